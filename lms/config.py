@@ -1,0 +1,115 @@
+"""Typed settings, read from the environment once when the application is made.
+
+Secrets are not settings: they live in the instance folder (see `lms.secrets`).
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+AREAS = ("sessions.area", "quizzes.area")
+"""The study activities that plug into the institution, by module name."""
+
+MIB = 1024 * 1024
+
+
+class SettingError(ValueError):
+    """A setting in the environment that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator may set; docs/operations.md explains each."""
+
+    instance_path: Path
+    database_url: str
+    public_url: str | None = None
+    """Address people type and scan, without a trailing slash; None takes each request's own."""
+    areas: tuple[str, ...] = AREAS
+    max_upload_bytes: int = 50 * MIB
+    behind_proxy: bool = False
+    secure_cookies: bool = False
+    mail_server: str | None = None
+    mail_port: int = 25
+    mail_security: str = "none"
+    """none, starttls or ssl"""
+    mail_username: str | None = None
+    mail_password: str | None = None
+    mail_sender: str | None = None
+    argon2_memory_kib: int = 19_456
+    """Memory of one password hash; OWASP's minimum for argon2id with two passes."""
+    idle_minutes: int = 12 * 60
+
+    @property
+    def files_path(self) -> Path:
+        """Where uploads are kept, beside the database."""
+        return self.instance_path / "files"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment, embedded defaults for all that is not given.
+
+    Raises SettingError naming the variable when a value cannot be used.
+    """
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance").resolve()
+    return Settings(
+        instance_path=instance,
+        database_url=_database_url(env.get("DATABASE_URL"), instance),
+        public_url=_public_url(env.get("PUBLIC_URL")),
+        max_upload_bytes=_number(env, "MAX_UPLOAD_MB", 50, 1, 2000) * MIB,
+        behind_proxy=_switch(env, "BEHIND_PROXY"),
+        secure_cookies=_switch(env, "SECURE_COOKIES"),
+        mail_server=env.get("MAIL_SERVER") or None,
+        mail_port=_number(env, "MAIL_PORT", 25, 1, 65_535),
+        mail_security=_choice(env, "MAIL_SECURITY", ("none", "starttls", "ssl")),
+        mail_username=env.get("MAIL_USERNAME") or None,
+        mail_password=env.get("MAIL_PASSWORD") or None,
+        mail_sender=env.get("MAIL_SENDER") or None,
+        argon2_memory_kib=_number(env, "ARGON2_MEMORY_KIB", 19_456, 8, 1_048_576),
+        idle_minutes=_number(env, "IDLE_MINUTES", 720, 5, 100_000),
+    )
+
+
+def _database_url(given: str | None, instance: Path) -> str:
+    if not given:
+        return f"sqlite:///{instance / 'diemcau.db'}"
+    scheme = given.partition("://")[0]
+    if scheme in ("postgres", "postgresql"):
+        return "postgresql+psycopg://" + given.partition("://")[2]
+    if scheme in ("sqlite", "postgresql+psycopg"):
+        return given
+    raise SettingError(
+        f"DATABASE_URL starts with {scheme!r}; use sqlite:///path or postgresql://…"
+    )
+
+
+def _public_url(given: str | None) -> str | None:
+    if not given:
+        return None
+    if not given.startswith(("http://", "https://")):
+        raise SettingError("PUBLIC_URL must start with http:// or https://")
+    return given.rstrip("/")
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = env.get(name) or str(default)
+    if not raw.isdecimal() or not low <= int(raw) <= high:
+        raise SettingError(f"{name} must be a whole number from {low} to {high}, not {raw!r}")
+    return int(raw)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    raw = env.get(name, "0").strip().lower()
+    if raw not in ("", "0", "1", "true", "false"):
+        raise SettingError(f"{name} must be 0 or 1, not {raw!r}")
+    return raw in ("1", "true")
+
+
+def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    raw = env.get(name) or allowed[0]
+    if raw not in allowed:
+        raise SettingError(f"{name} must be one of {', '.join(allowed)}, not {raw!r}")
+    return raw
