@@ -1,0 +1,112 @@
+"""How a study activity plugs into the institution.
+
+`lms` knows no area by name. Each area module named in the settings exposes one `area` object;
+everything that `lms` must show of it (a menu entry, a card, a link to do an activity) and
+everything it lends to `lms` (a way to verify an invitation's personal code) is in there.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, Protocol
+
+import click
+from flask import Blueprint, Flask, current_app
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from lms.policy import PermissionMap
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the staff menu, shown to those for whom `shown` holds."""
+
+    label: object
+    """Lazily translated"""
+    endpoint: str
+    shown: Callable[[Any], bool]
+    """shown(actor)"""
+    icon: str = "dot"
+    position: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A piece of a page that an area contributes: a heading and rendered HTML."""
+
+    title: object
+    html: Markup
+    position: int = 50
+
+
+class DemoStep(Protocol):
+    """Adds an area's part of the demonstration to a database that has people and a campaign."""
+
+    def __call__(self, db: Session, campaign_id: int) -> None:
+        """Write through the area's own services; the caller commits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What an area hands over at start-up; every part is optional but the name."""
+
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    permissions: Sequence[PermissionMap] = ()
+    commands: Sequence[click.Command] = ()
+    nav: Sequence[NavItem] = ()
+    csrf_exempt: Sequence[Blueprint] = ()
+    activity_url: dict[str, Callable[[int], str]] = field(default_factory=dict)
+    """Activity kind → function from activity id to the page where a learner does it."""
+    campaign_panels: Callable[[Session, int], Sequence[Panel]] | None = None
+    """Panels for the staff's campaign page: (db, campaign_id)."""
+    home_panels: Callable[[Session, Any], Sequence[Panel]] | None = None
+    """Panels for the dashboard of the person asking: (db, actor)."""
+    person_panels: Callable[[Session, int], Sequence[Panel]] | None = None
+    """What the area knows about one person, for the page that shows it to them: (db, person_id)."""
+    personal_code_owner: Callable[[Session, str], int | None] | None = None
+    """Whose invitation carries this personal code: person id, or None when it is nobody's."""
+    demo: DemoStep | None = None
+    keep_demo_fresh: Callable[[Session], None] | None = None
+    """Called at start when the demonstration is in use: adds what must be today's."""
+
+
+def load_areas(names: Sequence[str]) -> list[Area]:
+    """Import the areas named in the settings, in that order."""
+    return [import_module(name).area for name in names]
+
+
+def areas() -> list[Area]:
+    """The areas of the running application."""
+    loaded: list[Area] = current_app.extensions["areas"]
+    return loaded
+
+
+def activity_url(kind: str, activity_id: int) -> str | None:
+    """Where a learner does an activity of this kind, or None when no area serves it."""
+    sources = [*(area.activity_url for area in areas()), current_app.extensions["activity_url"]]
+    for source in sources:
+        if kind in source:
+            found: str = source[kind](activity_id)
+            return found
+    return None
+
+
+def personal_code_owner(db: Session, code: str) -> int | None:
+    """The person whose invitation carries this personal code, asked of every area."""
+    for area in areas():
+        if area.personal_code_owner:
+            owner = area.personal_code_owner(db, code)
+            if owner is not None:
+                return owner
+    return None
+
+
+def init_areas(app: Flask, names: Sequence[str]) -> list[Area]:
+    """Load the areas and remember them on the application."""
+    loaded = load_areas(names)
+    app.extensions["areas"] = loaded
+    app.extensions["activity_url"] = {}
+    return loaded

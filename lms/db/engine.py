@@ -1,0 +1,129 @@
+"""Opening the database so that what was acknowledged is on disk, and writers take turns.
+
+SQLite: WAL, synchronous=FULL, foreign keys on. A writing transaction begins with BEGIN
+IMMEDIATE behind a lock on a side file, because SQLite's own waiting is a sleep without a queue
+and starves one of two processes. Reading transactions are read-only on both databases: a view
+that writes without saying so fails instead of half-working.
+"""
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+BUSY_TIMEOUT_MS = 10_000
+POOL_SIZE = 34
+"""One connection for each blocking thread of a server process, and two to spare."""
+
+
+class Database:
+    """One database: an engine, its two faces (reading, writing) and the writers' queue."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare the engine; nothing is opened until the first query."""
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = self._make_engine()
+        self.reader = self.engine.execution_options(writes=False, postgresql_readonly=True)
+        self.writer = self.engine.execution_options(writes=True)
+        self._turn = _WriteTurn(self._lock_path())
+
+    def reading(self) -> Session:
+        """A session whose transactions cannot write; the caller closes it."""
+        return Session(self.reader, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One writing transaction: commits at the end, rolls back on any exception."""
+        with self._turn.hold(), Session(self.writer, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+
+    @contextmanager
+    def turned_to_writing(self, session: Session) -> Iterator[None]:
+        """Let a reading session write for the duration of the block.
+
+        The reading transaction ends and all loaded rows are read again, so decisions are made on
+        what is true under the lock. The block commits; what it leaves open is rolled back.
+        """
+        session.commit()
+        session.expunge_all()
+        with self._turn.hold():
+            session.bind = self.writer
+            try:
+                yield
+            finally:
+                session.rollback()
+                session.bind = self.reader
+
+    def dispose(self) -> None:
+        """Close all pooled connections."""
+        self.engine.dispose()
+
+    def _make_engine(self) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(self.url, pool_size=POOL_SIZE, pool_pre_ping=True)
+        if self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            self.url, pool_size=POOL_SIZE, connect_args={"check_same_thread": False}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def _lock_path(self) -> Path | None:
+        if not self.is_sqlite or not self.url.database:
+            return None
+        return Path(self.url.database + ".wlock")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we issue BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "wal_autocheckpoint=4000",
+        "cache_size=-16000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes", True):
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
+
+
+class _WriteTurn:
+    """The writers' queue of one SQLite file: threads of this process, then processes."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._threads = threading.Lock()
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        if self._path is None:
+            yield
+            return
+        with self._threads:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                yield
+            finally:
+                os.close(descriptor)

@@ -1,0 +1,133 @@
+"""People, where they belong and when, their accounts and granted roles."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.db import Base, append_only, enum_type
+from lms.people.enums import Category, PartyStatus, Role, Sex
+from lms.units.enums import Tree
+
+
+class Person(Base):
+    """Somebody on the roster: one record whatever lists, units and campaigns name them."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index(None, "sort_key"), Index(None, "name_fold"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    personnel_code: Mapped[str | None] = mapped_column(String(40), unique=True)
+    full_name: Mapped[str] = mapped_column(String(160))
+    name_fold: Mapped[str] = mapped_column(String(160))
+    """Without diacritics and case, for search."""
+    sort_key: Mapped[bytes] = mapped_column(LargeBinary(512))
+    """Vietnamese name order: given name, then family and middle names."""
+    born_on: Mapped[date | None]
+    birth_year: Mapped[int | None]
+    """Kept when the roster knows the year only."""
+    sex: Mapped[Sex | None] = mapped_column(enum_type(Sex))
+    position: Mapped[str] = mapped_column(String(160), default="")
+    category: Mapped[Category] = mapped_column(enum_type(Category), default=Category.OTHER)
+    party_status: Mapped[PartyStatus] = mapped_column(
+        enum_type(PartyStatus), default=PartyStatus.NONE
+    )
+    is_exempt: Mapped[bool] = mapped_column(default=False)
+    """Exempt from Party work and meetings: not counted among those who must study."""
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    note: Mapped[str] = mapped_column(String(255), default="")
+    list_no: Mapped[int] = mapped_column(default=0)
+    """Place in the office's own list, for lists by rank."""
+    left_on: Mapped[date | None]
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="raise")
+    account: Mapped["Account | None"] = relationship(back_populates="person", lazy="raise")
+
+
+class Membership(Base):
+    """Where a person stands in a tree from one day to another."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),
+        Index(
+            "uq_memberships_current",
+            "person_id",
+            "tree",
+            unique=True,
+            sqlite_where=text("ends_on IS NULL"),
+            postgresql_where=text("ends_on IS NULL"),
+        ),
+        Index(None, "unit_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    tree: Mapped[Tree] = mapped_column(enum_type(Tree))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    person: Mapped[Person] = relationship(back_populates="memberships")
+
+
+class Account(Base):
+    """What a person signs in with; without a password until it is activated."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), unique=True)
+    login: Mapped[str] = mapped_column(String(254), unique=True)
+    """E-mail, or the personnel code of those who have none; lower case."""
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    """Raised to end every session of the account."""
+    locale: Mapped[str | None] = mapped_column(String(8))
+    failed_count: Mapped[int] = mapped_column(default=0)
+    blocked_until: Mapped[datetime | None]
+    last_signed_in_at: Mapped[datetime | None]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    person: Mapped[Person] = relationship(back_populates="account", lazy="raise")
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="account", lazy="raise", foreign_keys="RoleGrant.account_id"
+    )
+
+
+class RoleGrant(Base):
+    """A role over a unit and all below it, or over everything, from one day to another."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    role: Mapped[Role] = mapped_column(enum_type(Role))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    """None: everywhere."""
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    """Last day the grant holds."""
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    granted_at: Mapped[datetime]
+    account: Mapped[Account] = relationship(back_populates="grants", foreign_keys=[account_id])
+
+
+class AccessEntry(Base):
+    """Who looked at or took away what about whom: append-only."""
+
+    __tablename__ = "access_entries"
+    __table_args__ = (Index(None, "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    action: Mapped[str] = mapped_column(String(60))
+    """For example `attendance list downloaded`"""
+    subject: Mapped[str] = mapped_column(String(40))
+    """Kind of thing: conference, person, unit, campaign, certificate"""
+    subject_id: Mapped[int | None]
+    detail: Mapped[str] = mapped_column(String(255), default="")
+    at: Mapped[datetime]
+
+
+append_only(AccessEntry.__table__)  # type: ignore[arg-type] # declarative tables are Tables

@@ -1,0 +1,56 @@
+"""The learner record: outcomes, append-only, and a cache of which one is current."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.db import Base, append_only, enum_type
+from lms.records.enums import OutcomeState
+
+
+class Outcome(Base):
+    """What came of one activity for one person, as an area stated it at a moment."""
+
+    __tablename__ = "outcomes"
+    __table_args__ = (
+        UniqueConstraint("source", "source_key"),
+        Index(None, "activity_id", "person_id"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"))
+    state: Mapped[OutcomeState] = mapped_column(enum_type(OutcomeState))
+    score: Mapped[float | None] = mapped_column(Numeric(8, 2, asdecimal=False))
+    max_score: Mapped[float | None] = mapped_column(Numeric(8, 2, asdecimal=False))
+    level: Mapped[str] = mapped_column(String(16), default="")
+    """Strength of the evidence behind an attendance: E0 to E4."""
+    mode: Mapped[str] = mapped_column(String(16), default="")
+    """in person, online or make-up"""
+    occurred_at: Mapped[datetime]
+    posted_at: Mapped[datetime]
+    posted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    source: Mapped[str] = mapped_column(String(40))
+    source_key: Mapped[str] = mapped_column(String(120))
+    """Unique within the source; posting the same key twice changes nothing."""
+    rule_version: Mapped[str] = mapped_column(String(40), default="")
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("outcomes.id"))
+
+
+class CurrentOutcome(Base):
+    """Cache: the outcome that counts now for a person and an activity; `rebuild` makes it anew."""
+
+    __tablename__ = "current_outcomes"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activities.id"), primary_key=True, index=True
+    )
+    outcome_id: Mapped[int] = mapped_column(ForeignKey("outcomes.id"))
+    outcome: Mapped[Outcome] = relationship(lazy="raise")
+
+
+append_only(Outcome.__table__)  # type: ignore[arg-type] # declarative tables are Tables

@@ -1,0 +1,123 @@
+"""Vietnamese text: cleaning at the door, search without diacritics, name order, one name spelt two ways.
+
+Pure functions on strings. The order of names follows CLDR `vi` (letters first, then the tones ngang,
+huyền, hỏi, ngã, sắc, nặng) with one tone per syllable, wherever the writer put the mark: Hòa = Hoà.
+"""
+
+import re
+import unicodedata
+
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+"""Combining marks in CLDR order; 0 is ngang, no mark."""
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: 0x20 + place for place, letter in enumerate(_LETTERS)}
+_RANK |= {digit: 0x10 + place for place, digit in enumerate("0123456789")}
+_UNKNOWN_RANK = 0x7F
+_END_OF_LETTERS, _END_OF_NAME = b"\x01", b"\x00"
+
+_LOOK_ALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BLANKS = re.compile(r"\s+")
+_BLANKS_IN_LINE = re.compile(r"[^\S\n]+")
+_TONE_BEFORE_HAT = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
+_MARKS = re.compile("[\u0300-\u036f]")
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+
+
+def nfc_clean(text: str) -> str:
+    """One line of text as the product keeps it: NFC, no invisible marks, single spaces, trimmed.
+
+    Takes what macOS (NFD), the Windows Vietnamese keyboard (half composed) and copied PDFs give.
+    Ð and Ɖ, which look like Đ, become Đ.
+    """
+    return _BLANKS.sub(" ", _compose(text)).strip()
+
+
+def nfc_clean_lines(text: str) -> str:
+    """The same for text of several lines: line breaks stay, blanks at line ends go."""
+    lines = _compose(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "\n".join(line.strip() for line in _BLANKS_IN_LINE.sub(" ", lines).split("\n")).strip()
+
+
+def _compose(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    if _MARKS.search(composed):  # a tone typed before its circumflex or breve
+        marks_apart = unicodedata.normalize("NFD", composed)
+        composed = unicodedata.normalize("NFC", _TONE_BEFORE_HAT.sub(r"\2\1", marks_apart))
+    return _CONTROLS.sub(" ", _INVISIBLE.sub("", composed)).translate(_LOOK_ALIKES)
+
+
+def fold(text: str) -> str:
+    """The search form: no diacritics, đ as d, no case. `fold("Đỗ Thị Dũng") == "do thi dung"`."""
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", nfc_clean(text)))
+    return bare.replace("đ", "d").replace("Đ", "D").casefold()
+
+
+def name_sort_key(full_name: str) -> bytes:
+    """Bytes whose plain order is the order of Vietnamese name lists, on SQLite and PostgreSQL alike.
+
+    Words in the order given name (the last word), family name, middle names; each word by its
+    letters, then its tone, before the next word is looked at; capitals decide last.
+    """
+    words = _WORD.findall(nfc_clean(full_name))
+    key, capitals = bytearray(), bytearray()
+    for word in words[-1:] + words[:-1]:
+        letters, tones = _spell(word)
+        key += bytes(_RANK.get(letter.lower(), _UNKNOWN_RANK) for letter in letters)
+        key += _END_OF_LETTERS + bytes(2 + tone for tone in tones or (0,))
+        capitals += bytes(3 if letter.isupper() else 2 for letter in letters)
+    return bytes(key + _END_OF_NAME + capitals)
+
+
+def same_name_key(full_name: str) -> str:
+    """Equal for two spellings of one name (Hoà and Hòa, capitals or not), different for Hoa and Hòa."""
+    spelt = (_spell(word.lower()) for word in _WORD.findall(nfc_clean(full_name)))
+    return " ".join("".join(letters) + "".join(map(str, tones)) for letters, tones in spelt)
+
+
+def _spell(word: str) -> tuple[list[str], list[int]]:
+    """A word's letters without tones (ă â ê ô ơ ư đ stay) and the tones it carries, in order."""
+    letters: list[str] = []
+    tones: list[int] = []
+    for mark in unicodedata.normalize("NFD", word):
+        if mark in _TONES:
+            tones.append(_TONES[mark])
+        elif mark in "\u0302\u0306\u031b" and letters:
+            with_hat = unicodedata.normalize("NFC", letters[-1] + mark)
+            letters[-1] = with_hat if with_hat.lower() in _RANK else letters[-1]
+        elif mark.isalnum():
+            letters.append(mark)
+    return letters, tones
+
+
+def name_case(name: str) -> str:
+    """PHẠM THÙY MY → Phạm Thùy My. A name already in mixed case is its owner's choice and stays."""
+    if not (name.isupper() or name.islower()) or len(name) == 1:
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:].lower(), name)
+
+
+_TCVN3_SIGN = re.compile(r"[^\W\d_][¡-©«¬®°±µ-¹»-¿×÷]|[§¡¢£¤¥¦®¬«ª](?=[^\W\d_])|[^\W\d_]ª|Þ")
+"""Signs that the old .VnTime fonts use as letters: ¨ for ă, © for â, ® for đ, ª for ê, Þ for ị."""
+
+_TCVN3_CAPITAL = re.compile(r"[a-zà-ỹ][ÆÇÊÈÉËÌÎÏÑÒÕÓÔÖÝØÜ][a-z]|\b[A-Z][a-z]+[ÆÇÊÈÉËÌÎÏÑÒÕÓÔÖÝØÜ]\b")
+"""A capital with a mark inside a word written small: NguyÔn, HuÖ."""
+
+_VNI_PAIR = re.compile(
+    r"[ae][ùøûõïâáàåãäêéèúüë]|o[ùøûõïâåäê]|u[ùøûõï]|[ôö][ùøûõï]|y[ùøûõ]|öô|\bñ[aeiouyöô]"
+)
+"""A vowel and the letter that VNI fonts put behind it as its mark: Nguyeãn, Vaên, Höông, Ñöùc."""
+
+
+def looks_legacy(text: str) -> bool:
+    """Does this look like text typed in a TCVN3 (.VnTime) or VNI font and read as Unicode?
+
+    Give it the text as it came, before cleaning. Sure signs only: names of the ethnic minorities
+    and foreign names pass, and a single word that is also a Vietnamese word (Dòng) cannot be told.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    if _TCVN3_SIGN.search(composed) or _TCVN3_CAPITAL.search(composed):
+        return True
+    return _VNI_PAIR.search(composed.lower()) is not None
