@@ -1,0 +1,47 @@
+# Điểm Cầu. Everything a machine needs is Python 3.11 or newer and make; `make help` lists what can be done.
+#
+# A suitable Python: the one of the virtual environment, or the first new enough on PATH.
+PYTHON := $(shell for p in .venv/bin/python python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv/bin
+# As many test workers as processors.
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check bench format translations assets migration python
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Settings for run: PORT=8000 HOST=127.0.0.1 DATABASE_URL=… INSTANCE_PATH=instance DEMO=0; all in docs/operations.md"
+
+run: python ## start the product on http://localhost:8000, preparing whatever is missing
+	@$(PYTHON) tools/prepare.py run
+	@exec $(VENV)/python -m lms.serve
+
+setup: python ## prepare everything for run, test and check without starting anything
+	@$(PYTHON) tools/prepare.py develop
+
+test: setup ## run all tests in parallel, on SQLite and, where it is installed, PostgreSQL
+	@$(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: setup ## formatting, lint, types, import contracts, templates, translations
+	@$(VENV)/python tools/check.py
+
+bench: setup ## measure the promises (ONLY=name for one) into bench/results.json
+	@$(VENV)/python -m bench $(ONLY)
+
+format: setup ## format the Python code
+	@$(VENV)/ruff check --fix --quiet . ; $(VENV)/ruff format --quiet .
+
+translations: setup ## compile the Vietnamese texts and name those that are missing
+	@$(VENV)/python tools/translations.py compile
+	@$(VENV)/python tools/translations.py check
+
+assets: setup ## fetch fonts and browser files again
+	@rm -rf static/vendor && $(VENV)/python tools/assets.py
+
+migration: setup ## write the next migration from the models (NAME="what changes")
+	@$(VENV)/python tools/migration.py "$(NAME)"
+
+python:
+	@test -n "$(PYTHON)" || { echo "Điểm Cầu needs Python 3.11 or newer, and found none: install it (apt install python3 python3-venv), then try again." >&2; exit 1; }
