@@ -99,14 +99,19 @@ def name_case(name: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:].lower(), name)
 
 
-_TCVN3_SIGN = re.compile(r"[^\W\d_][¡-©«¬®°±µ-¹»-¿×÷]|[§¡¢£¤¥¦®¬«ª](?=[^\W\d_])|[^\W\d_]ª|Þ")
-"""Signs that the old .VnTime fonts use as letters: ¨ for ă, © for â, ® for đ, ª for ê, Þ for ị."""
+_UNICODE_VIETNAMESE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
+"""Letters that only Unicode has; the old fonts make do with the first 256 characters."""
 
-_TCVN3_CAPITAL = re.compile(r"[a-zà-ỹ][ÆÇÊÈÉËÌÎÏÑÒÕÓÔÖÝØÜ][a-z]|\b[A-Z][a-z]+[ÆÇÊÈÉËÌÎÏÑÒÕÓÔÖÝØÜ]\b")
+_TCVN3_SIGN = re.compile(r"[^\W\d_][¡-©«¬®°±µ-¹»-¿×÷]|[§¡¢£¤¥¦®¬ª](?=[^\W\d_])|[^\W\d_]ª|Þ")
+"""Signs that the .VnTime fonts use as letters: ¨ for ă, © for â, ® for đ, ª for ê, Þ for ị."""
+
+_TCVN3_CAPITAL = re.compile(
+    r"[a-zà-ÿ][ÆÇÊÈÉËÌÎÏÑÒÕÓÔÖÝØÜ][a-z]|\b[A-Z][a-z]+[ÆÇÊÈÉËÌÎÏÑÒÕÓÔÖÝØÜ]\b"
+)
 """A capital with a mark inside a word written small: NguyÔn, HuÖ."""
 
 _VNI_PAIR = re.compile(
-    r"[ae][ùøûõïâáàåãäêéèúüë]|o[ùøûõïâåäê]|u[ùøûõï]|[ôö][ùøûõï]|y[ùøûõ]|öô|\bñ[aeiouyöô]"
+    r"[ae][ùøûõïâáàåãäêéè]|o[ùøûõïâåäê]|u[ùøûõï]|[ôö][ùøûõï]|y[ùøûõ]|öô|\bñ[aeiouyöô]"
 )
 """A vowel and the letter that VNI fonts put behind it as its mark: Nguyeãn, Vaên, Höông, Ñöùc."""
 
@@ -115,9 +120,11 @@ def looks_legacy(text: str) -> bool:
     """Does this look like text typed in a TCVN3 (.VnTime) or VNI font and read as Unicode?
 
     Give it the text as it came, before cleaning. Sure signs only: names of the ethnic minorities
-    and foreign names pass, and a single word that is also a Vietnamese word (Dòng) cannot be told.
+    pass, and a single word that is also a Vietnamese word (Dòng for Dũng) cannot be told.
     """
     composed = unicodedata.normalize("NFC", text)
+    if _UNICODE_VIETNAMESE.search(composed):
+        return False
     if _TCVN3_SIGN.search(composed) or _TCVN3_CAPITAL.search(composed):
         return True
     return _VNI_PAIR.search(composed.lower()) is not None
