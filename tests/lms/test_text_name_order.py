@@ -46,13 +46,12 @@ def test_shuffled_list_returns_to_its_order(in_order: list[str]) -> None:
 
 
 def test_tones_stand_in_cldr_order() -> None:
-    tones = ["Ma", "Mà", "Mả", "Mã", "Má", "Mạ"]
-    assert sorted(tones[::-1], key=name_sort_key) == tones
+    typed = ["Má", "Mạ", "Mã", "Ma", "Mả", "Mà"]
+    assert sorted(typed, key=name_sort_key) == ["Ma", "Mà", "Mả", "Mã", "Má", "Mạ"]
 
 
 def test_every_given_name_dung_comes_before_the_first_given_name_dũng() -> None:
-    names = ["Vũ Thị Dung", "An Văn Dũng"]
-    assert sorted(names[::-1], key=name_sort_key) == names
+    assert name_sort_key("Vũ Thị Dung") < name_sort_key("An Văn Dũng")
 
 
 @pytest.mark.parametrize(
