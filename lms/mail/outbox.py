@@ -76,9 +76,7 @@ def _requeue(letter: OutgoingLetter, now: datetime) -> None:
 
 def retry_failed(db: Session, batch: str) -> int:
     """Have the failed letters of a batch tried again; how many."""
-    failed = db.scalars(
-        select(OutgoingLetter).filter_by(batch=batch, state=MailState.FAILED)
-    ).all()
+    failed = db.scalars(select(OutgoingLetter).filter_by(batch=batch, state=MailState.FAILED)).all()
     now = clock.now()
     for letter in failed:
         _requeue(letter, now)
@@ -97,9 +95,7 @@ def take_handful(db: Session) -> Sequence[OutgoingLetter]:
         .with_for_update(skip_locked=True)
     ).all()
     ids = [letter.id for letter in letters]
-    db.execute(
-        update(OutgoingLetter).where(OutgoingLetter.id.in_(ids)).values(due_at=now + HOLD)
-    )
+    db.execute(update(OutgoingLetter).where(OutgoingLetter.id.in_(ids)).values(due_at=now + HOLD))
     return letters
 
 

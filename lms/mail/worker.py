@@ -1,0 +1,70 @@
+"""The background sender: one thread per server process, alive only while letters are due."""
+
+import logging
+import threading
+from collections.abc import Mapping
+
+from lms.db import Database
+from lms.mail.sender import Composer, Tally, send_due
+from lms.mail.settings import MailSettings
+
+log = logging.getLogger(__name__)
+
+
+class Mailer:
+    """What the application knows about mail: the server, the composers, the sender's thread."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: MailSettings | None,
+        composers: Mapping[str, Composer],
+    ) -> None:
+        """Prepare; nothing is sent and no thread runs until `wake` or `send_now`."""
+        self.settings = settings
+        self._database = database
+        self._composers = composers
+        self._guard = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._woken = False
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether letters can leave at all."""
+        return self.settings is not None
+
+    def send_now(self) -> Tally:
+        """Send what is due in the calling thread. Raises RuntimeError without a mail server."""
+        if self.settings is None:
+            raise RuntimeError("MAIL_SERVER and MAIL_SENDER are not set")
+        return send_due(self._database, self.settings, self._composers)
+
+    def wake(self) -> None:
+        """Have what is due sent in the background; harmless when a sender is already at work."""
+        if self.settings is None:
+            return
+        with self._guard:
+            self._woken = True
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="mail-sender", daemon=True)
+                self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the thread that runs now has ended, at most so long."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
+
+    def _run(self) -> None:
+        while self._still_wanted():
+            try:
+                self.send_now()
+            except Exception:
+                log.exception("the outbox could not be emptied; it is tried again when next woken")
+
+    def _still_wanted(self) -> bool:
+        with self._guard:
+            if not self._woken:
+                self._thread = None
+            wanted, self._woken = self._woken, False
+            return wanted
