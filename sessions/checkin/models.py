@@ -1,0 +1,75 @@
+"""The evidence ledger and the verdict made from it; the ledger is append-only."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db import Base, append_only, enum_type
+from sessions.checkin.enums import AttendanceState, EvidenceKind, Level
+
+
+class Evidence(Base):
+    """One sign that a person was, or was not, at a gate; never changed, only referred to."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        Index(
+            "uq_evidence_self",
+            "gate_id",
+            "person_id",
+            "kind",
+            "level",
+            unique=True,
+            sqlite_where=text("kind = 'self'"),
+            postgresql_where=text("kind = 'self'"),
+        ),
+        UniqueConstraint("ticket"),
+        Index(None, "study_session_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_session_id: Mapped[int] = mapped_column(ForeignKey("study_sessions.id"))
+    gate_id: Mapped[int] = mapped_column(ForeignKey("gates.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[EvidenceKind] = mapped_column(enum_type(EvidenceKind))
+    level: Mapped[Level] = mapped_column(enum_type(Level))
+    occurred_at: Mapped[datetime]
+    """Server time of the first GET, or of the tick."""
+    received_at: Mapped[datetime]
+    ticket: Mapped[str | None] = mapped_column(String(40))
+    """Scan ticket it consumed; one ticket makes one row."""
+    nonce: Mapped[str | None] = mapped_column(String(64))
+    """What the client sent to recognise its own retry."""
+    phone: Mapped[str | None] = mapped_column(String(32), index=True)
+    """Pseudonymous mark of the phone, for the flag 'many people, one phone'."""
+    source: Mapped[str] = mapped_column(String(20), default="phone")
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    refers_to_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
+    states: Mapped[AttendanceState | None] = mapped_column(enum_type(AttendanceState))
+    """What a correction or an excuse says holds; None in a correction voids the row."""
+    flags: Mapped[str] = mapped_column(String(120), default="")
+    """Comma-separated, as things stood when the row was written: shared-phone, other-conference"""
+    reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Attendance(Base):
+    """Cache of the verdict on one person at one study session; rebuilt from the evidence."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (Index(None, "study_session_id", "state"),)
+
+    study_session_id: Mapped[int] = mapped_column(ForeignKey("study_sessions.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    state: Mapped[AttendanceState] = mapped_column(enum_type(AttendanceState))
+    level: Mapped[str] = mapped_column(String(8), default="")
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id"))
+    """Where the person checked in, which need not be where they were summoned to."""
+    arrived_at: Mapped[datetime | None]
+    flags: Mapped[str] = mapped_column(String(120), default="")
+    """Comma-separated values of `Flag`, sorted"""
+    evidence_count: Mapped[int] = mapped_column(default=0)
+    rule_version: Mapped[str] = mapped_column(String(20))
+
+
+append_only(Evidence.__table__)  # type: ignore[arg-type] # declarative tables are Tables

@@ -1,0 +1,45 @@
+"""Gates: where and for which sitting a code is shown."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.db import Base, enum_type
+from sessions.conferences.models import StudySession, Venue
+from sessions.gates.enums import Direction
+
+
+class Gate(Base):
+    """One study session at one venue in one direction."""
+
+    __tablename__ = "gates"
+    __table_args__ = (
+        UniqueConstraint("study_session_id", "venue_id", "direction"),
+        CheckConstraint("step_seconds = 0 OR step_seconds BETWEEN 5 AND 60", name="step"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    study_session_id: Mapped[int] = mapped_column(ForeignKey("study_sessions.id"))
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id"), index=True)
+    direction: Mapped[Direction] = mapped_column(enum_type(Direction), default=Direction.IN)
+    step_seconds: Mapped[int] = mapped_column(default=10)
+    """How long a code is shown; 0 is a static code on a poster."""
+    opened_at: Mapped[datetime | None]
+    """Opened by hand before its window."""
+    closed_at: Mapped[datetime | None]
+    """Closed by hand; takes nothing from then on."""
+    study_session: Mapped[StudySession] = relationship(lazy="raise")
+    venue: Mapped[Venue] = relationship(lazy="raise")
+
+
+class DisplayBeat(Base):
+    """Latest sign of life of the page that shows a gate's code."""
+
+    __tablename__ = "display_beats"
+
+    gate_id: Mapped[int] = mapped_column(ForeignKey("gates.id"), primary_key=True)
+    display_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    beat_at: Mapped[datetime]
+    offset_ms: Mapped[int] = mapped_column(default=0)
+    """How far the display's clock is off the server's; positive is ahead."""
