@@ -29,13 +29,12 @@ class Progress:
 
 def batch_progress(db: Session, batch: str) -> Progress:
     """Counts per state of a batch; zeros for one nobody queued."""
-    counts: dict[MailState, int] = {}
-    for state, number in db.execute(
+    rows = db.execute(
         select(OutgoingLetter.state, func.count())
         .filter_by(batch=batch)
         .group_by(OutgoingLetter.state)
-    ).tuples():
-        counts[state] = number
+    )
+    counts = {state: number for state, number in rows.tuples()}  # noqa: C416 - typed as a dict
     waiting = select(func.min(OutgoingLetter.due_at)).where(
         OutgoingLetter.batch == batch,
         OutgoingLetter.state == MailState.QUEUED,

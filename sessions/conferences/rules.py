@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
-
-from lms.clock import LOCAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Flaw(StrEnum):
     """What can be wrong with a timetable."""
 
     ENDS_BEFORE_START = "ends_before_start"
-    OUTSIDE_DAYS = "outside_days"
+    OUTSIDE_CONFERENCE = "outside_conference"
     NO_VENUE = "no_venue"
     VENUE_TAKEN = "venue_taken"
 
@@ -49,15 +47,13 @@ def overlaps(one: Span, two: Span) -> bool:
     return one.starts_at < two.ends_at and two.starts_at < one.ends_at
 
 
-def find_schedule_flaws(
-    starts_on: date, ends_on: date, sessions: Sequence[PlannedSession]
-) -> list[ScheduleFlaw]:
+def find_schedule_flaws(conference: Span, sessions: Sequence[PlannedSession]) -> list[ScheduleFlaw]:
     """Every flaw of a timetable, in the order of the sessions; an empty list is a sound timetable.
 
-    Days are read in Vietnamese time. A session lies inside the days of its conference, is held at
-    one venue at least, and no venue holds two sessions at once.
+    A session lies inside its conference, is held at one venue at least, and no venue holds two
+    sessions at once.
     """
-    flaws = [flaw for session in sessions for flaw in _flaws_of_one(starts_on, ends_on, session)]
+    flaws = [flaw for session in sessions for flaw in _flaws_of_one(conference, session)]
     flaws += [
         ScheduleFlaw(Flaw.VENUE_TAKEN, later, earlier)
         for earlier, later in combinations(sessions, 2)
@@ -66,30 +62,19 @@ def find_schedule_flaws(
     return flaws
 
 
-def _flaws_of_one(
-    starts_on: date, ends_on: date, session: PlannedSession
-) -> Iterable[ScheduleFlaw]:
+def _flaws_of_one(conference: Span, session: PlannedSession) -> Iterable[ScheduleFlaw]:
     span = session.span
     if span.ends_at <= span.starts_at:
         yield ScheduleFlaw(Flaw.ENDS_BEFORE_START, session)
-    first = span.starts_at.astimezone(LOCAL).date()
-    last = (span.ends_at - timedelta(microseconds=1)).astimezone(LOCAL).date()
-    if first < starts_on or last > ends_on:
-        yield ScheduleFlaw(Flaw.OUTSIDE_DAYS, session)
+    if span.starts_at < conference.starts_at or span.ends_at > conference.ends_at:
+        yield ScheduleFlaw(Flaw.OUTSIDE_CONFERENCE, session)
     if not session.venue_ids:
         yield ScheduleFlaw(Flaw.NO_VENUE, session)
 
 
-def busy_spans(starts_on: date, ends_on: date, sessions: Iterable[Span]) -> tuple[Span, ...]:
-    """When a conference keeps its people: its sessions or, before any is planned, its whole days."""
-    spans = sorted(sessions, key=lambda span: (span.starts_at, span.ends_at))
-    if spans:
-        return tuple(spans)
-    return (Span(_midnight(starts_on), _midnight(ends_on + timedelta(days=1))),)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL).astimezone(UTC)
+def busy_spans(conference: Span, sessions: Iterable[Span]) -> tuple[Span, ...]:
+    """When a conference keeps its people: its sessions or, before any is planned, all its time."""
+    return tuple(sorted(sessions, key=lambda span: span.starts_at)) or (conference,)
 
 
 def clash(ones: Sequence[Span], others: Sequence[Span]) -> bool:

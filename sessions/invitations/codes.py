@@ -61,6 +61,6 @@ def _undo_telex(letter: str) -> str:
     return _TELEX_LETTERS.get(bare, bare) + tones
 
 
-def hash_code(key: bytes, code: str) -> bytes:
-    """What the database keeps of a code: 32 bytes nobody can test guesses against without the key."""
-    return hmac.digest(key, b"personal-code-hash:" + code.encode(), "sha256")
+def digest_of(key: bytes, code: str) -> str:
+    """What the database keeps of a code: 64 hex digits, useless for testing guesses without the key."""
+    return hmac.digest(key, b"personal-code-digest:" + code.encode(), "sha256").hex()

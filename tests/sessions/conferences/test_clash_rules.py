@@ -1,38 +1,37 @@
 """Two conferences clash for a person when their sessions share a moment."""
 
-from datetime import UTC, date, datetime
+from datetime import datetime
 
 import pytest
 
 from sessions.conferences.rules import Span, busy_spans, clash, missing_seats, seats
 
-DAY = date(2021, 3, 27)
+
+def at(hour: int, minute: int = 0) -> datetime:
+    """A Vietnamese wall-clock time of 27 March 2021."""
+    return datetime.fromisoformat(f"2021-03-27T{hour:02}:{minute:02}:00+07:00")
 
 
-def at(hour: int, minute: int = 0, day: int = 27) -> datetime:
-    """A Vietnamese wall-clock time of March 2021 as UTC."""
-    return datetime.fromisoformat(f"2021-03-{day:02}T{hour:02}:{minute:02}:00+07:00").astimezone(
-        UTC
-    )
+DAY = Span(at(7), at(17))
 
 
-def test_conference_without_sessions_keeps_its_whole_days() -> None:
-    whole = busy_spans(DAY, date(2021, 3, 28), [])
-    assert whole == (Span(at(0), at(0, day=29)),)
-    assert clash(whole, [Span(at(23, day=28), at(23, 30, day=28))])
-    assert not clash(whole, [Span(at(0, day=29), at(1, day=29))])
+def test_conference_without_sessions_keeps_all_its_time() -> None:
+    whole = busy_spans(DAY, [])
+    assert whole == (DAY,)
+    assert clash(whole, [Span(at(16, 59), at(18))])
+    assert not clash(whole, [Span(at(17), at(18))])
 
 
 def test_morning_and_afternoon_conferences_do_not_clash() -> None:
-    morning = busy_spans(DAY, DAY, [Span(at(8), at(11, 30))])
-    afternoon = busy_spans(DAY, DAY, [Span(at(13, 30), at(16, 30))])
+    morning = busy_spans(DAY, [Span(at(8), at(11, 30))])
+    afternoon = busy_spans(DAY, [Span(at(13, 30), at(16, 30))])
     assert not clash(morning, afternoon)
 
 
 def test_a_shared_minute_clashes() -> None:
-    long = busy_spans(DAY, DAY, [Span(at(13), at(14)), Span(at(8), at(9))])
-    assert clash(long, busy_spans(DAY, DAY, [Span(at(8, 59), at(10))]))
-    assert not clash(long, busy_spans(DAY, DAY, [Span(at(9), at(13))]))
+    long = busy_spans(DAY, [Span(at(13), at(14)), Span(at(8), at(9))])
+    assert clash(long, busy_spans(DAY, [Span(at(8, 59), at(10))]))
+    assert not clash(long, busy_spans(DAY, [Span(at(9), at(13))]))
 
 
 @pytest.mark.parametrize(

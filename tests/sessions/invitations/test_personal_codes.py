@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.invitations.codes import ALPHABET, derive_code, hash_code, read_code, show_code
+from sessions.invitations.codes import ALPHABET, derive_code, digest_of, read_code, show_code
 
 KEY = bytes(range(32))
 
@@ -61,7 +61,7 @@ def test_what_cannot_be_a_code_is_refused(typed: str) -> None:
     assert read_code(typed) is None
 
 
-def test_hash_needs_the_key() -> None:
+def test_digest_needs_the_key() -> None:
     code = derive_code(KEY, 1, 1)
-    assert hash_code(KEY, code) != hash_code(KEY[::-1], code)
-    assert len(hash_code(KEY, code)) == 32
+    assert digest_of(KEY, code) != digest_of(KEY[::-1], code)
+    assert len(digest_of(KEY, code)) == 64
