@@ -80,10 +80,9 @@ def invent_people(units: tuple[DemoUnit, ...]) -> tuple[DemoPerson, ...]:
 def _person(
     draw: Random, names: NameMaker, taken: dict[str, int], unit: DemoUnit, place: int, number: int
 ) -> DemoPerson:
-    position, rank = _position(draw, unit, place)
-    sex = (
-        Sex.MALE if draw.random() < (0.62 if rank in (_LEADING, _HELPING) else 0.46) else Sex.FEMALE
-    )
+    rank = _rank(draw, unit, place)
+    men = 0.62 if rank in (_LEADING, _HELPING) else 0.46
+    sex = Sex.MALE if draw.random() < men else Sex.FEMALE
     name = names.next(sex)
     born_on = _birthday(draw, rank)
     status = _party_status(draw, rank, born_on)
