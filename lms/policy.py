@@ -35,6 +35,10 @@ View = Callable[..., ResponseReturnValue]
 Loader = Callable[..., Any]
 
 
+PUBLIC_FILES = frozenset({"static", "asset", "style"})
+"""Browser files: no data in them, no policy asked."""
+
+
 class PolicyError(RuntimeError):
     """An endpoint without a policy, or a permission without a rule: a mistake of ours."""
 
@@ -126,7 +130,7 @@ def check_every_endpoint(app: Flask) -> None:
     known = {str(permission) for permission in app.extensions["permissions"]}
     for endpoint, view in app.view_functions.items():
         policy = getattr(view, "policy", None)
-        if policy is None and endpoint != "static":
+        if policy is None and endpoint not in PUBLIC_FILES:
             raise PolicyError(f"endpoint {endpoint} has no policy")
         if policy not in (None, "public", "signed in") and policy not in known:
             raise PolicyError(f"endpoint {endpoint} asks for {policy}, which has no rule")

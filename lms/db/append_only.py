@@ -26,5 +26,5 @@ def append_only(table: Table) -> None:
     """Guard a table whenever it is created from the metadata; the migration does the same."""
     for dialect in ("sqlite", "postgresql"):
         for statement in append_only_statements(table.name, dialect):
-            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
+            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call] # untyped in SQLAlchemy
             event.listen(table, "after_create", ddl)

@@ -31,7 +31,7 @@ class _Piece(Generic[T]):
         try:
             with db.begin_nested():
                 self._result = self.work(db)
-        except Exception as error:  # noqa: BLE001 - carried to the request that asked
+        except Exception as error:
             self._error = error
 
     def fail(self, error: BaseException) -> None:
@@ -82,7 +82,7 @@ class GroupCommit:
             with self._database.transaction() as db:
                 for piece in batch:
                     piece.attempt(db)
-        except Exception as error:  # noqa: BLE001 - nobody's work is on disk, all must hear it
+        except Exception as error:
             for piece in batch:
                 piece.fail(error)
 

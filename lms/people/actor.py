@@ -1,0 +1,138 @@
+"""Whoever is asking, with what they were granted: plain values, loaded once per request."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import cast
+
+from flask_login import current_user
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lms import clock, policy
+from lms.db import get_db
+from lms.people.enums import Role
+from lms.people.models import Account, Person, RoleGrant
+from lms.units.enums import Tree
+from lms.units.tree import UnitTree, load_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role over a unit and all below it; no unit means everywhere."""
+
+    role: Role
+    unit_id: int | None
+
+
+@dataclass(slots=True, eq=False)
+class Actor:
+    """The account behind a request, or nobody."""
+
+    account_id: int | None = None
+    session_epoch: int = 0
+    person_id: int | None = None
+    full_name: str = ""
+    login: str = ""
+    locale: str | None = None
+    must_change_password: bool = False
+    grants: tuple[Grant, ...] = ()
+    _trees: dict[Tree, UnitTree] = field(default_factory=dict)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether an account stands behind the request."""
+        return self.account_id is not None
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the ministry's office asks: sees and does everything."""
+        return self.has_role(Role.ADMINISTRATOR)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether any role beyond learner was granted."""
+        return bool(self.grants)
+
+    def has_role(self, role: Role) -> bool:
+        """Whether the role was granted over anything; everybody signed in is a learner."""
+        if role is Role.LEARNER:
+            return self.is_signed_in
+        return any(grant.role is role for grant in self.grants)
+
+    def manages(self, unit_id: int | None) -> bool:
+        """Whether this trainer (or administrator) runs what the unit owns."""
+        return self.is_admin or self._covers(Role.TRAINER, unit_id)
+
+    def heads(self, unit_id: int | None) -> bool:
+        """Whether this head of a unit or Party committee may see the unit's people."""
+        return self.is_admin or self._covers(Role.UNIT_HEAD, unit_id)
+
+    def units_of(self, role: Role) -> frozenset[int] | None:
+        """All units of both trees the role reaches; None means every unit."""
+        scopes = [grant.unit_id for grant in self.grants if grant.role is role]
+        if self.is_admin or None in scopes:
+            return None
+        reached: set[int] = set()
+        for scope in scopes:
+            for tree in Tree:
+                if scope is not None and scope in self._tree(tree):
+                    reached |= self._tree(tree).subtree(scope)
+        return frozenset(reached)
+
+    def _covers(self, role: Role, unit_id: int | None) -> bool:
+        reached = self.units_of(role)
+        if reached is None:
+            return self.is_admin or self.has_role(role)
+        return unit_id is not None and unit_id in reached
+
+    def _tree(self, tree: Tree) -> UnitTree:
+        if tree not in self._trees:
+            self._trees[tree] = load_tree(get_db(), tree, clock.today())
+        return self._trees[tree]
+
+
+NOBODY = Actor()
+
+
+def current_actor() -> Actor:
+    """Whoever is asking in this request."""
+    return cast(Actor, policy.asking())
+
+
+def load_actor() -> Actor:
+    """The actor of the signed-in account; nobody for strangers and closed accounts."""
+    if not current_user.is_authenticated:
+        return Actor()
+    account_id, _, epoch = current_user.get_id().partition(".")
+    actor = find_actor(get_db(), int(account_id))
+    return actor if actor and str(actor.session_epoch) == epoch else Actor()
+
+
+def find_actor(db: Session, account_id: int, on: date | None = None) -> Actor | None:
+    """The account's actor with the grants that hold on a day (today), or None."""
+    day = on or clock.today()
+    row = db.execute(
+        select(Account, Person.full_name)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.id == account_id, Account.is_active)
+    ).one_or_none()
+    if row is None:
+        return None
+    account, full_name = row
+    grants = db.execute(
+        select(RoleGrant.role, RoleGrant.unit_id).where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.starts_on <= day,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+        )
+    ).all()
+    return Actor(
+        account.id,
+        account.session_epoch,
+        account.person_id,
+        full_name,
+        account.login,
+        account.locale,
+        account.must_change_password,
+        tuple(Grant(row.role, row.unit_id) for row in grants),
+    )

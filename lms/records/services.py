@@ -1,0 +1,189 @@
+"""Writing the learner record: one verb to post, one to void, one to build the cache anew."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.errors import Invalid
+from lms.people.belonging import CHUNK
+from lms.records.enums import OutcomeState
+from lms.records.models import CurrentOutcome, Outcome
+from lms.web.i18n import lazy_gettext as _l
+
+
+@dataclass(frozen=True, slots=True)
+class NewOutcome:
+    """What an area states; `source` and `source_key` name the statement for good."""
+
+    person_id: int
+    activity_id: int
+    state: OutcomeState
+    source: str
+    source_key: str
+    occurred_at: datetime
+    score: float | None = None
+    max_score: float | None = None
+    level: str = ""
+    mode: str = ""
+    rule_version: str = ""
+    reason: str = ""
+    posted_by: int | None = None
+
+
+def post_outcome(db: Session, new: NewOutcome) -> Outcome:
+    """State what came of an activity for a person; from now on it is the current outcome.
+
+    The same (source, source_key) posted again returns the first row and changes nothing. A later
+    statement about the same person and activity supersedes the former, which stays readable.
+    """
+    known = db.scalar(
+        select(Outcome).where(Outcome.source == new.source, Outcome.source_key == new.source_key)
+    )
+    if known is not None:
+        return known
+    current = db.get(CurrentOutcome, (new.person_id, new.activity_id))
+    row = Outcome(**_columns(new), supersedes_id=current.outcome_id if current else None)
+    db.add(row)
+    db.flush()
+    if current is None:
+        db.add(
+            CurrentOutcome(person_id=new.person_id, activity_id=new.activity_id, outcome_id=row.id)
+        )
+    else:
+        current.outcome_id = row.id
+    return row
+
+
+def post_outcomes(db: Session, activity_id: int, new: Iterable[NewOutcome]) -> int:
+    """The same for many people and one activity, in a few statements; returns how many are new."""
+    stated = {(each.source, each.source_key): each for each in new}
+    if any(each.activity_id != activity_id for each in stated.values()):
+        raise ValueError("post_outcomes takes outcomes of one activity")
+    fresh = [each for key, each in stated.items() if key not in _known_keys(db, stated)]
+    current = _current_of(db, activity_id, [each.person_id for each in fresh])
+    rows = [
+        {**_columns(each), "supersedes_id": current.get(each.person_id)}
+        for each in sorted(fresh, key=lambda each: each.person_id)
+    ]
+    if not rows:
+        return 0
+    ids = db.execute(
+        insert(Outcome).returning(Outcome.id, Outcome.person_id, sort_by_parameter_order=True),
+        rows,
+    ).all()
+    added = [row for row in ids if row.person_id not in current]
+    if added:
+        db.execute(
+            insert(CurrentOutcome),
+            [
+                {"person_id": row.person_id, "activity_id": activity_id, "outcome_id": row.id}
+                for row in added
+            ],
+        )
+    moved = [row for row in ids if row.person_id in current]
+    if moved:
+        db.execute(
+            update(CurrentOutcome),
+            [
+                {"person_id": row.person_id, "activity_id": activity_id, "outcome_id": row.id}
+                for row in moved
+            ],
+        )
+    return len(rows)
+
+
+def void_outcome(
+    db: Session, outcome_id: int, *, source_key: str, reason: str, posted_by: int | None
+) -> Outcome:
+    """Say that an outcome does not count, with who and why; nothing is overwritten.
+
+    Raises Invalid without a reason, or when the outcome is no longer the current one.
+    """
+    if not reason.strip():
+        raise Invalid(_l("Say why: a correction needs a reason."))
+    voided = db.get_one(Outcome, outcome_id)
+    current = db.get(CurrentOutcome, (voided.person_id, voided.activity_id))
+    if current is None or current.outcome_id != outcome_id:
+        raise Invalid(_l("This result was corrected meanwhile; look at the newest one."))
+    return post_outcome(
+        db,
+        NewOutcome(
+            person_id=voided.person_id,
+            activity_id=voided.activity_id,
+            state=OutcomeState.VOID,
+            source=voided.source,
+            source_key=source_key,
+            occurred_at=clock.now(),
+            reason=reason,
+            posted_by=posted_by,
+        ),
+    )
+
+
+def rebuild(db: Session) -> int:
+    """Make the cache of current outcomes anew from the ledger; returns how many there are.
+
+    The newest statement (highest id) about a person and an activity is the one that counts.
+    """
+    db.execute(delete(CurrentOutcome))
+    newest = (
+        select(Outcome.person_id, Outcome.activity_id, func.max(Outcome.id))
+        .group_by(Outcome.person_id, Outcome.activity_id)
+        .order_by(Outcome.person_id, Outcome.activity_id)
+    )
+    db.execute(
+        insert(CurrentOutcome).from_select(["person_id", "activity_id", "outcome_id"], newest)
+    )
+    return db.scalar(select(func.count()).select_from(CurrentOutcome)) or 0
+
+
+def _columns(new: NewOutcome) -> dict[str, Any]:
+    return {
+        "person_id": new.person_id,
+        "activity_id": new.activity_id,
+        "state": new.state,
+        "score": new.score,
+        "max_score": new.max_score,
+        "level": new.level,
+        "mode": new.mode,
+        "occurred_at": new.occurred_at,
+        "posted_at": clock.now(),
+        "posted_by": new.posted_by,
+        "source": new.source,
+        "source_key": new.source_key,
+        "rule_version": new.rule_version,
+        "reason": new.reason,
+    }
+
+
+def _known_keys(db: Session, stated: dict[tuple[str, str], NewOutcome]) -> set[tuple[str, str]]:
+    known: set[tuple[str, str]] = set()
+    for source in {key[0] for key in stated}:
+        keys = sorted(key[1] for key in stated if key[0] == source)
+        for start in range(0, len(keys), CHUNK):
+            found = db.scalars(
+                select(Outcome.source_key).where(
+                    Outcome.source == source,
+                    Outcome.source_key.in_(keys[start : start + CHUNK]),
+                )
+            )
+            known.update((source, key) for key in found)
+    return known
+
+
+def _current_of(db: Session, activity_id: int, people: list[int]) -> dict[int, int]:
+    current: dict[int, int] = {}
+    for start in range(0, len(people), CHUNK):
+        rows = db.execute(
+            select(CurrentOutcome.person_id, CurrentOutcome.outcome_id).where(
+                CurrentOutcome.activity_id == activity_id,
+                CurrentOutcome.person_id.in_(people[start : start + CHUNK]),
+            )
+        )
+        current.update({row.person_id: row.outcome_id for row in rows})
+    return current

@@ -1,0 +1,88 @@
+"""One answer to everything that goes wrong: a page or JSON, with a sentence that helps."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from lms.errors import DomainError
+from lms.policy import wants_json
+from lms.web.i18n import lazy_gettext as _l
+
+log = logging.getLogger(__name__)
+
+_SENTENCES: dict[int, str] = {
+    400: _l("The browser sent something that cannot be read. Please go back and try again."),
+    404: _l("This page does not exist, or it is not yours to see."),
+    405: _l("This address is not used that way. Please go back and use the buttons."),
+    413: _l("The file is too large. The limit is %(limit)s MB."),
+    429: _l("Too many tries. Please wait a moment and try again."),
+    500: _l("Something went wrong on our side. Nothing was saved; please try again."),
+    503: _l("The system cannot save anything at the moment. Please try again in a minute."),
+}
+_STALE_FORM = _l("The page was open too long. Please go back, reload it and send it again.")
+
+
+def init_refusals(app: Flask) -> None:
+    """Register the handlers for refusals, HTTP errors and what nobody foresaw."""
+    limit = str((app.config["MAX_CONTENT_LENGTH"] or 0) // 1024**2)
+
+    def on_refusal(error: DomainError) -> ResponseReturnValue:
+        return refuse(int(error.status), str(error.message))
+
+    def on_stale_form(_error: CSRFError) -> ResponseReturnValue:
+        return refuse(400, str(_STALE_FORM))
+
+    def on_http_error(error: HTTPException) -> ResponseReturnValue:
+        code = error.code or 500
+        if code < 400:
+            return error.get_response()
+        sentence = _SENTENCES.get(code, _SENTENCES[400 if code < 500 else 500])
+        return refuse(code, str(sentence).replace("%(limit)s", limit))
+
+    def on_database_error(error: OperationalError) -> ResponseReturnValue:
+        log.error("database refused: %s", error.orig)
+        return refuse(503, str(_SENTENCES[503]))
+
+    def on_surprise(error: Exception) -> ResponseReturnValue:
+        log.exception("unforeseen error at %s", request.path, exc_info=error)
+        return refuse(500, str(_SENTENCES[500]))
+
+    app.register_error_handler(DomainError, on_refusal)
+    app.register_error_handler(CSRFError, on_stale_form)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(OperationalError, on_database_error)
+    if not app.testing:
+        app.register_error_handler(Exception, on_surprise)
+
+
+def refuse(status: int, sentence: str) -> ResponseReturnValue:
+    """The refusal as JSON for scripts, as a page for people."""
+    if wants_json():
+        return jsonify(error=sentence, status=status), status
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        title=_title(status),
+        message=sentence,
+    )
+    return make_response(page, status)
+
+
+def _title(status: int) -> str:
+    titles = {
+        HTTPStatus.NOT_FOUND: _l("Page not found"),
+        HTTPStatus.FORBIDDEN: _l("Not permitted"),
+        HTTPStatus.CONFLICT: _l("This clashes with what is recorded"),
+        HTTPStatus.GONE: _l("No longer available"),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _l("Too large"),
+        HTTPStatus.TOO_MANY_REQUESTS: _l("Too many tries"),
+        HTTPStatus.UNPROCESSABLE_ENTITY: _l("This cannot be done as sent"),
+    }
+    if status in titles:
+        return str(titles[HTTPStatus(status)])
+    return str(_l("Something went wrong") if status >= 500 else _l("This cannot be done"))

@@ -1,0 +1,5 @@
+"""What quizzes plug into the institution."""
+
+from lms.areas import Area
+
+area = Area(name="quizzes")
