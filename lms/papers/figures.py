@@ -1,33 +1,25 @@
-"""Figures and days as Vietnamese papers print them: 1.587 and 95,56 and ngày 05 tháng 02."""
+"""Figures and days in the running text and the cells of papers, always the Vietnamese way."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from lms import clock
 from lms.papers.values import Cell
+from lms.web.format import format_date, format_number, format_time
 
 
 def written(cell: Cell) -> str:
-    """A cell as it is printed: counts with a point per thousand, percentages with two decimals."""
+    """A cell as it is printed: 1.587 for a count, 95,56 for a percentage, 27/03/2021."""
     match cell:
         case None:
             return ""
-        case int():
-            return count(cell)
         case Decimal():
-            return percent(cell)
+            return format_number(cell, places=2)
+        case int():
+            return format_number(cell, places=0)
+        case date():
+            return format_date(cell)
         case str():
             return cell
-
-
-def count(number: int) -> str:
-    """1587 as 1.587."""
-    return f"{number:,}".replace(",", ".")
-
-
-def percent(value: Decimal) -> str:
-    """95.56 as 95,56; the sign is the caller's."""
-    return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
 def long_day(day: date) -> str:
@@ -36,11 +28,6 @@ def long_day(day: date) -> str:
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
-def short_day(day: date) -> str:
-    """Day as 05/02/2021."""
-    return f"{day:%d/%m/%Y}"
-
-
 def moment(at: datetime) -> str:
     """A moment on the Vietnamese clock: 16:30 ngày 05/02/2021."""
-    return f"{clock.local(at):%H:%M} ngày {clock.local(at):%d/%m/%Y}"
+    return f"{format_time(at)} ngày {format_date(at)}"

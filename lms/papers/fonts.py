@@ -60,11 +60,8 @@ def _load(folder: Path) -> dict[str, "TTFont"]:
     faces = {font.value: TTFont(font.value, str(folder / f"{font}.ttf")) for font in Font}
     for loaded in faces.values():
         registerFont(loaded)
-    for bold, italic, font in (
-        (0, 0, Font.REGULAR),
-        (1, 0, Font.BOLD),
-        (0, 1, Font.ITALIC),
-        (1, 1, Font.BOLD_ITALIC),
-    ):
-        addMapping("Tinos", bold, italic, font)
+    addMapping("Tinos", 0, 0, Font.REGULAR)
+    addMapping("Tinos", 1, 0, Font.BOLD)
+    addMapping("Tinos", 0, 1, Font.ITALIC)
+    addMapping("Tinos", 1, 1, Font.BOLD_ITALIC)
     return faces

@@ -47,11 +47,13 @@ def draw_letterhead(pages: Pages, head: Letterhead) -> None:
     if head.standard is Standard.PARTY:
         _draw_party(pages, right_x, top, sizes, right_room)
         day_y = under_issuer
-        number_y = under_issuer - sizes.number * LEADING
+        number_y = under_issuer - sizes.number * LEADING - 2
     else:
         under_motto = _draw_nation(pages, right_x, top, sizes, right_room)
         number_y = day_y = min(under_issuer, under_motto) - sizes.number * LEADING
-    pages.text(left_x, number_y, wording.number_line(head), Font.REGULAR, sizes.number, Align.CENTRE)
+    pages.text(
+        left_x, number_y, wording.number_line(head), Font.REGULAR, sizes.number, Align.CENTRE
+    )
     pages.text(right_x, day_y, wording.day_line(head), Font.ITALIC, sizes.day, Align.CENTRE)
     pages.y = min(number_y, day_y)
     if head.draft:

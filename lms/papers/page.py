@@ -1,6 +1,7 @@
 """Pages under way: paper size, margins, page numbers, and text put on them quickly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -60,6 +61,7 @@ class Pages:
         self.number = 1
         self._high = setup.high * MM
         self._file = BytesIO()
+        self._record: list[str] | None = None
         self._encoded: dict[tuple[Font, str], str] = {}
         self.canvas = self._open(setup, title, as_of)
 
@@ -82,20 +84,34 @@ class Pages:
         if align is not Align.LEFT:
             wide = width(words, font, size)
             x -= wide if align is Align.RIGHT else wide / 2
-        shown = self._encoded.get((font, words)) or self._encode(font, words)
-        self.canvas._code.append(
-            f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {shown.replace('@', f'{size:.4g}')} ET"
-        )
+        self.put(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {self.shown(words, font, size)} ET")
+
+    def shown(self, words: str, font: Font, size: float) -> str:
+        """The PDF operators that show the words, encoded once for this file."""
+        coded = self._encoded.get((font, words)) or self._encode(font, words)
+        return coded.replace("@", f"{size:.4g}")
+
+    def put(self, operators: str) -> None:
+        """Add finished PDF operators to the page: the fast way for tables of many rows."""
+        self.canvas.addLiteral(operators)
+        if self._record is not None:
+            self._record.append(operators)
 
     def rule(self, x: float, y: float, length: float, thick: float = RULE) -> None:
         """A horizontal line, centred at x."""
-        self.canvas.setLineWidth(thick)
-        self.canvas.line(x - length / 2, y, x + length / 2, y)
+        self.lines([(x - length / 2, y, x + length / 2, y)], thick)
 
-    def lines(self, ends: Sequence[tuple[float, float, float, float]], thick: float) -> None:
+    def lines(self, ends: Iterable[tuple[float, float, float, float]], thick: float) -> None:
         """Many straight lines in one stroke."""
-        self.canvas.setLineWidth(thick)
-        self.canvas.lines(list(ends))
+        drawn = " ".join(f"{a:.2f} {b:.2f} m {c:.2f} {d:.2f} l" for a, b, c, d in ends)
+        self.put(f"{thick} w {drawn} S")
+
+    @contextmanager
+    def recorded(self) -> Iterator[list[str]]:
+        """What is drawn inside, as operators to `put` again on later pages of this file."""
+        self._record = []
+        yield self._record
+        self._record = None
 
     def turn(self) -> None:
         """Begin the next page, numbered at the top centre; the first page shows no number."""
@@ -138,7 +154,8 @@ class Pages:
         return canvas
 
     def _encode(self, font: Font, words: str) -> str:
-        drawn, document = face(font), self.canvas._doc
+        drawn = face(font)
+        document = self.canvas._doc  # type: ignore[attr-defined]  # a face codes per document
         shown = " ".join(
             f"{drawn.getSubsetInternalName(subset, document)} @ Tf <{codes.hex()}> Tj"
             for subset, codes in drawn.splitString(words, document)

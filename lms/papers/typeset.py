@@ -1,13 +1,14 @@
 """Measuring words: how wide a line is, where it breaks, how small it must be to fit."""
 
 import unicodedata
+from functools import lru_cache
 
 from lms.papers.fonts import Font, face
 
 MM = 72 / 25.4
 """points per millimetre"""
 
-_CONTROLS = {code: " " for code in (*range(32), *range(127, 160), 0xA0, 0x2028, 0x2029)}
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0xA0, 0x2028, 0x2029), " ")
 _CONTROLS |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0xAD), "")
 
 
@@ -16,6 +17,7 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(_CONTROLS).split())
 
 
+@lru_cache(maxsize=1 << 16)
 def width(text: str, font: Font, size: float) -> float:
     """Points that the text takes on one line."""
     return float(face(font).stringWidth(text, size))
@@ -46,6 +48,15 @@ def wrap(text: str, font: Font, size: float, room: float) -> tuple[str, ...]:
         *full, line = _cut(word, font, size, room)
         lines.extend(full)
     return (*lines, line)
+
+
+def squeeze(
+    text: str, font: Font, size: float, room: float, smallest: float
+) -> tuple[tuple[str, ...], float]:
+    """Lines and their size for a narrow place: as small as its longest word needs, then wrapped."""
+    longest = max(text.split(" "), key=lambda word: width(word, font, size))
+    size = fit(longest, font, size, room, smallest)
+    return wrap(text, font, size, room), size
 
 
 def balance(text: str, font: Font, size: float, room: float) -> tuple[str, ...]:

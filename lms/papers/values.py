@@ -6,12 +6,12 @@ records clerk: number, day, signature and seal stay blank, whatever the standard
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-Cell = str | int | Decimal | None
-"""Text, a count, a percentage with two decimals, or nothing."""
+Cell = str | int | Decimal | date | None
+"""Text, a count, a percentage with two decimals, a day, or nothing."""
 
 
 class Standard(StrEnum):
@@ -59,8 +59,6 @@ class Letterhead:
 class Column:
     """One column, the same in the PDF and in the workbook."""
 
-    key: str
-    """heading in the data sheet and the CSV file: short, stable, without marks"""
     title: str
     width: float
     """millimetres; all columns together are stretched or pressed to the paper's width"""
@@ -69,6 +67,11 @@ class Column:
     """neighbours with the same group share one heading above theirs"""
     printed: bool = True
     """False keeps it for the data sheet and the CSV file only"""
+
+    @property
+    def full_title(self) -> str:
+        """The heading where there are no groups: in the data sheet and the CSV file."""
+        return f"{self.group} - {self.title}" if self.group else self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""Signature blocks and the distribution list: the part of a paper that must not be torn apart."""
+
+from lms.papers import wording
+from lms.papers.fonts import Font
+from lms.papers.page import Align, Pages
+from lms.papers.typeset import MM, balance, tidy, wrap
+from lms.papers.values import Signature
+
+SIZE = 13.0
+HINT_SIZE = 12.0
+INK = 26 * MM
+"""room for a wet signature and a seal (25-30 mm in use)"""
+ABOVE = 14.0
+LEADING = 1.2
+RECIPIENT_SIZE = 11.0
+RECIPIENT_PART = 80 / 165
+
+
+def height_of(signatures: tuple[Signature, ...], across: float) -> float:
+    """Points that the row of blocks takes, with the gap above it."""
+    if not signatures:
+        return 0.0
+    return ABOVE + max(_block_height(s, across / len(signatures)) for s in signatures)
+
+
+def draw_signatures(pages: Pages, signatures: tuple[Signature, ...]) -> None:
+    """Put the blocks side by side at the cursor, on one page whatever is left of this one."""
+    if not signatures:
+        return
+    needed = height_of(signatures, pages.across)
+    if pages.room < needed:
+        pages.turn()
+    each = pages.across / len(signatures)
+    top = pages.y - ABOVE
+    for at, signature in enumerate(signatures):
+        _draw_block(pages, signature, pages.left + each * (at + 0.5), top, each)
+    pages.y -= needed
+
+
+def draw_closing(
+    pages: Pages, recipients: tuple[str, ...], signature: Signature | None, least: float = 0.0
+) -> None:
+    """Nơi nhận at the lower left, the signature at the lower right, together on one page."""
+    left_room = pages.across * RECIPIENT_PART
+    right_room = pages.across - left_room
+    entries = [
+        line
+        for recipient in recipients
+        for line in wrap(f"- {tidy(recipient)}", Font.REGULAR, RECIPIENT_SIZE, left_room)
+    ]
+    blocks = _block_height(signature, right_room) if signature else 0.0
+    listed = 12 * LEADING + len(entries) * RECIPIENT_SIZE * LEADING if entries else 0.0
+    needed = ABOVE + max(blocks, listed, least)
+    if pages.room < needed:
+        pages.turn()
+    top = pages.y - ABOVE
+    if entries:
+        _draw_recipients(pages, entries, top)
+    if signature:
+        _draw_block(pages, signature, pages.right - right_room / 2, top, right_room)
+    pages.y -= needed
+
+
+def _draw_recipients(pages: Pages, entries: list[str], top: float) -> None:
+    y = top - 12
+    pages.text(pages.left, y, wording.RECIPIENTS, Font.BOLD_ITALIC, 12)
+    for line in entries:
+        y -= RECIPIENT_SIZE * LEADING
+        pages.text(pages.left, y, line, Font.REGULAR, RECIPIENT_SIZE)
+
+
+def _draw_block(pages: Pages, signature: Signature, x: float, top: float, room: float) -> None:
+    y = top
+    for line in _lines(signature, room):
+        y -= SIZE * LEADING
+        pages.text(x, y, line, Font.BOLD, SIZE, Align.CENTRE)
+    if signature.hint:
+        y -= HINT_SIZE * LEADING
+        pages.text(x, y, tidy(signature.hint), Font.ITALIC, HINT_SIZE, Align.CENTRE)
+    y -= INK + SIZE
+    pages.text(x, y, tidy(signature.name), Font.BOLD, SIZE, Align.CENTRE)
+
+
+def _block_height(signature: Signature, room: float) -> float:
+    hint = HINT_SIZE * LEADING if signature.hint else 0.0
+    return len(_lines(signature, room)) * SIZE * LEADING + hint + INK + SIZE + 4
+
+
+def _lines(signature: Signature, room: float) -> list[str]:
+    return [
+        part
+        for line in signature.lines
+        for part in balance(tidy(line).upper(), Font.BOLD, SIZE, room * 0.95)
+    ]
