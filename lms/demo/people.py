@@ -39,7 +39,7 @@ _PUBLIC_SERVICE: Final = frozenset({"S19", "S20", "S21", "S22", "S23"})
 """Units whose staff are public employees (viên chức), not civil servants."""
 
 _LEADING, _SENIOR, _STAFF, _HELPING = range(4)
-_MEMBERS_IN_100: Final = {_LEADING: 100, _SENIOR: 80, _STAFF: 47, _HELPING: 22}
+_MEMBERS_IN_100: Final = {_LEADING: 100, _SENIOR: 80, _STAFF: 43, _HELPING: 22}
 _BORN: Final = {
     _LEADING: (1964, 1980),
     _SENIOR: (1966, 1985),
