@@ -41,9 +41,12 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One writing transaction: commits at the end, rolls back on any exception."""
-        with self._turn.hold(), Session(self.writer, expire_on_commit=False) as session:
-            with session.begin():
-                yield session
+        with (
+            self._turn.hold(),
+            Session(self.writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
 
     @contextmanager
     def turned_to_writing(self, session: Session) -> Iterator[None]:

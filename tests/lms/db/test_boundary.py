@@ -1,0 +1,96 @@
+"""Who commits: `@writes` views once and only when they succeed; everything else is read-only."""
+
+import pytest
+from flask import Blueprint, abort
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from lms.db import get_db, transaction, writes
+from lms.errors import Conflict
+from lms.policy import public
+from lms.units.enums import Tree, UnitKind
+from lms.units.models import Unit
+
+
+@pytest.fixture
+def door(app, client):
+    """A few views that write in good and bad ways."""
+    bp = Blueprint("door", __name__)
+
+    def add(code):
+        get_db().add(Unit(tree=Tree.STATE, code=code, kind=UnitKind.UNIT))
+        get_db().flush()
+
+    @bp.get("/door/good")
+    @public
+    @writes
+    def good():
+        add("good")
+        return "kept"
+
+    @bp.get("/door/refused")
+    @public
+    @writes
+    def refused():
+        add("refused")
+        raise Conflict("no")
+
+    @bp.get("/door/status")
+    @public
+    @writes
+    def status():
+        add("status")
+        return "mended form", 422
+
+    @bp.get("/door/aborted")
+    @public
+    @writes
+    def aborted():
+        add("aborted")
+        abort(404)
+
+    @bp.get("/door/unmarked")
+    @public
+    def unmarked():
+        try:
+            add("unmarked")
+        except DBAPIError as error:
+            return str(error.orig), 500
+        return "written"
+
+    app.register_blueprint(bp)
+    return client
+
+
+def _codes(app):
+    with app.app_context(), transaction() as db:
+        return set(db.scalars(select(Unit.code)))
+
+
+def test_writes_commits_before_it_answers(app, door):
+    assert door.get("/door/good").text == "kept"
+    assert _codes(app) == {"good"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("refused", 409), ("status", 422), ("aborted", 404)]
+)
+def test_writes_refusal_keeps_nothing(app, door, path, status):
+    assert door.get(f"/door/{path}").status_code == status
+    assert _codes(app) == set()
+
+
+def test_unmarked_view_cannot_write(app, door):
+    response = door.get("/door/unmarked")
+
+    assert response.status_code == 500
+    assert "readonly" in response.text.replace("-", "") or "read-only" in response.text
+    assert _codes(app) == set()
+
+
+def test_transaction_rolls_back_on_error(app):
+    with app.app_context(), pytest.raises(RuntimeError), transaction() as db:
+        db.add(Unit(tree=Tree.STATE, code="x", kind=UnitKind.UNIT))
+        raise RuntimeError
+
+    assert _codes(app) == set()
