@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from lms.papers.fonts import Font
 from lms.papers.page import Align, Pages
-from lms.papers.typeset import squeeze, tidy
+from lms.papers.typeset import squeeze
 from lms.papers.values import Column
+from lms.text import nfc_clean
 
 PAD = 3.0
 """points between a line of the table and its text"""
@@ -129,4 +130,4 @@ class TableHeading:
         self, first: int, last: int, title: str, font: Font = Font.BOLD
     ) -> tuple[tuple[str, ...], float]:
         room = self.edges[last + 1] - self.edges[first] - 2 * PAD
-        return squeeze(tidy(title), font, self.size, room, 5.5)
+        return squeeze(nfc_clean(title), font, self.size, room, 5.5)

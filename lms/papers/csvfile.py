@@ -4,8 +4,8 @@ import csv
 from io import StringIO
 
 from lms.papers.figures import written
-from lms.papers.typeset import tidy
 from lms.papers.values import Cell, TablePaper
+from lms.text import nfc_clean
 
 FORMULA_MARKS = ("=", "+", "-", "@")
 
@@ -17,7 +17,7 @@ def write_csv(paper: TablePaper) -> bytes:
     """
     file = StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([tidy(column.full_title) for column in paper.columns])
+    writer.writerow([nfc_clean(column.full_title) for column in paper.columns])
     writer.writerows([[_plain(cell) for cell in row] for row in paper.rows])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
@@ -25,5 +25,5 @@ def write_csv(paper: TablePaper) -> bytes:
 def _plain(cell: Cell) -> str:
     if isinstance(cell, int):
         return str(cell)
-    words = tidy(written(cell))
+    words = nfc_clean(written(cell))
     return f"'{words}" if isinstance(cell, str) and words.startswith(FORMULA_MARKS) else words

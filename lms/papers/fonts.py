@@ -55,7 +55,7 @@ def _load(folder: Path) -> dict[str, "TTFont"]:
     missing = [font for font in Font if not (folder / f"{font}.ttf").is_file()]
     if missing:
         raise Unavailable(
-            _l("The typeface for printed papers is not installed. Run “make setup” on the server.")
+            _l("The typeface for printed papers is not installed. Run “make assets” on the server.")
         )
     faces = {font.value: TTFont(font.value, str(folder / f"{font}.ttf")) for font in Font}
     for loaded in faces.values():

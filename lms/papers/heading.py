@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from lms.papers import wording
 from lms.papers.fonts import Font
 from lms.papers.page import Align, Pages
-from lms.papers.typeset import balance, fit, tidy, width, wrap
+from lms.papers.typeset import balance, fit, width, wrap
 from lms.papers.values import Letterhead, Standard
+from lms.text import nfc_clean
 
 ISSUER_PART = 68 / 165
 LEADING = 1.2
@@ -66,8 +67,8 @@ def draw_title(
     """The name of the paper, what it is about, and the lines of its scope, all centred."""
     sizes = _SIZES[standard]
     pages.y -= sizes.kind + 16
-    pages.text(pages.middle, pages.y, tidy(kind), Font.BOLD, sizes.kind, Align.CENTRE)
-    lines = balance(tidy(subject), Font.BOLD, sizes.subject, pages.across * 0.86)
+    pages.text(pages.middle, pages.y, nfc_clean(kind), Font.BOLD, sizes.kind, Align.CENTRE)
+    lines = balance(nfc_clean(subject), Font.BOLD, sizes.subject, pages.across * 0.86)
     _draw_centred(pages, lines, Font.BOLD, sizes.subject)
     if standard is Standard.PARTY:
         pages.y -= 12
@@ -78,16 +79,16 @@ def draw_title(
     if lead:
         pages.y -= 2
     for line in lead:
-        _draw_centred(pages, wrap(tidy(line), Font.ITALIC, 13, pages.across), Font.ITALIC, 13)
+        _draw_centred(pages, wrap(nfc_clean(line), Font.ITALIC, 13, pages.across), Font.ITALIC, 13)
     pages.y -= 10
 
 
 def _draw_issuer(pages: Pages, head: Letterhead, x: float, y: float, room: float) -> float:
     """Parent and issuer with what stands below them; the baseline reached."""
     size = _SIZES[head.standard].issuer
-    name = balance(tidy(head.issuer).upper(), Font.BOLD, size, room)
+    name = balance(nfc_clean(head.issuer).upper(), Font.BOLD, size, room)
     if head.parent:
-        for line in balance(tidy(head.parent).upper(), Font.REGULAR, size, room):
+        for line in balance(nfc_clean(head.parent).upper(), Font.REGULAR, size, room):
             pages.text(x, y, line, Font.REGULAR, size, Align.CENTRE)
             y -= size * LEADING
     for line in name:

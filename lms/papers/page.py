@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from lms import clock
 from lms.papers.fonts import Font, face
-from lms.papers.typeset import MM, tidy, width
+from lms.papers.typeset import MM, width
+from lms.text import nfc_clean
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -147,7 +148,7 @@ class Pages:
             lang="vi-VN",
         )
         at = clock.local(as_of)
-        canvas.setTitle(tidy(title))
+        canvas.setTitle(nfc_clean(title))
         canvas.setAuthor("")
         canvas.setCreator("Điểm Cầu")
         canvas.setDateFormatter(lambda *_: f"D:{at:%Y%m%d%H%M%S}+07'00'")

@@ -10,8 +10,9 @@ from lms.papers.prose import draw_lines, draw_paragraphs, height_of_lines
 from lms.papers.qr import draw_code
 from lms.papers.signing import draw_closing, draw_signatures, height_of
 from lms.papers.table import Table
-from lms.papers.typeset import MM, tidy
+from lms.papers.typeset import MM
 from lms.papers.values import Letter, TablePaper
+from lms.text import nfc_clean
 
 NOTE_SIZE = 12.0
 FOOTNOTE_SIZE = 10.5
@@ -71,7 +72,7 @@ def _draw_code_block(pages: Pages, letter: Letter) -> None:
     draw_code(pages.canvas, letter.code_address, pages.left, bottom, CODE_SIDE)
     y = pages.y - 14
     for words in letter.code_words:
-        pages.text(pages.left + CODE_SIDE + 4 * MM, y, tidy(words), Font.REGULAR, NOTE_SIZE)
+        pages.text(pages.left + CODE_SIDE + 4 * MM, y, nfc_clean(words), Font.REGULAR, NOTE_SIZE)
         y -= NOTE_SIZE * 1.3
     pages.y = bottom
 

@@ -4,7 +4,8 @@ from xml.sax.saxutils import escape
 
 from lms.papers.fonts import Font
 from lms.papers.page import Pages
-from lms.papers.typeset import MM, tidy, wrap
+from lms.papers.typeset import MM, wrap
+from lms.text import nfc_clean
 
 SIZE = 14.0
 INDENT = 12.7 * MM
@@ -29,7 +30,7 @@ def draw_paragraphs(pages: Pages, paragraphs: tuple[str, ...]) -> None:
         firstLineIndent=INDENT,
     )
     for words in paragraphs:
-        waiting: list[Flowable] = [Paragraph(escape(tidy(words)), style)]
+        waiting: list[Flowable] = [Paragraph(escape(nfc_clean(words)), style)]
         while waiting:
             part = waiting.pop(0)
             _, needed = part.wrapOn(pages.canvas, pages.across, pages.room)
@@ -49,7 +50,7 @@ def draw_paragraphs(pages: Pages, paragraphs: tuple[str, ...]) -> None:
 def draw_lines(pages: Pages, lines: tuple[str, ...], font: Font, size: float) -> None:
     """Set plain lines at the left margin, each wrapped."""
     for words in lines:
-        for line in wrap(tidy(words), font, size, pages.across):
+        for line in wrap(nfc_clean(words), font, size, pages.across):
             if pages.room < size * 1.3:
                 pages.turn()
             pages.y -= size * 1.3
@@ -58,4 +59,4 @@ def draw_lines(pages: Pages, lines: tuple[str, ...], font: Font, size: float) ->
 
 def height_of_lines(lines: tuple[str, ...], font: Font, size: float, across: float) -> float:
     """Points that `draw_lines` will take."""
-    return sum(len(wrap(tidy(words), font, size, across)) for words in lines) * size * 1.3
+    return sum(len(wrap(nfc_clean(words), font, size, across)) for words in lines) * size * 1.3

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lms.papers.typeset import tidy
 from lms.papers.values import Cell, Column, Kind
+from lms.text import nfc_clean
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -66,4 +66,4 @@ def write_cell(
         case date():
             sheet.write_datetime(row, at, cell, styles.day(border=look.get("border", 1)))
         case str():
-            sheet.write_string(row, at, tidy(cell), style)
+            sheet.write_string(row, at, nfc_clean(cell), style)

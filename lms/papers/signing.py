@@ -3,8 +3,9 @@
 from lms.papers import wording
 from lms.papers.fonts import Font
 from lms.papers.page import Align, Pages
-from lms.papers.typeset import MM, balance, tidy, wrap
+from lms.papers.typeset import MM, balance, wrap
 from lms.papers.values import Signature
+from lms.text import nfc_clean
 
 SIZE = 13.0
 HINT_SIZE = 12.0
@@ -46,7 +47,7 @@ def draw_closing(
     entries = [
         line
         for recipient in recipients
-        for line in wrap(f"- {tidy(recipient)}", Font.REGULAR, RECIPIENT_SIZE, left_room)
+        for line in wrap(f"- {nfc_clean(recipient)}", Font.REGULAR, RECIPIENT_SIZE, left_room)
     ]
     blocks = _block_height(signature, right_room) if signature else 0.0
     listed = 12 * LEADING + len(entries) * RECIPIENT_SIZE * LEADING if entries else 0.0
@@ -76,9 +77,9 @@ def _draw_block(pages: Pages, signature: Signature, x: float, top: float, room: 
         pages.text(x, y, line, Font.BOLD, SIZE, Align.CENTRE)
     if signature.hint:
         y -= HINT_SIZE * LEADING
-        pages.text(x, y, tidy(signature.hint), Font.ITALIC, HINT_SIZE, Align.CENTRE)
+        pages.text(x, y, nfc_clean(signature.hint), Font.ITALIC, HINT_SIZE, Align.CENTRE)
     y -= INK + SIZE
-    pages.text(x, y, tidy(signature.name), Font.BOLD, SIZE, Align.CENTRE)
+    pages.text(x, y, nfc_clean(signature.name), Font.BOLD, SIZE, Align.CENTRE)
 
 
 def _block_height(signature: Signature, room: float) -> float:
@@ -90,5 +91,5 @@ def _lines(signature: Signature, room: float) -> list[str]:
     return [
         part
         for line in signature.lines
-        for part in balance(tidy(line).upper(), Font.BOLD, SIZE, room * 0.95)
+        for part in balance(nfc_clean(line).upper(), Font.BOLD, SIZE, room * 0.95)
     ]

@@ -11,8 +11,9 @@ from lms.papers.columns import LEADING, PAD, THIN, TableHeading, edges_of
 from lms.papers.figures import written
 from lms.papers.fonts import Font
 from lms.papers.page import Align, Pages
-from lms.papers.typeset import squeeze, tidy, width
+from lms.papers.typeset import squeeze, width
 from lms.papers.values import Cell, Column, Kind
+from lms.text import nfc_clean
 
 SMALLEST = 6.5
 """points: codes and figures shrink to this before they are cut"""
@@ -133,7 +134,7 @@ class Table:
         kind = self._columns[at].kind
         left, right = self._edges[at] + PAD, self._edges[at + 1] - PAD
         smallest = self._size * SMALLEST_TEXT if kind is Kind.TEXT else SMALLEST
-        lines, size = squeeze(tidy(written(cell)), font, self._size, right - left, smallest)
+        lines, size = squeeze(nfc_clean(written(cell)), font, self._size, right - left, smallest)
         if len(lines) > MOST_LINES:
             lines = (*lines[:MOST_LINES], "…")
         step = self._size * LEADING

@@ -1,20 +1,11 @@
 """Measuring words: how wide a line is, where it breaks, how small it must be to fit."""
 
-import unicodedata
 from functools import lru_cache
 
 from lms.papers.fonts import Font, face
 
 MM = 72 / 25.4
 """points per millimetre"""
-
-_CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0xA0, 0x2028, 0x2029), " ")
-_CONTROLS |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0xAD), "")
-
-
-def tidy(text: str) -> str:
-    """NFC, no control characters, single spaces: a decomposed ệ would be drawn in pieces."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_CONTROLS).split())
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,7 +1,7 @@
 """Words that the two document standards fix letter by letter; they are never translated."""
 
-from lms.papers.typeset import tidy
 from lms.papers.values import Letterhead, Standard
+from lms.text import nfc_clean
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -21,25 +21,25 @@ _GAP = " " * 9
 def number_line(head: Letterhead) -> str:
     """The number left blank: “Số:      /BC-VP” for the state, “Số      -BC/ĐU” for the Party."""
     if head.standard is Standard.PARTY:
-        return f"Số{_GAP}-{tidy(head.symbol)}" if head.symbol else f"Số{_GAP}"
-    return f"Số:{_GAP}/{tidy(head.symbol)}" if head.symbol else f"Số:{_GAP}"
+        return f"Số{_GAP}-{nfc_clean(head.symbol)}" if head.symbol else f"Số{_GAP}"
+    return f"Số:{_GAP}/{nfc_clean(head.symbol)}" if head.symbol else f"Số:{_GAP}"
 
 
 def day_line(head: Letterhead) -> str:
     """Place and a blank day and month: “Hà Nội, ngày      tháng      năm 2021”."""
     year = str(head.year) if head.year else _GAP
-    return f"{tidy(head.place)}, ngày{_GAP}tháng{_GAP}năm {year}"
+    return f"{nfc_clean(head.place)}, ngày{_GAP}tháng{_GAP}năm {year}"
 
 
 def letterhead_lines(head: Letterhead) -> tuple[list[Line], list[Line]]:
     """The letterhead as rows of cells, issuer at the left, nation or Party at the right."""
     party = head.standard is Standard.PARTY
     left: list[Line] = [
-        (tidy(head.issuer).upper(), {"bold": True}),
+        (nfc_clean(head.issuer).upper(), {"bold": True}),
         ("*" if party else "──────", {}),
     ]
     if head.parent:
-        left.insert(0, (tidy(head.parent).upper(), {}))
+        left.insert(0, (nfc_clean(head.parent).upper(), {}))
     right: list[Line] = (
         [(PARTY, {"bold": True, "underline": 1, "font_size": 14})]
         if party

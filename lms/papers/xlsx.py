@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from lms import clock
 from lms.papers.printsheet import write_print_sheet
 from lms.papers.sheets import CHARACTERS_PER_MM, Styles, write_cell
-from lms.papers.typeset import tidy
 from lms.papers.values import TablePaper
+from lms.text import nfc_clean
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -27,7 +27,7 @@ def write_workbook(paper: TablePaper) -> bytes:
     file = BytesIO()
     book = Workbook(file, {"in_memory": True})
     created = clock.local(paper.as_of).replace(tzinfo=None, microsecond=0)
-    book.set_properties({"title": tidy(f"{paper.kind} {paper.subject}"), "created": created})
+    book.set_properties({"title": nfc_clean(f"{paper.kind} {paper.subject}"), "created": created})
     styles = Styles(book, {})
     write_print_sheet(book.add_worksheet(PRINT_SHEET), styles, paper)
     _write_data_sheet(book.add_worksheet(DATA_SHEET), styles, paper)
@@ -40,7 +40,7 @@ def _write_data_sheet(sheet: "Worksheet", styles: Styles, paper: TablePaper) -> 
     heading = styles.get(bold=True, text_wrap=True, bottom=1)
     for at, column in enumerate(paper.columns):
         sheet.set_column(at, at, max(column.width * CHARACTERS_PER_MM, 6))
-        sheet.write_string(0, at, tidy(column.full_title), heading)
+        sheet.write_string(0, at, nfc_clean(column.full_title), heading)
     for number, row in enumerate(paper.rows, start=1):
         for at, cell in enumerate(row):
             write_cell(sheet, styles, number, at, paper.columns[at], cell, border=0)
