@@ -1,0 +1,73 @@
+"""CSV to a sheet: UTF-8 with or without BOM, or Excel's Unicode text; comma, semicolon or tab."""
+
+import csv
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from io import StringIO
+from typing import Final
+
+from lms.errors import DomainError, Invalid, TooLarge
+from lms.spreadsheets.cell_scan import MAX_COLUMNS, MAX_ROWS
+from lms.spreadsheets.sheet import Cell, Sheet
+from lms.web.i18n import lazy_gettext as _l
+
+_SEPARATORS: Final = ",;\t"
+_TRIED_ROWS: Final = 30
+
+
+def read_delimited(data: bytes, name: str) -> Sheet:
+    """The rows of a CSV file, every value as the text it is.
+
+    Raises Invalid when the file is not text in UTF-8 or not a table, TooLarge beyond the limits of a
+    sheet. Line breaks inside quotes stay in their cell: rows are numbered as a spreadsheet does.
+    """
+    text = _decode(data)
+    try:
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=_separator(text)))
+    except csv.Error as error:
+        raise _not_a_table() from error
+    if rows and len(rows[0]) <= 2 and rows[0][0].lower().startswith("sep="):
+        rows[0] = []
+    width = max(map(len, rows), default=0)
+    if len(rows) > MAX_ROWS or width > MAX_COLUMNS:
+        raise TooLarge(
+            _l(
+                "A table may have at most %(rows)d rows and %(columns)d columns.",
+                rows=MAX_ROWS,
+                columns=MAX_COLUMNS,
+            )
+        )
+    cells: list[list[Cell]] = [[*row, *[""] * (width - len(row))] for row in rows]
+    return Sheet(name, cells)
+
+
+def _decode(data: bytes) -> str:
+    encoding = "utf-8"
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif data.startswith(BOM_UTF8):
+        encoding = "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Invalid(
+            _l("The file is not in UTF-8. In Excel choose Save as, type CSV UTF-8, or use .xlsx.")
+        ) from error
+    if "\x00" in text:
+        raise _not_a_table()
+    return text
+
+
+def _separator(text: str) -> str:
+    """The separator the file names in a `sep=` line, or the one that makes the widest rows."""
+    if text[:4].lower() == "sep=" and text[4:5] in _SEPARATORS:
+        return text[4:5]
+    return max(_SEPARATORS, key=lambda separator: _cells_made(text, separator))
+
+
+def _cells_made(text: str, separator: str) -> int:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    return sum(len(row) for row, _ in zip(reader, range(_TRIED_ROWS), strict=False))
+
+
+def _not_a_table() -> DomainError:
+    return Invalid(_l("The file is not a table. Choose a file saved as .xlsx or .csv."))
