@@ -67,16 +67,17 @@ class Actor:
         """Whether this head of a unit or Party committee may see the unit's people."""
         return self.is_admin or self._covers(Role.UNIT_HEAD, unit_id)
 
-    def units_of(self, role: Role) -> frozenset[int] | None:
-        """All units of both trees the role reaches; None means every unit."""
+    def units_of(self, role: Role, db: Session | None = None) -> frozenset[int] | None:
+        """All units of both trees the role reaches today; None means every unit."""
         scopes = [grant.unit_id for grant in self.grants if grant.role is role]
         if self.is_admin or None in scopes:
             return None
         reached: set[int] = set()
         for scope in scopes:
             for tree in Tree:
-                if scope is not None and scope in self._tree(tree):
-                    reached |= self._tree(tree).subtree(scope)
+                picture = self._tree(tree, db or get_db())
+                if scope is not None and scope in picture:
+                    reached |= picture.subtree(scope)
         return frozenset(reached)
 
     def _covers(self, role: Role, unit_id: int | None) -> bool:
@@ -85,9 +86,9 @@ class Actor:
             return self.is_admin or self.has_role(role)
         return unit_id is not None and unit_id in reached
 
-    def _tree(self, tree: Tree) -> UnitTree:
+    def _tree(self, tree: Tree, db: Session) -> UnitTree:
         if tree not in self._trees:
-            self._trees[tree] = load_tree(get_db(), tree, clock.today())
+            self._trees[tree] = load_tree(db, tree, clock.today())
         return self._trees[tree]
 
 
