@@ -58,12 +58,16 @@ def read_workbook(data: bytes) -> list[Sheet]:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = _measured_parts(archive)
         sheet_parts = _sheet_parts(parts)
-        scans = {part: CellScan(parts[part]) for part in parts if part.startswith("xl/worksheets/")}
+        scans = {part: CellScan(parts[part]) for part in parts if _is_sheet(part)}
     except (zipfile.BadZipFile, ElementTree.ParseError, ScanError, KeyError, EOFError) as error:
         raise _damaged() from error
     return _read(
         _repacked(parts), {name: scans[part] for name, part in sheet_parts.items() if part in scans}
     )
+
+
+def _is_sheet(part: str) -> bool:
+    return part.lower().startswith("xl/worksheets/")  # readers may not mind the case
 
 
 def _measured_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
