@@ -1,74 +1,200 @@
-"""What every test stands on: the real application on a fresh, real database."""
+"""What every test may ask for.
 
-import shutil
+`app` is the real application on a database of its own; whatever asks for it, directly or through `db`, `client` or
+`runner`, runs on SQLite and, where a server program is found, on PostgreSQL. `db` is a writing session: flush and
+query at will. Before a request of `client` or a command of `runner` it is committed, so that they see what the test
+made; afterwards its objects are read afresh.
+
+`@pytest.mark.sqlite_only("why")` keeps a test off PostgreSQL.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from lms.app import create_app
-from lms.config import Settings
-from lms.db.engine import Database
-from lms.db.migrate import upgrade
-from lms.people.auth.login import SignedInUser
+from lms.config import read_settings
+from lms.people.models import Account
+from lms.secrets import Secrets
+from tests.support import postgresql
+from tests.support.stores import Store, open_store
+
+SECRETS = Secrets(secret_key="only for tests", code_master_key=bytes(range(32)))
+DATA = Path(__file__).parent / "data"
+_own_folder = pytest.StashKey[Path]()
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory):
-    """A migrated, empty SQLite file to copy."""
-    path = tmp_path_factory.mktemp("template") / "empty.db"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    with database.writer.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    database.dispose()
-    return path
-
-
-@pytest.fixture
-def settings(tmp_path, sqlite_template):
-    """Settings of a product whose database is fresh and whose passwords are cheap."""
-    path = Path(tmp_path) / "test.db"
-    shutil.copy(sqlite_template, path)
-    return Settings(
-        instance_path=tmp_path, database_url=f"sqlite:///{path}", argon2_memory_kib=8
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--backend", choices=("sqlite", "postgresql"), help="run on this database only"
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and postgresql.find_programs():
+        config.stash[_own_folder] = postgresql.reserve_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    folder = config.stash.get(_own_folder, None)
+    if folder is not None:
+        postgresql.stop_server(folder)
+
+
+def pytest_report_header() -> str:
+    programs = postgresql.find_programs()
+    other = (
+        f"PostgreSQL ({programs})"
+        if programs
+        else "no PostgreSQL server program found, so nothing runs on it (apt install postgresql)"
+    )
+    return f"databases: SQLite {sqlite3.sqlite_version}; {other}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "backend" not in metafunc.fixturenames:
+        return
+    found = ["sqlite", "postgresql"] if postgresql.find_programs() else ["sqlite"]
+    if metafunc.definition.get_closest_marker("sqlite_only"):
+        found = ["sqlite"]
+    only = metafunc.config.getoption("--backend")
+    metafunc.parametrize("backend", [each for each in found if only in (None, each)])
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def stores(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Store]:
+    """The store of a database kind, opened when first asked for."""
+    opened: dict[str, Store] = {}
+
+    def store(backend: str) -> Store:
+        if backend not in opened:
+            opened[backend] = open_store(backend, shared_folder, tmp_path_factory.mktemp(backend))
+        return opened[backend]
+
+    return store
+
+
+@pytest.fixture(scope="session")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Compiled templates, kept from one application to the next."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings):
-    """The whole application."""
-    app = create_app(settings)
+def blank_database(backend: str, stores: Callable[[str], Store]) -> str:
+    """The address of a database without any table."""
+    return stores(backend).blank()
+
+
+@pytest.fixture
+def database_url(backend: str, stores: Callable[[str], Store]) -> str:
+    """The address of a database with all tables and no row."""
+    return stores(backend).with_schema()
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, bytecode: FileSystemBytecodeCache) -> Iterator[Flask]:
+    """The application on a fresh database. Forms need no CSRF token; set WTF_CSRF_ENABLED to test that they do."""
+    environment = {
+        "INSTANCE_PATH": str(tmp_path / "instance"),
+        "DATABASE_URL": database_url,
+        "ARGON2_MEMORY_KIB": "8",
+    }
+    app = create_app(read_settings(environment), SECRETS)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = bytecode
+    app.test_client_class = _Client
+    app.test_cli_runner_class = _Runner
     yield app
     app.extensions["database"].dispose()
 
 
 @pytest.fixture
-def db(app):
-    """A session that writes; `db.commit()` makes it visible to the application."""
-    from sqlalchemy.orm import Session
-
-    with app.app_context(), Session(
-        app.extensions["database"].writer, expire_on_commit=False
-    ) as session:
+def db(app: Flask) -> Iterator[Session]:
+    """A writing session on the application's database, in a transaction; commit it to keep what it wrote."""
+    with Session(app.extensions["database"].writer) as session:
+        app.extensions["test_session"] = session
         yield session
+        del app.extensions["test_session"]
 
 
 @pytest.fixture
-def client(app):
-    """A browser without JavaScript."""
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript, not signed in; `app.test_client()` gives another."""
     return app.test_client()
 
 
 @pytest.fixture
-def login():
-    """login(client, account): sign the account in on that browser."""
+def runner(app: Flask) -> FlaskCliRunner:
+    """The command line: `runner.invoke(args=["units", "import", …])`."""
+    return app.test_cli_runner()
 
-    def sign_in(client, account):
+
+@pytest.fixture
+def login() -> Callable[[FlaskClient, Account], FlaskClient]:
+    """`login(client, account)` signs the account in on that client, as a finished sign-in leaves it."""
+
+    def sign_in(client: FlaskClient, account: Account) -> FlaskClient:
+        token = f"{account.id}.{account.session_epoch}"
         with client.session_transaction() as session:
-            session["_user_id"] = SignedInUser(f"{account.id}.{account.session_epoch}").id
-            session["_fresh"] = True
+            session.permanent = True
+            session.update(_user_id=token, _fresh=True)
+        return client
 
     return sign_in
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with count_queries() as statements:` collects the SQL that ran meanwhile."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("PRAGMA", "SAVEPOINT", "RELEASE")):
+                statements.append(statement)
+
+        engine = app.extensions["database"].engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
+
+
+def _commit_what_the_test_made(app: Any) -> None:
+    session: Session | None = app.extensions.get("test_session")
+    if session is not None:
+        session.commit()
+
+
+class _Client(FlaskClient):
+    def open(self, *args: Any, **settings: Any) -> Any:
+        _commit_what_the_test_made(self.application)
+        return super().open(*args, **settings)
+
+
+class _Runner(FlaskCliRunner):
+    def invoke(self, *args: Any, **settings: Any) -> Any:
+        _commit_what_the_test_made(self.app)
+        return super().invoke(*args, **settings)
