@@ -69,7 +69,7 @@ def learner(db):
     return account
 
 
-def test_anonymous_is_sent_to_sign_in_and_back(cellar, client):
+def test_anonymous_is_sent_to_sign_in_and_back(cellar, client, learner):
     response = client.get("/cellar/1")
 
     assert response.status_code == 303
@@ -77,7 +77,7 @@ def test_anonymous_is_sent_to_sign_in_and_back(cellar, client):
     assert client.get("/cellar/open").text == "outside"
 
 
-def test_anonymous_script_gets_401_as_json(cellar, client):
+def test_anonymous_script_gets_401_as_json(cellar, client, learner):
     response = client.get("/cellar/1", headers={"Accept": "application/json"})
 
     assert response.status_code == 401

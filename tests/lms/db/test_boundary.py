@@ -10,11 +10,14 @@ from lms.errors import Conflict
 from lms.policy import public
 from lms.units.enums import Tree, UnitKind
 from lms.units.models import Unit
+from tests.factories import make_account
 
 
 @pytest.fixture
-def door(app, client):
-    """A few views that write in good and bad ways."""
+def door(app, client, db):
+    """A few views that write in good and bad ways; somebody has an account already."""
+    make_account(db)
+    db.commit()
     bp = Blueprint("door", __name__)
 
     def add(code):
