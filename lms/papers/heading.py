@@ -36,29 +36,45 @@ _SIZES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class NamesDrawn:
+    """Where the two halves of a letterhead stand and how far down they reach."""
+
+    left_x: float
+    right_x: float
+    left_y: float
+    right_y: float
+
+
 def draw_letterhead(pages: Pages, head: Letterhead) -> None:
     """Put the letterhead at the cursor and move the cursor below it."""
+    sizes = _SIZES[head.standard]
+    names = draw_names(pages, head)
+    if head.standard is Standard.PARTY:
+        day_y = names.left_y
+        number_y = names.left_y - sizes.number * LEADING - 2
+    else:
+        number_y = day_y = min(names.left_y, names.right_y) - sizes.number * LEADING
+    number, day = wording.number_line(head), wording.day_line(head)
+    pages.text(names.left_x, number_y, number, Font.REGULAR, sizes.number, Align.CENTRE)
+    pages.text(names.right_x, day_y, day, Font.ITALIC, sizes.day, Align.CENTRE)
+    pages.y = min(number_y, day_y)
+    if head.draft:
+        _draw_draft_mark(pages, names.left_x)
+
+
+def draw_names(pages: Pages, head: Letterhead) -> NamesDrawn:
+    """Issuer at the left, nation or Party at the right, below the cursor, which stays."""
     sizes = _SIZES[head.standard]
     left_room = pages.across * ISSUER_PART
     left_x = pages.left + left_room / 2
     right_x = pages.left + left_room + (pages.across - left_room) / 2
     right_room = pages.across - left_room - 6
     top = pages.y - sizes.nation
-    under_issuer = _draw_issuer(pages, head, left_x, top, left_room - 6)
-    if head.standard is Standard.PARTY:
-        _draw_party(pages, right_x, top, sizes, right_room)
-        day_y = under_issuer
-        number_y = under_issuer - sizes.number * LEADING - 2
-    else:
-        under_motto = _draw_nation(pages, right_x, top, sizes, right_room)
-        number_y = day_y = min(under_issuer, under_motto) - sizes.number * LEADING
-    pages.text(
-        left_x, number_y, wording.number_line(head), Font.REGULAR, sizes.number, Align.CENTRE
-    )
-    pages.text(right_x, day_y, wording.day_line(head), Font.ITALIC, sizes.day, Align.CENTRE)
-    pages.y = min(number_y, day_y)
-    if head.draft:
-        _draw_draft_mark(pages, left_x)
+    left_y = _draw_issuer(pages, head, left_x, top, left_room - 6)
+    draw_right = _draw_party if head.standard is Standard.PARTY else _draw_nation
+    right_y = draw_right(pages, right_x, top, sizes, right_room)
+    return NamesDrawn(left_x, right_x, left_y, right_y)
 
 
 def draw_title(
@@ -112,10 +128,11 @@ def _draw_nation(pages: Pages, x: float, y: float, sizes: _Sizes, room: float) -
     return y
 
 
-def _draw_party(pages: Pages, x: float, y: float, sizes: _Sizes, room: float) -> None:
+def _draw_party(pages: Pages, x: float, y: float, sizes: _Sizes, room: float) -> float:
     size = fit(wording.PARTY, Font.BOLD, sizes.nation, room, 12)
     pages.text(x, y, wording.PARTY, Font.BOLD, size, Align.CENTRE)
     pages.rule(x, y - UNDER, width(wording.PARTY, Font.BOLD, size))
+    return y - UNDER
 
 
 def _draw_draft_mark(pages: Pages, x: float) -> None:
