@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.campaigns.enums import ActivityKind
 from lms.campaigns.models import Activity, Assignment, Campaign, CampaignAudience
+from lms.campaigns.queries import units_around
 from lms.people.belonging import CHUNK, people_of_units
 
 
@@ -70,7 +71,7 @@ def assign(db: Session, activity_ids: Iterable[int], person_ids: Iterable[int]) 
         if fresh:
             now = clock.now()
             db.execute(
-                Assignment.__table__.insert(),
+                insert(Assignment),
                 [
                     {"activity_id": activity_id, "person_id": person, "assigned_at": now}
                     for person in fresh
@@ -100,7 +101,56 @@ def is_in_audience(db: Session, campaign: Campaign, person_id: int) -> bool:
         )
         .limit(1)
     )
-    return expected is not None or person_id in audience_of(db, campaign.id)
+    if expected is not None:
+        return True
+    around = units_around(db, person_id)
+    meant = db.scalar(
+        select(CampaignAudience.id)
+        .where(CampaignAudience.campaign_id == campaign.id, CampaignAudience.unit_id.in_(around))
+        .limit(1)
+    )
+    return meant is not None
+
+
+def expect_audience(db: Session, campaign_id: int) -> None:
+    """Expect everybody the campaign is for at its materials, and nobody else.
+
+    That is the audience as of today and whoever is summoned to one of its study sessions. Study sessions and
+    quizzes keep their own lists. Bulk: a few statements for each material.
+    """
+    materials = db.scalars(
+        select(Activity.id).where(
+            Activity.campaign_id == campaign_id,
+            Activity.kind == ActivityKind.MATERIAL,
+            Activity.is_withdrawn.is_(False),
+        )
+    ).all()
+    if not materials:
+        return
+    wanted = audience_of(db, campaign_id) | _summoned(db, campaign_id)
+    assign(db, materials, wanted)
+    extra = set(
+        db.scalars(
+            select(Assignment.person_id).where(
+                Assignment.activity_id.in_(materials), Assignment.withdrawn_at.is_(None)
+            )
+        )
+    )
+    withdraw_assignments(db, materials, extra - wanted)
+
+
+def _summoned(db: Session, campaign_id: int) -> set[int]:
+    return set(
+        db.scalars(
+            select(Assignment.person_id)
+            .join(Activity, Activity.id == Assignment.activity_id)
+            .where(
+                Activity.campaign_id == campaign_id,
+                Activity.kind == ActivityKind.STUDY_SESSION,
+                Assignment.withdrawn_at.is_(None),
+            )
+        )
+    )
 
 
 def audience_of(db: Session, campaign_id: int) -> set[int]:

@@ -1,5 +1,13 @@
 """What this part of the institution plugs into the product."""
 
-from lms.areas import Area
+from lms.areas import Area, NavItem
+from lms.campaigns.policy import PERMISSIONS, runs_campaigns
+from lms.campaigns.views import bp
+from lms.web.i18n import lazy_gettext as _l
 
-feature = Area(name="lms.campaigns")
+feature = Area(
+    name="lms.campaigns",
+    blueprints=[bp],
+    permissions=[PERMISSIONS],
+    nav=[NavItem(_l("Study campaigns"), "campaigns.index", runs_campaigns, "book", 20)],
+)

@@ -1,7 +1,7 @@
 """Keeping an upload: judged by content, on disk first, then in the database."""
 
 from collections.abc import Collection
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,7 @@ _CHOICES = {
 def save_file(
     db: Session,
     store: FileStore,
-    stream: BinaryIO,
+    stream: IO[bytes],
     name: str,
     *,
     accept: Collection[FileKind],

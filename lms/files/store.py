@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from lms.errors import NotFound, TooLarge
 from lms.web.i18n import lazy_gettext as _l
@@ -37,7 +37,7 @@ class FileStore:
     root: Path
 
     @contextmanager
-    def receive(self, stream: BinaryIO, max_bytes: int) -> Iterator[Incoming]:
+    def receive(self, stream: IO[bytes], max_bytes: int) -> Iterator[Incoming]:
         """Take a stream into a temporary file, for the block to look at and perhaps `keep`.
 
         Raises TooLarge as soon as more than max_bytes have come. The temporary file goes with the block.
@@ -71,7 +71,7 @@ class FileStore:
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
 
-def _copy(stream: BinaryIO, file: BinaryIO, max_bytes: int) -> tuple[str, int]:
+def _copy(stream: IO[bytes], file: IO[bytes], max_bytes: int) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     while piece := stream.read(_PIECE):
         size += len(piece)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.campaigns.models import Activity
+from lms.campaigns.models import Activity, Campaign
 from lms.db import Base, enum_type
 from lms.files.models import StoredFile
 from lms.materials.enums import MaterialKind
@@ -36,6 +36,7 @@ class Material(Base):
     not_secret_at: Mapped[datetime]
     position: Mapped[int] = mapped_column(default=0)
     hidden_at: Mapped[datetime | None]
+    campaign: Mapped[Campaign] = relationship(lazy="raise")
     activity: Mapped[Activity] = relationship(lazy="raise")
     file: Mapped[StoredFile | None] = relationship(lazy="raise")
 
