@@ -84,8 +84,6 @@ class Account(Base):
     session_epoch: Mapped[int] = mapped_column(default=0)
     """Raised to end every session of the account."""
     locale: Mapped[str | None] = mapped_column(String(8))
-    failed_count: Mapped[int] = mapped_column(default=0)
-    blocked_until: Mapped[datetime | None]
     last_signed_in_at: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     person: Mapped[Person] = relationship(back_populates="account", lazy="raise")

@@ -7,10 +7,12 @@ from flask import Flask
 from lms import clock
 from lms.web import format as fmt
 from lms.web.i18n import _, current_locale, ngettext
+from lms.web.links import url_with
+from lms.web.tables import Column
 
 
 def init_filters(app: Flask) -> None:
-    """Give every template the product's filters."""
+    """Give every template the product's filters, and the few functions that macros build on."""
     app.jinja_env.filters.update(
         date_vi=fmt.format_date,
         day_vi=lambda value: fmt.format_day(value, current_locale()),
@@ -24,8 +26,12 @@ def init_filters(app: Flask) -> None:
         given_name=fmt.given_name,
         honorific=honorific,
     )
-    app.jinja_env.globals["percent_of"] = lambda part, whole, places=2: fmt.percent_of(
-        part, whole, current_locale(), places
+    app.jinja_env.globals.update(
+        column=Column,
+        url_with=url_with,
+        percent_of=lambda part, whole, places=2: fmt.percent_of(
+            part, whole, current_locale(), places
+        ),
     )
 
 
@@ -43,14 +49,14 @@ def ago(moment: datetime | None) -> str:
     return ngettext("%(num)d day ago", "%(num)d days ago", count)
 
 
-def honorific(full_name: str, style: str = "dong_chi") -> str:
+def honorific(full_name: str, form: str = "comrade") -> str:
     """How the product addresses a person: "Đồng chí Ánh", or as the campaign prefers.
 
-    Styles: `dong_chi` (comrade, the default inside official campaigns), `ong_ba` (Mr/Ms with
-    the full name, for mixed audiences) and `none` (the name alone).
+    Forms are the values of a campaign's address form: `comrade` (the default), `sir or madam`
+    (with the full name, for mixed audiences) and `colleague`.
     """
-    if style == "dong_chi":
-        return _("Comrade %(name)s", name=fmt.given_name(full_name))
-    if style == "ong_ba":
+    if form == "sir or madam":
         return _("Mr/Ms %(name)s", name=full_name)
-    return full_name
+    if form == "colleague":
+        return _("Colleague %(name)s", name=fmt.given_name(full_name))
+    return _("Comrade %(name)s", name=fmt.given_name(full_name))

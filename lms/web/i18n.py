@@ -5,13 +5,10 @@ Import from here, never from flask_babel: `from lms.web.i18n import _, lazy_gett
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
+import flask_babel
 from flask import Flask, Response, has_request_context, request
-from flask_babel import Babel, force_locale
-from flask_babel import get_locale as _babel_locale
-from flask_babel import gettext as gettext
-from flask_babel import lazy_gettext as lazy_gettext
-from flask_babel import ngettext as ngettext
 
 from lms.config import ROOT
 
@@ -20,20 +17,39 @@ DEFAULT_LOCALE = "vi"
 LOCALE_COOKIE = "ngon_ngu"
 _YEAR = 365 * 24 * 3600
 
-_ = gettext
-
 
 def init_i18n(app: Flask) -> None:
     """Give the application its translations and choose a language for every request."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(ROOT / "translations"))
-    Babel(app, default_locale=DEFAULT_LOCALE, locale_selector=_chosen_locale)
+    flask_babel.Babel(app, default_locale=DEFAULT_LOCALE, locale_selector=_chosen_locale)
     app.jinja_env.globals.update(current_locale=current_locale, locales=LOCALES)
+
+
+def gettext(message: str, **values: object) -> str:
+    """The sentence in the reader's language, `%(name)s` filled in."""
+    return cast(str, flask_babel.gettext(message, **values))
+
+
+_ = gettext
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """As `gettext` for a counted thing; the count is `%(num)d` in both sentences."""
+    return cast(str, flask_babel.ngettext(singular, plural, num, **values))
+
+
+def lazy_gettext(message: str, **values: object) -> str:
+    """A sentence written at import time and translated when it is shown.
+
+    It behaves as a string in templates, labels and messages; `str()` it before JSON.
+    """
+    return cast(str, flask_babel.lazy_gettext(message, **values))
 
 
 def current_locale() -> str:
     """`vi` or `en`: the language of this request; Vietnamese where there is no request."""
-    locale = _babel_locale()
-    return locale.language if locale is not None else DEFAULT_LOCALE
+    locale = flask_babel.get_locale()
+    return str(locale.language) if locale is not None else DEFAULT_LOCALE
 
 
 def remember_locale(response: Response, locale: str) -> None:
@@ -52,7 +68,7 @@ def remember_locale(response: Response, locale: str) -> None:
 @contextmanager
 def in_locale(locale: str) -> Iterator[None]:
     """Speak one language for a while, whoever asks: papers and mail are in Vietnamese."""
-    with force_locale(locale):
+    with flask_babel.force_locale(locale):
         yield
 
 

@@ -11,7 +11,7 @@ from lms.areas import NavItem
 def init_nav(app: Flask, items: Sequence[NavItem]) -> None:
     """Remember the menu's entries and let templates ask for those of the person asking."""
     app.extensions["nav"] = sorted(items, key=lambda item: item.position)
-    app.jinja_env.globals["nav_items"] = nav_items
+    app.jinja_env.globals.update(nav_items=nav_items, asking=policy.asking)
 
 
 def nav_items() -> list[NavItem]:

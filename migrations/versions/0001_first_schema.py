@@ -97,14 +97,19 @@ def upgrade() -> None:
     sa.Column('must_change_password', sa.Boolean(), nullable=False),
     sa.Column('session_epoch', sa.Integer(), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=True),
-    sa.Column('failed_count', sa.Integer(), nullable=False),
-    sa.Column('blocked_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_signed_in_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('is_active', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_accounts_person_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts')),
     sa.UniqueConstraint('login', name=op.f('uq_accounts_login')),
     sa.UniqueConstraint('person_id', name=op.f('uq_accounts_person_id'))
+    )
+    op.create_table('sign_in_failures',
+    sa.Column('name_hash', sa.String(length=64), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('blocked_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name_hash', name=op.f('pk_sign_in_failures'))
     )
     op.create_table('campaigns',
     sa.Column('id', sa.Integer(), nullable=False),

@@ -1,0 +1,63 @@
+"""Reading accounts for signing in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lms.people.auth.models import SignInFailure
+from lms.people.auth.rules import failures_that_count, login_form, name_hash
+from lms.people.models import Account, Person
+from lms.text import nfc_clean
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How often a name failed in a row, and until when it is closed."""
+
+    failures: int
+    blocked_until: datetime | None
+
+
+def has_accounts(db: Session) -> bool:
+    """Whether anybody can sign in at all; if not, the product asks for its administrator."""
+    return db.scalar(select(Account.id).limit(1)) is not None
+
+
+def find_account(db: Session, typed: str) -> Account | None:
+    """The open account of an e-mail or personnel code, however it was typed."""
+    account = db.scalar(select(Account).where(Account.login == login_form(typed)))
+    if account is None:
+        person = find_person_by_login(db, typed)
+        account = account_of_person(db, person.id) if person else None
+    return account if account and account.is_active else None
+
+
+def find_person_by_login(db: Session, typed: str) -> Person | None:
+    """The person of an e-mail or personnel code who has not left, with or without an account."""
+    login = login_form(typed)
+    spellings = {nfc_clean(typed), login, login.upper()}
+    return db.scalar(
+        select(Person)
+        .where(
+            or_(Person.personnel_code.in_(spellings), Person.email.in_(spellings)),
+            Person.left_on.is_(None),
+        )
+        .order_by(Person.id)
+        .limit(1)
+    )
+
+
+def account_of_person(db: Session, person_id: int) -> Account | None:
+    """The person's account, open or closed."""
+    return db.scalar(select(Account).where(Account.person_id == person_id))
+
+
+def waiting_of(db: Session, typed: str, now: datetime) -> Waiting:
+    """Whether signing in under this name must wait."""
+    row = db.get(SignInFailure, name_hash(login_form(typed)))
+    if row is None:
+        return Waiting(0, None)
+    closed = row.blocked_until if row.blocked_until and row.blocked_until > now else None
+    return Waiting(failures_that_count(row.count, row.last_at, now), closed)

@@ -1,0 +1,126 @@
+"""The verbs of signing in; hashes are made by the caller, before any write transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.errors import Conflict, Invalid
+from lms.people.auth.models import SignInFailure
+from lms.people.auth.queries import account_of_person, has_accounts, waiting_of
+from lms.people.auth.rules import FORGET_AFTER, login_form, name_hash, wait_after
+from lms.people.enums import Role
+from lms.people.models import Account, Person, RoleGrant
+from lms.text import fold, name_sort_key
+from lms.web.i18n import lazy_gettext as _l
+
+
+def record_failure(db: Session, typed: str) -> datetime | None:
+    """Count a failure under a typed name; returns until when the name is closed, if it is.
+
+    Old counts of other names are swept away in passing, so that the table stays small.
+    """
+    now = clock.now()
+    db.execute(delete(SignInFailure).where(SignInFailure.last_at < now - FORGET_AFTER))
+    count = waiting_of(db, typed, now).failures + 1
+    wait = wait_after(count)
+    row = SignInFailure(
+        name_hash=name_hash(login_form(typed)),
+        count=count,
+        blocked_until=now + wait if wait else None,
+        last_at=now,
+    )
+    return db.merge(row).blocked_until
+
+
+def record_success(
+    db: Session, account_id: int, typed: str, new_hash: str | None = None
+) -> Account:
+    """Wipe the failures of the typed name, note the time, renew the hash where one is given."""
+    db.execute(delete(SignInFailure).where(SignInFailure.name_hash == name_hash(login_form(typed))))
+    account = db.get_one(Account, account_id)
+    account.last_signed_in_at = clock.now()
+    if new_hash:
+        account.password_hash = new_hash
+    return account
+
+
+def change_password(
+    db: Session, account_id: int, new_hash: str, *, must_change: bool = False
+) -> Account:
+    """Set a password and end every session of the account; the caller opens a fresh one.
+
+    `must_change` is for passwords that somebody else knows: an administrator's reset.
+    """
+    account = db.get_one(Account, account_id)
+    account.password_hash = new_hash
+    account.must_change_password = must_change
+    account.session_epoch += 1
+    return account
+
+
+def activate(db: Session, person_id: int, new_hash: str) -> Account:
+    """Give a person's account its first password; the account is made if there is none.
+
+    The caller has checked the personal code. Raises Conflict when a password is set already,
+    Invalid for a closed account or a person with neither e-mail nor personnel code.
+    """
+    account = account_of_person(db, person_id) or _new_account(db, person_id)
+    if not account.is_active:
+        raise Invalid(_l("This account is closed. Please ask the organisers."))
+    if account.password_hash is not None:
+        raise Conflict(_l("This account is in use already. Please sign in with its password."))
+    account.password_hash = new_hash
+    account.last_signed_in_at = clock.now()
+    db.flush()
+    return account
+
+
+def create_first_administrator(
+    db: Session, *, full_name: str, email: str, new_hash: str
+) -> Account:
+    """Create the person, account and grant that everything else starts from.
+
+    Raises Conflict as soon as any account exists.
+    """
+    if has_accounts(db):
+        raise Conflict(_l("The administrator exists already. Please sign in."))
+    person = Person(
+        full_name=full_name,
+        name_fold=fold(full_name),
+        sort_key=name_sort_key(full_name),
+        email=login_form(email),
+    )
+    db.add(person)
+    db.flush()
+    account = Account(person_id=person.id, login=login_form(email), password_hash=new_hash)
+    db.add(account)
+    db.flush()
+    db.add(
+        RoleGrant(
+            account_id=account.id,
+            role=Role.ADMINISTRATOR,
+            starts_on=clock.today(),
+            granted_by=account.id,
+            granted_at=clock.now(),
+        )
+    )
+    return account
+
+
+def choose_language(db: Session, account_id: int, locale: str) -> None:
+    """Remember the language with the account, so that another phone speaks it too."""
+    db.get_one(Account, account_id).locale = locale
+
+
+def _new_account(db: Session, person_id: int) -> Account:
+    person = db.get_one(Person, person_id)
+    login = login_form(person.email or person.personnel_code or "")
+    if not login:
+        raise Invalid(
+            _l("Your record has neither an e-mail nor a code. Please ask the organisers.")
+        )
+    account = Account(person_id=person_id, login=login)
+    db.add(account)
+    return account

@@ -1,0 +1,23 @@
+"""A column of a table, described once for its heading, its cells and its card on a phone."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What `macros/tables.html` needs to know of a column; `column(...)` in templates."""
+
+    label: str
+    key: str = ""
+    """What to order by; empty where the list cannot be ordered by it."""
+    numeric: bool = False
+    lead: bool = False
+    """The cell that names its row, read out with every other cell of the row."""
+    action: bool = False
+    """The column of buttons and links, last in the row."""
+
+    @property
+    def css(self) -> str:
+        """Classes of its cells."""
+        named = {"numeric": self.numeric, "action": self.action, "lead": self.lead}
+        return " ".join(name for name, wanted in named.items() if wanted)
