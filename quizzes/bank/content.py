@@ -4,7 +4,9 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from lms.text import nfc_clean_lines
 from quizzes.bank.enums import QuestionType
@@ -50,6 +52,24 @@ def tidy(text: str) -> str:
     to a file and came back compares equal.
     """
     return nfc_clean_lines("".join(char for char in text if not _is_noise(char)))
+
+
+def to_body(content: Content) -> dict[str, Any]:
+    """The options and the key as the JSON that a version stores; idle fields are left out."""
+    return {
+        "options": [
+            {name: value for name, value in asdict(option).items() if value not in ("", False)}
+            for option in content.options
+        ]
+    }
+
+
+def from_body(
+    kind: QuestionType, stem: str, body: Mapping[str, Any], explanation: str = ""
+) -> Content:
+    """A question from the parts a version stores."""
+    options = tuple(Option(**{"text": "", **option}) for option in body["options"])
+    return Content(kind, stem, options, explanation)
 
 
 def fold_answer(text: str) -> str:

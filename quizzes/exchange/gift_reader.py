@@ -18,13 +18,16 @@ from quizzes.exchange.item import BrokenItem, Item, Reading, Rejected
 
 BLANK = "_____"
 _EXCERPT = 80
+_MAX_CODE = 80
+_MAX_TOPIC = 255
 
 
 def read_gift(text: str) -> Reading:
     """Read a whole GIFT file: every question ends up in `items` or in `rejected`, none is lost.
 
     Text is brought to NFC first, any kind of line end is taken. A code or a question that came
-    earlier in the same file is rejected with the line of the first.
+    earlier in the same file is rejected with the line of the first. A title too long for a code
+    (other systems put the whole question there) is dropped.
     """
     hidden = hide_escapes(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     reading = Reading()
@@ -64,8 +67,9 @@ def _read_block(block: Block) -> Item:
     notes = answers.notes
     if is_formatted(head) and Note.FORMATTING_REMOVED not in notes:
         notes = (*notes, Note.FORMATTING_REMOVED)
-    topic = tidy(read_topic(reveal(block.topic)))
-    return Item(content, block.line, topic, block.code or title, notes)
+    topic = tidy(read_topic(reveal(block.topic)))[:_MAX_TOPIC].strip()
+    code = block.code or title
+    return Item(content, block.line, topic, code if len(code) <= _MAX_CODE else "", notes)
 
 
 def _read_title(text: str) -> tuple[str, int]:
