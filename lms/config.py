@@ -59,17 +59,17 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         instance_path=instance,
         database_url=_database_url(env.get("DATABASE_URL"), instance),
         public_url=_public_url(env.get("PUBLIC_URL")),
-        max_upload_bytes=_number(env, "MAX_UPLOAD_MB", 50, 1, 2000) * MIB,
+        max_upload_bytes=read_number(env, "MAX_UPLOAD_MB", 50, 1, 2000) * MIB,
         behind_proxy=_switch(env, "BEHIND_PROXY"),
         secure_cookies=_switch(env, "SECURE_COOKIES"),
         mail_server=env.get("MAIL_SERVER") or None,
-        mail_port=_number(env, "MAIL_PORT", 25, 1, 65_535),
+        mail_port=read_number(env, "MAIL_PORT", 25, 1, 65_535),
         mail_security=_choice(env, "MAIL_SECURITY", ("none", "starttls", "ssl")),
         mail_username=env.get("MAIL_USERNAME") or None,
         mail_password=env.get("MAIL_PASSWORD") or None,
         mail_sender=env.get("MAIL_SENDER") or None,
-        argon2_memory_kib=_number(env, "ARGON2_MEMORY_KIB", 19_456, 8, 1_048_576),
-        idle_minutes=_number(env, "IDLE_MINUTES", 720, 5, 100_000),
+        argon2_memory_kib=read_number(env, "ARGON2_MEMORY_KIB", 19_456, 8, 1_048_576),
+        idle_minutes=read_number(env, "IDLE_MINUTES", 720, 5, 100_000),
     )
 
 
@@ -81,9 +81,7 @@ def _database_url(given: str | None, instance: Path) -> str:
         return "postgresql+psycopg://" + given.partition("://")[2]
     if scheme in ("sqlite", "postgresql+psycopg"):
         return given
-    raise SettingError(
-        f"DATABASE_URL starts with {scheme!r}; use sqlite:///path or postgresql://…"
-    )
+    raise SettingError(f"DATABASE_URL starts with {scheme!r}; use sqlite:///path or postgresql://…")
 
 
 def _public_url(given: str | None) -> str | None:
@@ -94,7 +92,8 @@ def _public_url(given: str | None) -> str | None:
     return given.rstrip("/")
 
 
-def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+def read_number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    """A whole number within bounds from the environment; SettingError names the variable."""
     raw = env.get(name) or str(default)
     if not raw.isdecimal() or not low <= int(raw) <= high:
         raise SettingError(f"{name} must be a whole number from {low} to {high}, not {raw!r}")
