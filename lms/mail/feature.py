@@ -1,5 +1,27 @@
 """What this part of the institution plugs into the product."""
 
-from lms.areas import Area
+from typing import cast
 
-feature = Area(name="lms.mail")
+from flask import Blueprint, Flask
+from flask.blueprints import BlueprintSetupState
+
+from lms.areas import Area
+from lms.mail.cli import mail_cli
+from lms.mail.settings import mail_settings
+from lms.mail.worker import Mailer
+
+bp = Blueprint("mail", __name__)
+
+
+@bp.record_once
+def _set_up(state: BlueprintSetupState) -> None:
+    init_mail(cast(Flask, state.app))
+
+
+def init_mail(app: Flask) -> None:
+    """Give the application its mailer. Raises SettingError when MAIL_SENDER is no address."""
+    database, settings = app.extensions["database"], app.extensions["settings"]
+    app.extensions["mailer"] = Mailer(database, mail_settings(settings))
+
+
+feature = Area(name="lms.mail", blueprints=[bp], commands=[mail_cli])

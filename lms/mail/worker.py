@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from collections.abc import Mapping
 
 from lms.db import Database
 from lms.mail.sender import Composer, Tally, send_due
@@ -14,16 +13,11 @@ log = logging.getLogger(__name__)
 class Mailer:
     """What the application knows about mail: the server, the composers, the sender's thread."""
 
-    def __init__(
-        self,
-        database: Database,
-        settings: MailSettings | None,
-        composers: Mapping[str, Composer],
-    ) -> None:
+    def __init__(self, database: Database, settings: MailSettings | None) -> None:
         """Prepare; nothing is sent and no thread runs until `wake` or `send_now`."""
         self.settings = settings
         self._database = database
-        self._composers = composers
+        self._composers: dict[str, Composer] = {}
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
         self._woken = False
@@ -32,6 +26,10 @@ class Mailer:
     def is_configured(self) -> bool:
         """Whether letters can leave at all."""
         return self.settings is not None
+
+    def add_composer(self, kind: str, composer: Composer) -> None:
+        """Have letters of a kind written by this function; each feature adds its own at start-up."""
+        self._composers[kind] = composer
 
     def send_now(self) -> Tally:
         """Send what is due in the calling thread. Raises RuntimeError without a mail server."""

@@ -1,6 +1,6 @@
 """Pure decisions about a conference: its timetable, whom it keeps busy, how many a hall seats."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -99,3 +99,18 @@ def missing_seats(summoned: int, capacity: int | None, factor_percent: int = 100
     """How many of the summoned would stand; 0 when all sit or the capacity is unknown."""
     room = seats(capacity, factor_percent)
     return 0 if room is None else max(0, summoned - room)
+
+
+def venues_by_unit(
+    parents: Iterable[tuple[int, int | None]], choices: Mapping[int, int | None]
+) -> dict[int, int]:
+    """The venue of each unit, from choices made for some of them.
+
+    `parents` are (unit, parent) pairs, parents before their children. A unit follows its own choice
+    or else its parent's; None as a choice summons nobody from there on down.
+    """
+    venue_of: dict[int, int | None] = {}
+    for unit, parent in parents:
+        inherited = venue_of.get(parent) if parent is not None else None
+        venue_of[unit] = choices.get(unit, inherited)
+    return {unit: venue for unit, venue in venue_of.items() if venue is not None}

@@ -1,0 +1,138 @@
+"""The list of conferences; making, changing and calling off one."""
+
+from datetime import datetime, time
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.campaigns.models import Campaign
+from lms.db import get_db, writes
+from lms.errors import DomainError
+from lms.people.actor import Actor, current_actor
+from lms.people.enums import Role
+from lms.policy import requires
+from lms.web.forms import Form
+from lms.web.i18n import _, ngettext
+from sessions.conferences.forms import ConferenceForm
+from sessions.conferences.loading import load_campaign, load_conference
+from sessions.conferences.models import Conference
+from sessions.conferences.planning import cancel_conference, change_conference, create_conference
+from sessions.conferences.policy import ConferencePermission, runs_conferences
+from sessions.conferences.queries import list_campaigns, list_conferences
+from sessions.conferences.units import unit_choices
+from sessions.conferences.views import bp
+
+
+def refuse(form: Form, refusal: DomainError) -> None:
+    """Put a service's refusal into the form's summary; what was typed stays."""
+    form.form_errors.append(str(refusal.message))
+
+
+@bp.get("/")
+@requires(ConferencePermission.BROWSE)
+def index() -> ResponseReturnValue:
+    """Conferences of the units one runs, and those that summoned people of units one heads."""
+    actor, db = current_actor(), get_db()
+    campaigns = list_campaigns(db) if runs_conferences(actor) else []
+    return render_template(
+        "sessions/conferences/index.html",
+        rows=list_conferences(
+            db, owned_by=actor.units_of(Role.TRAINER), people_of=actor.units_of(Role.UNIT_HEAD)
+        ),
+        manages=runs_conferences(actor),
+        choices=[
+            (each.title, url_for(".new", campaign_id=each.id))
+            for each in campaigns
+            if actor.manages(each.owner_unit_id)
+        ],
+        manages_unit=actor.manages,
+    )
+
+
+@bp.get("/moi/<int:campaign_id>")
+@requires(ConferencePermission.CREATE, load_campaign)
+def new(campaign: Campaign) -> ResponseReturnValue:
+    """The empty form, with the hours of an ordinary day."""
+    form = _offer(ConferenceForm(title=campaign.title, owner_unit_id=campaign.owner_unit_id))
+    day = campaign.starts_on
+    form.starts_at.data = datetime.combine(day, time(7, 30))
+    form.ends_at.data = datetime.combine(day, time(17, 0))
+    return _render_new(campaign, form)
+
+
+@bp.post("/moi/<int:campaign_id>")
+@requires(ConferencePermission.CREATE, load_campaign)
+@writes
+def create(campaign: Campaign) -> ResponseReturnValue:
+    """Make it, then on to its venues."""
+    form = _offer(ConferenceForm())
+    if not form.validate():
+        return _render_new(campaign, form), 422
+    try:
+        conference = create_conference(
+            get_db(), campaign.id, form.plan(), by=current_actor().account_id
+        )
+    except DomainError as refusal:
+        refuse(form, refusal)
+        return _render_new(campaign, form), 422
+    flash(_("The conference was created. Add its venues next."))
+    return redirect(url_for("conferences.venues", conference_id=conference.id), 303)
+
+
+@bp.get("/<int:conference_id>/sua")
+@requires(ConferencePermission.MANAGE, load_conference)
+def edit(conference: Conference) -> ResponseReturnValue:
+    """The form with what was decided."""
+    form = _offer(ConferenceForm(obj=conference))
+    form.show(conference)
+    return _render_edit(conference, form)
+
+
+@bp.post("/<int:conference_id>/sua")
+@requires(ConferencePermission.MANAGE, load_conference)
+@writes
+def change(conference: Conference) -> ResponseReturnValue:
+    """Change what was decided."""
+    form = _offer(ConferenceForm(request.form))
+    if not form.validate():
+        return _render_edit(conference, form), 422
+    try:
+        change_conference(get_db(), conference, form.plan())
+    except DomainError as refusal:
+        refuse(form, refusal)
+        return _render_edit(conference, form), 422
+    flash(_("The conference was saved."))
+    return redirect(url_for("conferences.board.show", conference_id=conference.id), 303)
+
+
+@bp.post("/<int:conference_id>/huy")
+@requires(ConferencePermission.MANAGE, load_conference)
+@writes
+def cancel(conference: Conference) -> ResponseReturnValue:
+    """Call it off."""
+    people = cancel_conference(get_db(), conference)
+    flash(
+        ngettext(
+            "The conference was called off; %(num)d person is no longer expected.",
+            "The conference was called off; %(num)d people are no longer expected.",
+            people,
+        )
+    )
+    return redirect(url_for("conferences.index"), 303)
+
+
+def _offer(form: ConferenceForm) -> ConferenceForm:
+    form.owner_unit_id.choices = unit_choices(get_db(), _managed(current_actor()))
+    return form
+
+
+def _managed(actor: Actor) -> frozenset[int] | None:
+    return actor.units_of(Role.TRAINER)
+
+
+def _render_new(campaign: Campaign, form: ConferenceForm) -> str:
+    return render_template("sessions/conferences/new.html", campaign=campaign, form=form)
+
+
+def _render_edit(conference: Conference, form: ConferenceForm) -> str:
+    return render_template("sessions/conferences/edit.html", conference=conference, form=form)
