@@ -113,30 +113,30 @@ def is_in_audience(db: Session, campaign: Campaign, person_id: int) -> bool:
 
 
 def expect_audience(db: Session, campaign_id: int) -> None:
-    """Expect everybody the campaign is for at its materials, and nobody else.
+    """Expect everybody the campaign is for at its materials and quizzes, and nobody else.
 
-    That is the audience as of today and whoever is summoned to one of its study sessions. Study sessions and
-    quizzes keep their own lists. Bulk: a few statements for each material.
+    That is the audience as of today and whoever is summoned to one of its study sessions. Study sessions keep
+    their own lists. Bulk: a few statements for each activity.
     """
-    materials = db.scalars(
+    everybodys = db.scalars(
         select(Activity.id).where(
             Activity.campaign_id == campaign_id,
-            Activity.kind == ActivityKind.MATERIAL,
+            Activity.kind.in_((ActivityKind.MATERIAL, ActivityKind.QUIZ)),
             Activity.is_withdrawn.is_(False),
         )
     ).all()
-    if not materials:
+    if not everybodys:
         return
     wanted = audience_of(db, campaign_id) | _summoned(db, campaign_id)
-    assign(db, materials, wanted)
+    assign(db, everybodys, wanted)
     extra = set(
         db.scalars(
             select(Assignment.person_id).where(
-                Assignment.activity_id.in_(materials), Assignment.withdrawn_at.is_(None)
+                Assignment.activity_id.in_(everybodys), Assignment.withdrawn_at.is_(None)
             )
         )
     )
-    withdraw_assignments(db, materials, extra - wanted)
+    withdraw_assignments(db, everybodys, extra - wanted)
 
 
 def _summoned(db: Session, campaign_id: int) -> set[int]:
