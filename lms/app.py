@@ -34,6 +34,7 @@ FEATURES = (
     "lms.materials",
     "lms.certificates",
     "lms.reports",
+    "lms.study",
     "lms.home",
     "lms.demo",
 )

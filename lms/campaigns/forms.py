@@ -13,6 +13,11 @@ from lms.units.tree import UnitTree
 from lms.web import forms
 from lms.web.i18n import lazy_gettext as _l
 
+STATE_WORDS = {
+    CampaignState.DRAFT: _l("Draft"),
+    CampaignState.OPEN: _l("Open"),
+    CampaignState.CLOSED: _l("Closed"),
+}
 STATES = {
     CampaignState.DRAFT: _l("Draft: only its staff see it"),
     CampaignState.OPEN: _l("Open: learners see it"),

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.campaigns.forms import STATES, CampaignForm
+from lms.campaigns.forms import STATE_WORDS, CampaignForm
 from lms.campaigns.models import Campaign
 from lms.campaigns.policy import CampaignPermission, load_campaign
 from lms.campaigns.queries import list_campaigns, trees_today
@@ -33,7 +33,10 @@ def index() -> ResponseReturnValue:
         id_: node.name for tree in trees_today(db).values() for id_, node in tree.nodes.items()
     }
     return render_template(
-        "campaigns/index.html", rows=list_campaigns(db, owners), unit_names=names, states=STATES
+        "campaigns/index.html",
+        rows=list_campaigns(db, owners),
+        unit_names=names,
+        state_words=STATE_WORDS,
     )
 
 

@@ -56,6 +56,7 @@ def add_material(
         kind=ActivityKind.MATERIAL,
         title=plan.title,
         is_required=plan.is_required,
+        position=position,
     )
     material = Material(
         campaign_id=campaign_id,
@@ -93,7 +94,7 @@ def change_material(
     material.description = plan.description
     material.activity.is_required = plan.is_required
     if plan.position is not None:
-        material.position = plan.position
+        material.position = material.activity.position = plan.position
     if content is not None:
         _set_content(material, content)
         material.not_secret_by, material.not_secret_at = not_secret_by, clock.now()
