@@ -20,6 +20,10 @@ from lms.web.i18n import gettext, ngettext
 from lms.web.i18n import lazy_gettext as _l
 
 
+_OWN_SENTENCES = (_l("Not a valid choice."), _l("Invalid Choice: could not coerce."))
+"""What WTForms itself may say; named here so that they are translated."""
+
+
 class _Translations:
     """WTForms' own few sentences, looked up in the product's catalogue."""
 
