@@ -1,0 +1,80 @@
+"""Migrations and models describe the same database, ledgers and their triggers included."""
+
+import pytest
+from sqlalchemy import inspect, text
+
+from lms.db import Base
+from lms.db.engine import Database
+from lms.db.migrate import current_revision, newest_revision, upgrade
+
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
+@pytest.fixture
+def migrated(blank_database):
+    database = Database(blank_database)
+    upgrade(database)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def modelled(database_url):
+    database = Database(database_url)
+    yield database
+    database.dispose()
+
+
+def test_upgrade_from_empty_ends_at_the_newest_revision(migrated):
+    assert current_revision(migrated) == newest_revision()
+
+
+def test_upgrade_twice_changes_nothing(migrated):
+    assert upgrade(migrated) is False
+
+
+def test_migrations_build_the_tables_of_the_models(migrated, modelled):
+    tables = set(inspect(migrated.engine).get_table_names()) - {"alembic_version"}
+    assert tables == set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("part", ["columns", "indexes", "unique_constraints", "foreign_keys"])
+def test_migrations_build_what_the_models_say(migrated, modelled, part):
+    assert _described(migrated, part) == _described(modelled, part)
+
+
+def test_migrations_keep_the_checks_of_the_models(migrated, modelled):
+    assert _described(migrated, "check_constraints") == _described(modelled, "check_constraints")
+
+
+def test_migrations_guard_the_ledgers_as_the_models_do(migrated, modelled, backend):
+    assert _triggers(migrated, backend) == _triggers(modelled, backend)
+
+
+def _described(database: Database, part: str) -> set[str]:
+    inspector = inspect(database.engine)
+    return {
+        f"{table}: {_line(item)}"
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+        for item in getattr(inspector, f"get_{part}")(table)
+    }
+
+
+def _line(item: dict) -> str:
+    return ", ".join(f"{key}={_shown(item[key])}" for key in sorted(item) if key != "comment")
+
+
+def _shown(value: object) -> str:
+    """Options may hold SQL clauses, which print as addresses unless they are turned to text."""
+    if isinstance(value, dict):
+        return str({key: str(part) for key, part in value.items()})
+    return str(value)
+
+
+def _triggers(database: Database, backend: str) -> set[str]:
+    with database.reader.connect() as connection:
+        return set(connection.scalars(text(TRIGGERS[backend])))
