@@ -16,11 +16,17 @@ _RANK |= {digit: 0x10 + place for place, digit in enumerate("0123456789")}
 _UNKNOWN_RANK = 0x7F
 _END_OF_LETTERS, _END_OF_NAME = b"\x01", b"\x00"
 
-_LOOK_ALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BLANKS = re.compile(r"\s+")
-_BLANKS_IN_LINE = re.compile(r"[^\S\n]+")
+_ODD = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u00d0\u00f0\u0189\u0256\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+"""Anything that composing alone does not put right: most text has none of it."""
+
+_REPLACED = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F], " ")
+_REPLACED |= dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F)], "")
+_REPLACED |= dict.fromkeys([*range(0x2060, 0x2065), 0xFEFF], "")
+_REPLACED |= {0xD0: "Đ", 0x189: "Đ", 0xF0: "đ", 0x256: "đ"}
+"""Controls to blanks, invisible marks to nothing, look-alikes of Đ to Đ."""
+
 _TONE_BEFORE_HAT = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 _MARKS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
@@ -32,21 +38,23 @@ def nfc_clean(text: str) -> str:
     Takes what macOS (NFD), the Windows Vietnamese keyboard (half composed) and copied PDFs give.
     Ð and Ɖ, which look like Đ, become Đ.
     """
-    return _BLANKS.sub(" ", _compose(text)).strip()
+    return " ".join(_compose(text).split())
 
 
 def nfc_clean_lines(text: str) -> str:
     """The same for text of several lines: line breaks stay, blanks at line ends go."""
-    lines = _compose(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "\n".join(line.strip() for line in _BLANKS_IN_LINE.sub(" ", lines).split("\n")).strip()
+    lines = _compose(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
 def _compose(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
+    if not _ODD.search(composed):
+        return composed
     if _MARKS.search(composed):  # a tone typed before its circumflex or breve
         marks_apart = unicodedata.normalize("NFD", composed)
         composed = unicodedata.normalize("NFC", _TONE_BEFORE_HAT.sub(r"\2\1", marks_apart))
-    return _CONTROLS.sub(" ", _INVISIBLE.sub("", composed)).translate(_LOOK_ALIKES)
+    return composed.translate(_REPLACED)
 
 
 def fold(text: str) -> str:

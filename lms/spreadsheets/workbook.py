@@ -149,14 +149,16 @@ def _read(workbook: BytesIO, scans: dict[str, CellScan]) -> list[Sheet]:
 
 
 def _with_formulas(rows: list[list[Cell]], scan: CellScan) -> list[list[Cell]]:
-    width = max(map(len, rows), default=0)
-    for (row, column), text in scan.formulas.items():
-        while row >= len(rows):
-            rows.append([""] * width)
-        line = rows[row]
-        line.extend([""] * (column + 1 - len(line)))
-        saved = line[column]
-        line[column] = Formula(text, "" if isinstance(saved, Formula) else saved)
+    if not scan.formulas:
+        return rows
+    height = max(len(rows), *(row + 1 for row, _ in scan.formulas))
+    width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column in scan.formulas))
+    rows += [[] for _ in range(height - len(rows))]
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    for (number, column), text in scan.formulas.items():
+        saved = rows[number][column]
+        rows[number][column] = Formula(text, "" if isinstance(saved, Formula) else saved)
     return rows
 
 

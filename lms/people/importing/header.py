@@ -1,0 +1,124 @@
+"""Finding the heading rows of a roster: the first rows that name a name and something more."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from lms.people.importing.columns import Field, Heading, understand, words_of
+from lms.spreadsheets import Cell, Sheet
+from lms.text import nfc_clean
+
+SEARCHED_ROWS: Final = 60
+"""Quốc hiệu, titles and bases of a list stand above its heading; never this many rows."""
+
+_SECOND_LINES: Final = frozenset(
+    {"nam", "nu", "chinh thuc", "ct", "du bi", "db", "ten", "ho", "ho va dem", "ho dem"}
+    | {"chinh quyen", "dang", "doan the"}
+)
+_HINT: Final = re.compile(r"\(\D+\)")
+"""A remark in brackets under a heading: (ngày/tháng/năm), (x)."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a roster, and the first row below their heading."""
+
+    columns: tuple[Heading, ...]
+    first_row: int
+    """Index of the first row that may hold a person, counted from 0."""
+
+    def column_of(self, field: Field) -> int | None:
+        """The first column of a field, counted from 0."""
+        return self._places.get(field)
+
+    @cached_property
+    def _places(self) -> dict[Field, int]:
+        numbered = reversed(list(enumerate(self.columns)))
+        return {heading.field: number for number, heading in numbered if heading.field}
+
+    def has(self, *fields: Field) -> bool:
+        """Whether all of these fields have a column."""
+        return all(self.column_of(field) is not None for field in fields)
+
+
+def find_header(sheet: Sheet) -> Header | None:
+    """The heading of the roster in a sheet: one or two rows; None where no row names a name."""
+    for number, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
+        upper = _texts(row)
+        if sum(map(bool, upper)) < 2:
+            continue
+        below = sheet.rows[number + 1] if number + 1 < len(sheet.rows) else []
+        lower = _texts(below)
+        if all(isinstance(cell, str) for cell in below) and _continues(upper, lower):
+            header = Header(_two_lines(sheet, number, upper, lower), number + 2)
+        else:
+            header = Header(_one_line(sheet, number, upper), number + 1)
+        if _is_roster(header):
+            return header
+    return None
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return [nfc_clean(cell) if isinstance(cell, str) else "" for cell in row]
+
+
+def _is_roster(header: Header) -> bool:
+    named = header.has(Field.FULL_NAME) or header.has(Field.FAMILY_NAME, Field.GIVEN_NAME)
+    return named and sum(heading.field is not None for heading in header.columns) >= 2
+
+
+def _continues(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether the row below is the second line of the heading: heading words and nothing else."""
+    filled = [(above, below) for above, below in zip(upper, lower, strict=False) if below]
+    return bool(filled) and all(
+        words_of(below) in _SECOND_LINES
+        or _HINT.fullmatch(below)
+        or (not above and understand(below) is not None)
+        for above, below in filled
+    )
+
+
+def _one_line(sheet: Sheet, number: int, upper: Sequence[str]) -> tuple[Heading, ...]:
+    headings = [Heading(text, understand(text)) for text in upper]
+    for column in range(1, len(headings)):
+        left = headings[column - 1]
+        if left.field is Field.FULL_NAME and _merged_from(sheet, number, column) == column - 1:
+            headings[column - 1] = Heading(left.text, Field.FAMILY_NAME)
+            headings[column] = Heading("", Field.GIVEN_NAME)
+    return tuple(headings)
+
+
+def _two_lines(
+    sheet: Sheet, number: int, upper: Sequence[str], lower: Sequence[str]
+) -> tuple[Heading, ...]:
+    headings: list[Heading] = []
+    for column, below in enumerate(lower):
+        above = upper[column]
+        if not above and below:
+            above = _spanning(sheet, number, column, upper, lower)
+        text = " ".join(filter(None, (above, below)))
+        headings.append(Heading(text, understand(above, below)))
+    return tuple(headings)
+
+
+def _spanning(
+    sheet: Sheet, number: int, column: int, upper: Sequence[str], lower: Sequence[str]
+) -> str:
+    """The group heading a cell of the second line stands under, by merging or by its left side."""
+    source = _merged_from(sheet, number, column)
+    if source is not None:
+        return upper[source]
+    left = column - 1
+    while left >= 0 and not upper[left] and lower[left]:
+        left -= 1
+    in_group = left >= 0 and lower[left] and words_of(lower[column]) in _SECOND_LINES
+    return upper[left] if in_group else ""
+
+
+def _merged_from(sheet: Sheet, row: int, column: int) -> int | None:
+    for top, left, bottom, right in sheet.merged:
+        if top <= row <= bottom and left < column <= right:
+            return left
+    return None

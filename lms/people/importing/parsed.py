@@ -1,0 +1,75 @@
+"""A roster as read from its file: plain values, nothing of it in the database yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from lms.people.enums import Category, PartyStatus, Sex
+from lms.people.importing.columns import Field
+from lms.people.importing.header import Header
+from lms.people.importing.problems import RowProblem
+from lms.spreadsheets import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPerson:
+    """One good row: somebody as the office describes them."""
+
+    row: int
+    """As the office program numbers it."""
+    list_no: int
+    personnel_code: str | None
+    full_name: str
+    born_on: date | None
+    birth_year: int | None
+    sex: Sex | None
+    position: str
+    category: Category
+    party_status: PartyStatus
+    is_exempt: bool
+    email: str | None
+    phone: str
+    note: str
+    unit: str
+    """The unit's name in the row's own column; empty when only headings name it."""
+    headings: tuple[str, ...]
+    """Unit headings the row stands under, the widest first."""
+    party_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that was left out, with what is wrong and what stood in it."""
+
+    row: int
+    problems: tuple[RowProblem, ...]
+    cells: tuple[Cell, ...]
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRoster:
+    """A whole roster as read: nothing of it is in the database yet."""
+
+    header: Header
+    people: list[RosterPerson] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    remarks: list[tuple[int, RowProblem]] = field(default_factory=list)
+    """Rows that are good but for one cell, which is left empty."""
+    rows: dict[int, tuple[Cell, ...]] = field(default_factory=dict)
+    """The cells of the good rows by row number, for those that turn out to be bad later."""
+    other_sheets: tuple[str, ...] = ()
+    """Sheets of the file that were not read."""
+
+    def has(self, wanted: Field) -> bool:
+        """Whether the roster has a column of this field."""
+        return self.header.has(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A row that stands for a person, and where it stands."""
+
+    number: int
+    cells: Sequence[Cell]
+    headings: tuple[str, ...]

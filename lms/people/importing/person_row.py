@@ -1,0 +1,143 @@
+"""One row of a roster to a person, with everything that is wrong with it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, TypeVar
+
+from lms.people.enums import PartyStatus, Sex
+from lms.people.importing import cells as read
+from lms.people.importing.columns import Field
+from lms.people.importing.header import Header
+from lms.people.importing.parsed import ListedRow, RosterPerson
+from lms.people.importing.problems import Problem, RowProblem
+from lms.spreadsheets import Cell
+from lms.text import looks_legacy, nfc_clean
+
+T = TypeVar("T")
+
+_LONGEST: Final = {Field.POSITION: 160, Field.NOTE: 255, Field.UNIT: 255, Field.PARTY_UNIT: 255}
+_Result = tuple[RosterPerson | None, tuple[RowProblem, ...], tuple[RowProblem, ...]]
+
+
+def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Result:
+    """The person, what is wrong (then there is no person), and remarks on cells left empty.
+
+    `place` is the row's place among the good rows; it numbers lists that have no numbers.
+    """
+    reader = _RowReader(row, header)
+    name = reader.name()
+    birth = reader.birth(today)
+    party_status, party_unit = reader.party()
+    position, note = reader.text(Field.POSITION), reader.text(Field.NOTE)
+    person = RosterPerson(
+        row=row.number,
+        list_no=reader.list_no(place),
+        personnel_code=reader.checked(Field.CODE, read.read_code, "") or None,
+        full_name=name,
+        born_on=birth.on,
+        birth_year=birth.year,
+        sex=reader.sex(),
+        position=position,
+        category=read.read_category(reader.cell(Field.CATEGORY)),
+        party_status=party_status,
+        is_exempt=read.is_exempt(note),
+        email=reader.checked(Field.EMAIL, read.read_email, "") or None,
+        phone=reader.phone(),
+        note=note,
+        unit=reader.text(Field.UNIT),
+        headings=row.headings,
+        party_unit=party_unit,
+    )
+    problems = tuple(reader.problems)
+    return (None if problems else person), problems, tuple(reader.remarks)
+
+
+@dataclass(slots=True)
+class _RowReader:
+    """The cells of one row by field; collects what is wrong on the way."""
+
+    row: ListedRow
+    header: Header
+    problems: list[RowProblem] = field(default_factory=list)
+    remarks: list[RowProblem] = field(default_factory=list)
+
+    def cell(self, wanted: Field) -> Cell:
+        column = self.header.column_of(wanted)
+        return "" if column is None else self.row.cells[column]
+
+    def shown(self, wanted: Field) -> str:
+        cell = self.cell(wanted)
+        return read.shown(cell)
+
+    def checked(self, wanted: Field, reader: "read.Reader[T]", empty: T) -> T:
+        value = reader(self.cell(wanted))
+        if isinstance(value, Problem):
+            self.problems.append(RowProblem(value, self.shown(wanted)))
+            return empty
+        return value
+
+    def name(self) -> str:
+        if self.header.has(Field.FULL_NAME):
+            return self.checked(Field.FULL_NAME, read.read_name, "")
+        parts = (self.cell(Field.FAMILY_NAME), self.cell(Field.GIVEN_NAME))
+        value = read.read_name_parts(*parts)
+        if isinstance(value, Problem):
+            shown = " ".join(filter(None, map(read.shown, parts)))
+            self.problems.append(RowProblem(value, shown))
+            return ""
+        return value
+
+    def birth(self, today: date) -> read.Birth:
+        for wanted in (Field.BORN, Field.BORN_MALE, Field.BORN_FEMALE):
+            cell = self.cell(wanted)
+            value = read.read_birth(cell, today)
+            if isinstance(value, Problem):
+                self.problems.append(RowProblem(value, read.shown(cell)))
+            elif value != read.Birth():
+                return value
+        return read.Birth()
+
+    def sex(self) -> Sex | None:
+        if self.header.has(Field.SEX):
+            return read.read_sex(self.cell(Field.SEX))
+        for wanted, sex in (
+            (Field.BORN_MALE, Sex.MALE),
+            (Field.IS_MALE, Sex.MALE),
+            (Field.BORN_FEMALE, Sex.FEMALE),
+            (Field.IS_FEMALE, Sex.FEMALE),
+        ):
+            if read.is_marked(self.cell(wanted)):
+                return sex
+        return None
+
+    def party(self) -> tuple[PartyStatus, str]:
+        party_unit = self.text(Field.PARTY_UNIT)
+        if read.is_marked(self.cell(Field.MEMBER_PROBATIONARY)):
+            return PartyStatus.PROBATIONARY, party_unit
+        if read.is_marked(self.cell(Field.MEMBER_OFFICIAL)):
+            return PartyStatus.OFFICIAL, party_unit
+        status = self.checked(Field.MEMBER, read.read_member, PartyStatus.NONE)
+        marks = (Field.MEMBER, Field.MEMBER_OFFICIAL, Field.MEMBER_PROBATIONARY)
+        if party_unit and not any(self.header.has(mark) for mark in marks):
+            status = PartyStatus.OFFICIAL  # a roster that marks members by naming their cell
+        return status, party_unit
+
+    def phone(self) -> str:
+        value = read.read_phone(self.cell(Field.PHONE))
+        if isinstance(value, Problem):
+            self.remarks.append(RowProblem(value, self.shown(Field.PHONE)))
+            return ""
+        return value
+
+    def text(self, wanted: Field) -> str:
+        cell = self.cell(wanted)
+        if isinstance(cell, str) and looks_legacy(cell):
+            self.problems.append(RowProblem(Problem.LEGACY_FONT, nfc_clean(cell)))
+        text = read.as_text(cell)
+        if len(text) > _LONGEST[wanted]:
+            self.problems.append(RowProblem(Problem.TOO_LONG, text[:60]))
+        return text
+
+    def list_no(self, place: int) -> int:
+        text = read.as_text(self.cell(Field.LIST_NO)).rstrip(".")
+        return int(text) if text.isdigit() and len(text) < 7 else place

@@ -1,0 +1,38 @@
+"""What can be wrong with a row of a roster, as values; `sentences` puts them into words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    """Why a row is left out, or (the last ones) why one of its cells is."""
+
+    NO_NAME = "no name"
+    NAME_NOT_A_NAME = "name not a name"
+    LEGACY_FONT = "legacy font"
+    FORMULA = "formula"
+    BAD_DATE = "bad date"
+    BAD_EMAIL = "bad e-mail"
+    BAD_CODE = "bad code"
+    BAD_MEMBER_MARK = "bad member mark"
+    TOO_LONG = "too long"
+    DUPLICATE = "duplicate"
+    NO_UNIT = "no unit"
+    UNKNOWN_UNIT = "unknown unit"
+    AMBIGUOUS_UNIT = "ambiguous unit"
+    UNKNOWN_PARTY_UNIT = "unknown Party unit"
+    AMBIGUOUS_PERSON = "ambiguous person"
+    TAKEN = "taken by another person"
+    BAD_PHONE = "bad phone"
+    """The person is kept, without the phone number."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing wrong with one row."""
+
+    kind: Problem
+    value: str = ""
+    """What stood there, as the reader would recognise it."""
+    other_row: int = 0
+    """The earlier row it repeats."""

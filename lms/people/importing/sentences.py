@@ -1,0 +1,54 @@
+"""Problems of a row in words: what is wrong, and what to do about it."""
+
+from typing import Final
+
+from lms.people.importing.problems import Problem, RowProblem
+from lms.web.i18n import lazy_gettext as _l
+
+_SENTENCES: Final[dict[Problem, str]] = {
+    Problem.NO_NAME: _l("No name. Fill in the full name."),
+    Problem.NAME_NOT_A_NAME: _l("“%(value)s” is not a person's name."),
+    Problem.LEGACY_FONT: _l(
+        "“%(value)s” was typed in an old font (.VnTime or VNI). Type it again in Unicode."
+    ),
+    Problem.FORMULA: _l(
+        "A formula stands here: %(value)s. Copy the cell and paste it as a value, or type it."
+    ),
+    Problem.BAD_DATE: _l("“%(value)s” is not a birth date. Write it as 05/02/1978."),
+    Problem.BAD_EMAIL: _l("“%(value)s” is not an e-mail address."),
+    Problem.BAD_CODE: _l("“%(value)s” is too long for a personnel code."),
+    Problem.BAD_MEMBER_MARK: _l(
+        "“%(value)s” does not say whether this is a Party member. Write x, DB (probationary) or "
+        "nothing."
+    ),
+    Problem.TOO_LONG: _l("Too long: “%(value)s”. Shorten it."),
+    Problem.DUPLICATE: _l("Repeats row %(other_row)s (%(value)s). Keep one of the two rows."),
+    Problem.NO_UNIT: _l("No unit. Name it in the unit column or in a heading above."),
+    Problem.UNKNOWN_UNIT: _l(
+        "There is no unit “%(value)s”. Import the units first, or correct the name."
+    ),
+    Problem.AMBIGUOUS_UNIT: _l(
+        "Several units are called “%(value)s”. Put the heading of the upper unit above the row, "
+        "or write the unit's code."
+    ),
+    Problem.UNKNOWN_PARTY_UNIT: _l(
+        "There is no Party organisation “%(value)s”. Import the units first, or correct the name."
+    ),
+    Problem.AMBIGUOUS_PERSON: _l(
+        "Several people on record are called %(value)s. Add the personnel code or the e-mail "
+        "address."
+    ),
+    Problem.TAKEN: _l("“%(value)s” already belongs to another person on record."),
+    Problem.BAD_PHONE: _l("“%(value)s” is not a phone number; the person is kept without it."),
+}
+
+
+def sentence(problem: RowProblem) -> str:
+    """What is wrong with a row, in the reader's language."""
+    values = {"value": problem.value, "other_row": problem.other_row}
+    return str(_SENTENCES[problem.kind]) % values
+
+
+def sentences(problems: tuple[RowProblem, ...]) -> str:
+    """Everything that is wrong with a row, as one line."""
+    return " ".join(sentence(problem) for problem in problems)
