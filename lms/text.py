@@ -29,6 +29,7 @@ _REPLACED |= {0xD0: "Đ", 0x189: "Đ", 0xF0: "đ", 0x256: "đ"}
 
 _TONE_BEFORE_HAT = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 _MARKS = re.compile("[\u0300-\u036f]")
+_NOT_WORDS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 
 
@@ -61,6 +62,11 @@ def fold(text: str) -> str:
     """The search form: no diacritics, đ as d, no case. `fold("Đỗ Thị Dũng") == "do thi dung"`."""
     bare = _MARKS.sub("", unicodedata.normalize("NFD", nfc_clean(text)))
     return bare.replace("đ", "d").replace("Đ", "D").casefold()
+
+
+def words_of(text: str) -> str:
+    """Folded words with single spaces, no punctuation: how headings and marks are compared."""
+    return _NOT_WORDS.sub(" ", fold(text)).strip()
 
 
 def name_sort_key(full_name: str) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.text import fold, name_case, nfc_clean, nfc_clean_lines
+from lms.text import fold, name_case, nfc_clean, nfc_clean_lines, words_of
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,7 @@ def test_fold_of_vietnamese_is_plain_ascii(text: str) -> None:
 )
 def test_name_in_capitals_is_written_as_a_name(written: str, shown: str) -> None:
     assert name_case(written) == shown
+
+
+def test_words_are_compared_without_punctuation() -> None:
+    assert words_of(" Chức vụ,\nchức danh (nếu có)") == "chuc vu chuc danh neu co"

@@ -12,10 +12,9 @@ from functools import lru_cache
 from typing import Final, TypeVar
 
 from lms.people.enums import Category, PartyStatus, Sex
-from lms.people.importing.columns import words_of
 from lms.people.importing.problems import Problem
 from lms.spreadsheets import Cell, Formula
-from lms.text import fold, looks_legacy, name_case, nfc_clean
+from lms.text import fold, looks_legacy, name_case, nfc_clean, words_of
 
 OLDEST: Final = 120
 YOUNGEST: Final = 14

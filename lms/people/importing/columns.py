@@ -4,12 +4,11 @@ Offices order columns as they like, break headings over two lines and merge cell
 compared without diacritics, case and punctuation; the first phrase it contains decides.
 """
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from lms.text import fold
+from lms.text import words_of
 
 
 class Field(StrEnum):
@@ -160,8 +159,6 @@ _UNDER: Final = {
 }
 """A second line under a heading that spans two columns."""
 
-_SEPARATORS: Final = re.compile(r"[\W_]+")
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -169,11 +166,6 @@ class Heading:
 
     text: str
     field: Field | None
-
-
-def words_of(text: str) -> str:
-    """A heading as it is compared: folded, everything but letters and digits a single space."""
-    return _SEPARATORS.sub(" ", fold(text)).strip()
 
 
 def understand(upper: str, lower: str = "") -> Field | None:

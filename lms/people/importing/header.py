@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from lms.people.importing.columns import Field, Heading, understand, words_of
+from lms.people.importing.columns import Field, Heading, understand
 from lms.spreadsheets import Cell, Sheet
-from lms.text import nfc_clean
+from lms.text import nfc_clean, words_of
 
 SEARCHED_ROWS: Final = 60
 """Quốc hiệu, titles and bases of a list stand above its heading; never this many rows."""

@@ -7,9 +7,10 @@ from enum import Enum, auto
 from typing import Final
 
 from lms.people.importing.cells import as_text
-from lms.people.importing.columns import Field, words_of
+from lms.people.importing.columns import Field
 from lms.people.importing.header import Header
 from lms.spreadsheets import Cell
+from lms.text import words_of
 
 
 class RowKind(Enum):
