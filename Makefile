@@ -8,7 +8,7 @@ VENV := .venv/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench format translations assets migration python
+.PHONY: help run setup test check bench format translations assets migration backup python
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ test: setup ## run all tests in parallel, on SQLite and, where it is installed, 
 
 check: setup ## formatting, lint, types, import contracts, templates, translations
 	@$(VENV)/python tools/check.py
+
+backup: python ## copy database, files and secrets into one archive (TO=folder), also while it runs
+	@$(PYTHON) tools/prepare.py run
+	@$(VENV)/python tools/backup.py $(TO)
 
 bench: setup ## measure the promises (ONLY=name for one) into bench/results.json
 	@$(VENV)/python -m bench $(ONLY)
