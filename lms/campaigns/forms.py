@@ -1,9 +1,10 @@
 """The campaign form: what the plan says, for whom, and what completes it."""
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from werkzeug.datastructures import FileStorage
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
 
 from lms.campaigns.enums import AddressForm, CampaignState
 from lms.campaigns.models import Campaign
@@ -32,6 +33,10 @@ T = TypeVar("T")
 _INDENT = "\N{NO-BREAK SPACE}" * 4
 
 
+def _offered(labels: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=label) for value, label in labels.items()]
+
+
 class CampaignForm(forms.Form):
     """Everything about a campaign but what is in it."""
 
@@ -52,9 +57,9 @@ class CampaignForm(forms.Form):
             forms.not_before("starts_on", _l("The last day is before the first.")),
         ],
     )
-    state = forms.RadioField(_l("State"), choices=list(STATES.items()), default=CampaignState.OPEN)
+    state = forms.RadioField(_l("State"), choices=_offered(STATES), default=CampaignState.OPEN)
     address_form = forms.SelectField(
-        _l("Form of address"), choices=list(ADDRESSES.items()), default=AddressForm.COMRADE
+        _l("Form of address"), choices=_offered(ADDRESSES), default=AddressForm.COMRADE
     )
     audience = forms.CheckboxesField(_l("For whom"), coerce=int)
     sessions_required = forms.IntegerField(
@@ -72,15 +77,11 @@ class CampaignForm(forms.Form):
 
     def offer_units(self, trees: dict[Tree, UnitTree], may_own: frozenset[int] | None) -> None:
         """Fill the lists of units: owners among those the person runs (None: all), audience among all."""
-        self.owner_unit_id.choices = [
-            (unit_id, label)
-            for tree in trees.values()
-            for unit_id, label in _labelled(tree)
-            if may_own is None or unit_id in may_own
-        ]
-        self.audience.choices = [
-            (unit_id, label) for tree in trees.values() for unit_id, label in _labelled(tree)
-        ]
+        labelled = [pair for tree in trees.values() for pair in _labelled(tree)]
+        self.audience.choices = _offered(dict(labelled))
+        self.owner_unit_id.choices = _offered(
+            {each: label for each, label in labelled if may_own is None or each in may_own}
+        )
 
     def show(self, campaign: Campaign) -> None:
         """Fill the fields from a stored campaign."""

@@ -43,9 +43,11 @@ def create_campaign(
     db: Session, plan: CampaignPlan, *, by: int | None, plan_file: StoredFile | None = None
 ) -> Campaign:
     """A new campaign with its audience; `by` is an account id. Raises Invalid for an impossible plan."""
+    _check(plan)
     campaign = Campaign(created_by=by, created_at=clock.now(), audience=[])
-    db.add(campaign)
     _apply(db, campaign, plan, plan_file)
+    db.add(campaign)
+    db.flush()
     return campaign
 
 
@@ -57,15 +59,20 @@ def change_campaign(
     People who come into the audience are expected at its materials from now on, those who fall out no
     longer; what they have done stays in their record. Raises Invalid for an impossible plan.
     """
+    _check(plan)
     _apply(db, campaign, plan, plan_file)
+    db.flush()
     expect_audience(db, campaign.id)
 
 
-def _apply(db: Session, campaign: Campaign, plan: CampaignPlan, file: StoredFile | None) -> None:
+def _check(plan: CampaignPlan) -> None:
     if plan.ends_on < plan.starts_on:
         raise Invalid(_l("The last day is before the first. Check both dates."))
     if not plan.audience:
         raise Invalid(_l("Choose at least one unit that the campaign is for."))
+
+
+def _apply(db: Session, campaign: Campaign, plan: CampaignPlan, file: StoredFile | None) -> None:
     for name in (
         "title resolution plan_number plan_on summary owner_unit_id starts_on ends_on state "
         "address_form sessions_required materials_required quiz_required pass_percent"
@@ -74,7 +81,6 @@ def _apply(db: Session, campaign: Campaign, plan: CampaignPlan, file: StoredFile
     if file is not None:
         campaign.plan_file_id = file.id
     _set_audience(db, campaign, plan.audience)
-    db.flush()
 
 
 def _set_audience(db: Session, campaign: Campaign, chosen: Collection[int]) -> None:

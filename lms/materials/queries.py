@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.campaigns.models import Activity, Assignment
@@ -61,29 +61,27 @@ def list_for_staff(db: Session, campaign_id: int) -> list[MaterialRow]:
     """All materials of a campaign with how many people have read each. Three queries."""
     materials = list_materials(db, campaign_id, with_hidden=True)
     ids = [material.id for material in materials]
-    readers = dict(
-        db.execute(
-            select(Reading.material_id, func.count())
-            .where(Reading.material_id.in_(ids), Reading.finished_at.is_not(None))
-            .group_by(Reading.material_id)
-        )
-        .tuples()
-        .all()
+    readers = _counted(
+        db,
+        select(Reading.material_id, func.count())
+        .where(Reading.material_id.in_(ids), Reading.finished_at.is_not(None))
+        .group_by(Reading.material_id),
     )
-    expected = dict(
-        db.execute(
-            select(Assignment.activity_id, func.count())
-            .join(Activity, Activity.id == Assignment.activity_id)
-            .where(Activity.campaign_id == campaign_id, Assignment.withdrawn_at.is_(None))
-            .group_by(Assignment.activity_id)
-        )
-        .tuples()
-        .all()
+    expected = _counted(
+        db,
+        select(Assignment.activity_id, func.count())
+        .join(Activity, Activity.id == Assignment.activity_id)
+        .where(Activity.campaign_id == campaign_id, Assignment.withdrawn_at.is_(None))
+        .group_by(Assignment.activity_id),
     )
     return [
         MaterialRow(each, readers.get(each.id, 0), expected.get(each.activity_id, 0))
         for each in materials
     ]
+
+
+def _counted(db: Session, question: Select[int, int]) -> dict[int, int]:
+    return dict(db.execute(question).all())
 
 
 def find_reading(db: Session, material_id: int, person_id: int | None) -> Reading | None:

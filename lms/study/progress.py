@@ -138,7 +138,7 @@ def _count(db: Session, campaign_id: int, states: Collection[OutcomeState]) -> d
             .join(Outcome, Outcome.id == CurrentOutcome.outcome_id)
             .where(Outcome.state.in_(states))
         )
-    return dict(db.execute(question).tuples().all())
+    return dict(db.execute(question).all())
 
 
 def _place(activity: Activity) -> tuple[int, float, int, int]:

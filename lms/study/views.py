@@ -64,6 +64,7 @@ def manage(campaign: Campaign) -> ResponseReturnValue:
         unit_names=names,
         state_words=STATE_WORDS,
         address_words=ADDRESSES,
+        audience_names=[names[each.unit_id] for each in campaign.audience if each.unit_id in names],
         audience_size=len(audience_of(db, campaign.id)),
         turnout=turnout_of(db, campaign.id),
         materials=list_for_staff(db, campaign.id),

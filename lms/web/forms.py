@@ -19,7 +19,6 @@ from lms.text import nfc_clean, nfc_clean_lines
 from lms.web.i18n import gettext, ngettext
 from lms.web.i18n import lazy_gettext as _l
 
-
 _OWN_SENTENCES = (_l("Not a valid choice."), _l("Invalid Choice: could not coerce."))
 """What WTForms itself may say; named here so that they are translated."""
 
@@ -173,7 +172,16 @@ SelectField = wtforms.SelectField
 
 def required(sentence: str = "") -> Any:
     """The field must be filled in; the sentence says with what ("Enter the full name.")."""
-    return validators.InputRequired(sentence or _l("Fill in this field."))
+    return _FilledIn(sentence or _l("Fill in this field."))
+
+
+class _FilledIn(validators.InputRequired):
+    """Something was sent, and something is left of it after cleaning: blanks are no answer."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data == "":
+            field.raw_data = []
+        super().__call__(form, field)
 
 
 def optional() -> Any:
