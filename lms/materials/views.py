@@ -1,5 +1,7 @@
 """Reading pages: a document on the phone, how far one came, and "I have read it"."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -44,7 +46,8 @@ def file(material: Material) -> ResponseReturnValue:
 @writes
 def progress(material: Material) -> ResponseReturnValue:
     """Remember the page and what was on the screen: form or JSON {page, seen}."""
-    sent = request.get_json(silent=True) or request.form
+    parsed = request.get_json(silent=True)
+    sent: Mapping[str, object] = parsed if isinstance(parsed, dict) else request.form
     page, seen = str(sent.get("page", "")), str(sent.get("seen", ""))
     reading = note_progress(
         get_db(),
