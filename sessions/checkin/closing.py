@@ -1,0 +1,89 @@
+"""Closing attendance of a study session: the only thing that makes anybody absent.
+
+A venue that ran takes part: its gate is closed, and who is expected there without any sign is absent.
+A venue where no display ever reported and nobody was recorded did not run, and that is not its people's
+doing: they stay unknown until staff close that gate by hand.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.errors import Conflict
+from lms.web.i18n import lazy_gettext as _l
+from sessions.checkin.models import Evidence
+from sessions.checkin.staff import Staff
+from sessions.checkin.verdicts import Cause, update_verdicts
+from sessions.conferences.models import StudySession
+from sessions.gates.models import DisplayBeat, Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What closing did."""
+
+    closed: int
+    """Gates that ran and are closed now."""
+    silent_venue_ids: tuple[int, ...]
+    """Venues without any sign of a display or a person: their people stay unknown."""
+
+
+def close_session(db: Session, session: StudySession, staff: Staff) -> Closing:
+    """Close attendance of a session and judge everybody who was expected.
+
+    Raises Conflict before the session began, or when attendance is closed already.
+    """
+    if session.closed_at is not None:
+        raise Conflict(_l("Attendance of this session is closed already."))
+    if staff.now < session.starts_at:
+        raise Conflict(_l("The session has not begun; attendance cannot be closed yet."))
+    gates = db.scalars(
+        select(Gate).where(Gate.study_session_id == session.id).order_by(Gate.id)
+    ).all()
+    ran = _gates_that_ran(db, session.id)
+    for gate in gates:
+        if gate.id in ran and gate.closed_at is None:
+            gate.closed_at = staff.now
+    session.closed_at, session.closed_by = staff.now, staff.account_id
+    db.flush()
+    _judge_all(db, session, "closed", staff)
+    silent = tuple(gate.venue_id for gate in gates if gate.closed_at is None)
+    return Closing(len(gates) - len(silent), silent)
+
+
+def reopen_session(db: Session, session: StudySession, staff: Staff) -> None:
+    """Open attendance again: nobody is absent any more, and corrections stay as they are.
+
+    Gates stay closed until staff open them. Raises Conflict when attendance is not closed.
+    """
+    if session.closed_at is None:
+        raise Conflict(_l("Attendance of this session is not closed."))
+    session.closed_at = session.closed_by = None
+    db.flush()
+    _judge_all(db, session, "opened again", staff)
+
+
+def close_silent_gate(db: Session, session: StudySession, gate: Gate, staff: Staff) -> None:
+    """Close a gate by hand after attendance was closed: its people were expected after all."""
+    gate.closed_at = gate.closed_at or staff.now
+    db.flush()
+    _judge_all(db, session, f"gate {gate.id} closed", staff)
+
+
+def _judge_all(db: Session, session: StudySession, what: str, staff: Staff) -> None:
+    cause = Cause(f"{what} {staff.now.isoformat()}", staff.now, staff.account_id)
+    update_verdicts(db, session, None, cause)
+
+
+def _gates_that_ran(db: Session, study_session_id: int) -> set[int]:
+    recorded = db.scalars(
+        select(Evidence.gate_id).where(Evidence.study_session_id == study_session_id).distinct()
+    )
+    shown = db.scalars(
+        select(DisplayBeat.gate_id)
+        .join(Gate, Gate.id == DisplayBeat.gate_id)
+        .where(Gate.study_session_id == study_session_id)
+        .distinct()
+    )
+    return {*recorded, *shown}

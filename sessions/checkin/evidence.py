@@ -1,0 +1,131 @@
+"""Writing the evidence ledger, and reading it as the verdict rule sees it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from lms.people.belonging import CHUNK
+from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level
+from sessions.checkin.models import Evidence
+from sessions.checkin.rules import Sign
+from sessions.conferences.models import StudySession
+from sessions.gates.models import Gate
+
+_OF_PRESENCE = (EvidenceKind.SELF, EvidenceKind.TICK, EvidenceKind.SCAN, EvidenceKind.PAPER)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """One row to write about one person at one gate; the gate with its session loaded."""
+
+    gate: Gate
+    person_id: int
+    kind: EvidenceKind
+    level: Level
+    occurred_at: datetime
+    received_at: datetime
+    source: str = "phone"
+    ticket: str | None = None
+    nonce: str | None = None
+    phone: str | None = None
+    """Pseudonymous mark, as `phone_mark` makes it."""
+    staff_id: int | None = None
+    refers_to_id: int | None = None
+    states: AttendanceState | None = None
+    reason: str = ""
+
+
+def record_evidence(db: Session, new: NewEvidence) -> Evidence:
+    """Add one row to the ledger, with the flags that hold at this moment.
+
+    Raises IntegrityError when the ticket was used, or the person already has a row of the same
+    kind and level of their own at this gate.
+    """
+    row = Evidence(
+        study_session_id=new.gate.study_session_id,
+        gate_id=new.gate.id,
+        person_id=new.person_id,
+        kind=new.kind,
+        level=new.level,
+        occurred_at=new.occurred_at,
+        received_at=new.received_at,
+        source=new.source,
+        ticket=new.ticket,
+        nonce=new.nonce,
+        phone=new.phone,
+        staff_id=new.staff_id,
+        refers_to_id=new.refers_to_id,
+        states=new.states,
+        reason=new.reason,
+        flags=",".join(sorted(_flags_now(db, new))),
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def load_signs(
+    db: Session, study_session_id: int, person_ids: Collection[int] | None = None
+) -> dict[int, list[Sign]]:
+    """person id → signs at one study session, by id; everybody's when no ids are given."""
+    question = (
+        select(Evidence, Gate.direction, Gate.venue_id)
+        .join(Gate, Gate.id == Evidence.gate_id)
+        .where(Evidence.study_session_id == study_session_id)
+        .order_by(Evidence.id)
+    )
+    signs: dict[int, list[Sign]] = defaultdict(list)
+    for part in _parts(person_ids):
+        asked = question if part is None else question.where(Evidence.person_id.in_(part))
+        for row, direction, venue_id in db.execute(asked):
+            signs[row.person_id].append(
+                Sign(
+                    id=row.id,
+                    kind=row.kind,
+                    level=row.level,
+                    occurred_at=row.occurred_at,
+                    direction=direction,
+                    venue_id=venue_id,
+                    states=row.states,
+                    refers_to=row.refers_to_id,
+                    flags=frozenset(Flag(flag) for flag in row.flags.split(",") if flag),
+                )
+            )
+    return signs
+
+
+def _flags_now(db: Session, new: NewEvidence) -> Iterator[Flag]:
+    """What is unusual about the row as things stand: kept with it, so that nothing shifts later."""
+    if new.kind not in _OF_PRESENCE:
+        return
+    session = new.gate.study_session
+    if new.phone is not None and db.scalar(
+        select(exists().where(Evidence.phone == new.phone, Evidence.person_id != new.person_id))
+    ):
+        yield Flag.SHARED_PHONE
+    elsewhere = (
+        select(Evidence.id)
+        .join(StudySession, StudySession.id == Evidence.study_session_id)
+        .where(
+            Evidence.person_id == new.person_id,
+            Evidence.kind.in_(_OF_PRESENCE),
+            StudySession.conference_id != session.conference_id,
+            StudySession.starts_at < session.ends_at,
+            StudySession.ends_at > session.starts_at,
+        )
+    )
+    if db.scalar(elsewhere.limit(1)) is not None:
+        yield Flag.OTHER_CONFERENCE
+
+
+def _parts(person_ids: Collection[int] | None) -> Iterator[list[int] | None]:
+    if person_ids is None:
+        yield None
+        return
+    ids = sorted(person_ids)
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

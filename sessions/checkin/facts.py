@@ -1,0 +1,75 @@
+"""What the verdict rule must know of a session and of a person's place in it, read in bulk."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sessions.checkin.rules import SessionFacts
+from sessions.conferences.enums import SummonsState
+from sessions.conferences.models import StudySession, Summons
+from sessions.gates.enums import Direction
+from sessions.gates.models import Gate
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRoster:
+    """Who is summoned where, and which venues have closed which of their gates."""
+
+    session: StudySession
+    venue_of: dict[int, int]
+    """person id → venue of the summons, for those still expected at the conference"""
+    held_at: frozenset[int]
+    """venues with an entry to this session"""
+    closed_at_venues: frozenset[int]
+    """venues whose entry was closed by hand"""
+    mid_venues: frozenset[int]
+    """venues where a mid-session check was held and closed"""
+
+    @property
+    def expected(self) -> set[int]:
+        """People whose venue holds this session."""
+        return {person for person, venue in self.venue_of.items() if venue in self.held_at}
+
+    def of(self, person_id: int) -> SessionFacts:
+        """The facts about one person, on the list or not."""
+        venue_id = self.venue_of.get(person_id)
+        was_closed = self.session.closed_at is not None and venue_id in self.closed_at_venues
+        return SessionFacts(
+            starts_at=self.session.starts_at,
+            grace=timedelta(minutes=self.session.late_after_minutes),
+            needs_mid=venue_id in self.mid_venues,
+            is_closed=was_closed,
+            is_summoned=venue_id is not None,
+            venue_id=venue_id,
+        )
+
+
+def load_roster(
+    db: Session, session: StudySession, person_ids: Collection[int] | None
+) -> SessionRoster:
+    """The roster of a session: of one person, or of everybody. Two queries."""
+    summoned = select(Summons.person_id, Summons.venue_id).where(
+        Summons.conference_id == session.conference_id, Summons.state == SummonsState.SUMMONED
+    )
+    if person_ids is not None and len(person_ids) == 1:
+        summoned = summoned.where(Summons.person_id.in_(person_ids))
+    gates = db.execute(
+        select(Gate.venue_id, Gate.direction, Gate.closed_at).where(
+            Gate.study_session_id == session.id
+        )
+    ).all()
+    entries = [gate for gate in gates if gate.direction is Direction.IN]
+    return SessionRoster(
+        session,
+        {row.person_id: row.venue_id for row in db.execute(summoned)},
+        frozenset(gate.venue_id for gate in entries),
+        frozenset(gate.venue_id for gate in entries if gate.closed_at is not None),
+        frozenset(
+            gate.venue_id
+            for gate in gates
+            if gate.direction is Direction.MID and gate.closed_at is not None
+        ),
+    )

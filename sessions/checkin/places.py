@@ -1,0 +1,49 @@
+"""Where a person is expected: on this list, or somewhere else at this hour."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from sessions.conferences.enums import ConferenceState, SummonsState
+from sessions.conferences.models import Conference, StudySession, Summons, session_venues
+
+_SOON = timedelta(hours=2)
+
+
+def is_summoned(db: Session, conference_id: int, person_id: int) -> bool:
+    """Whether the person is on the list of a conference now."""
+    return bool(
+        db.scalar(
+            select(
+                exists().where(
+                    Summons.conference_id == conference_id,
+                    Summons.person_id == person_id,
+                    Summons.state == SummonsState.SUMMONED,
+                )
+            )
+        )
+    )
+
+
+def find_right_place(db: Session, person_id: int, at: datetime) -> StudySession | None:
+    """The study session a person is summoned to that is on, or begins within two hours."""
+    return db.scalars(
+        select(StudySession)
+        .join(Conference, Conference.id == StudySession.conference_id)
+        .join(session_venues, session_venues.c.study_session_id == StudySession.id)
+        .join(
+            Summons,
+            (Summons.conference_id == Conference.id)
+            & (Summons.venue_id == session_venues.c.venue_id),
+        )
+        .where(
+            Summons.person_id == person_id,
+            Summons.state == SummonsState.SUMMONED,
+            Conference.state == ConferenceState.OPEN,
+            StudySession.starts_at <= at + _SOON,
+            StudySession.ends_at > at,
+        )
+        .order_by(StudySession.starts_at, StudySession.id)
+        .limit(1)
+    ).one_or_none()

@@ -1,0 +1,85 @@
+"""Many hands at once: one person gets one credit, one ticket makes one record."""
+
+import multiprocessing
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from lms.app import create_app
+from lms.db import in_group
+from sessions.checkin.models import Evidence
+from sessions.checkin.services import Attempt, check_in
+from tests.sessions.checkin.hall import evidence, make_delegate, make_hall, scan
+
+HANDS = 16
+
+
+def attempt_of(ticket, person_id, nonce):
+    return Attempt(ticket, person_id, f"phone {nonce}", str(nonce), ticket.received_at)
+
+
+def tap_all(app, attempts):
+    """Every attempt from a thread of its own, as requests would."""
+
+    def tap(attempt):
+        with app.app_context():
+            return in_group(lambda db: check_in(db, attempt))
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        return list(pool.map(tap, attempts))
+
+
+def test_one_person_on_many_phones_at_once_is_recorded_once(app, db):
+    hall = make_hall(db)
+    person = make_delegate(db, hall)
+    attempts = [attempt_of(scan(hall.gate), person.id, n) for n in range(HANDS)]
+    db.commit()
+    answers = tap_all(app, attempts)
+    assert Counter(answer.result for answer in answers) == {"present": 1, "already": HANDS - 1}
+    assert len({answer.evidence_id for answer in answers}) == 1
+    assert len(evidence(db, person)) == 1
+
+
+def test_one_ticket_in_many_hands_is_used_once(app, db):
+    hall = make_hall(db)
+    people = [make_delegate(db, hall, name=f"Người {n}") for n in range(HANDS)]
+    ticket = scan(hall.gate)
+    attempts = [attempt_of(ticket, person.id, person.id) for person in people]
+    db.commit()
+    answers = tap_all(app, attempts)
+    assert Counter(answer.result for answer in answers) == {"present": 1, "refused": HANDS - 1}
+    assert sum(len(evidence(db, person)) for person in people) == 1
+
+
+def test_two_processes_never_give_one_person_two_credits(app, db):
+    hall = make_hall(db)
+    people = [make_delegate(db, hall, name=f"Người {n}").id for n in range(12)]
+    ticket = scan(hall.gate)
+    db.commit()
+    settings = app.extensions["settings"]
+    spawned = multiprocessing.get_context("spawn")
+    start, results = spawned.Barrier(2), spawned.Queue()
+    workers = [
+        spawned.Process(target=tap_in_process, args=(settings, people, ticket, n, start, results))
+        for n in range(2)
+    ]
+    for worker in workers:
+        worker.start()
+    answers = Counter(results.get(timeout=60) for _ in range(2 * len(people)))
+    for worker in workers:
+        worker.join(60)
+    assert answers == {"present": len(people), "already": len(people)}
+    assert sorted(db.scalars(select(Evidence.person_id))) == sorted(people)
+
+
+def tap_in_process(settings, people, ticket, number, start, results):
+    """One server process taps for everybody, with tickets of its own."""
+    app = create_app(settings)
+    with app.app_context():
+        start.wait(60)
+        for person_id in people:
+            own = replace(ticket, ticket_id=f"{number}-{person_id}")
+            attempt = attempt_of(own, person_id, number)
+            results.put(in_group(lambda db, attempt=attempt: check_in(db, attempt)).result.value)
