@@ -25,7 +25,7 @@ def read_delimited(data: bytes, name: str) -> Sheet:
         rows = list(csv.reader(StringIO(text, newline=""), delimiter=_separator(text)))
     except csv.Error as error:
         raise _not_a_table() from error
-    if rows and len(rows[0]) <= 2 and rows[0][0].lower().startswith("sep="):
+    if rows and 1 <= len(rows[0]) <= 2 and rows[0][0].lower().startswith("sep="):
         rows[0] = []
     width = max(map(len, rows), default=0)
     if len(rows) > MAX_ROWS or width > MAX_COLUMNS:

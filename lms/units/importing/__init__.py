@@ -1,0 +1,1 @@
+"""The two trees as the office's file lists them: one row per unit, parents by their code."""
