@@ -3,30 +3,18 @@
 import os
 import socket
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 
 from lms.config import SettingError, Settings, read_number, read_settings
+from lms.server import Listening, run_server
 
 ALL_INTERFACES = ("0.0.0.0", "::")  # noqa: S104 - only compared with
 
 
 class StartError(Exception):
     """The product cannot start; the message says why and what to do, in one sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Where and how the server listens."""
-
-    host: str
-    port: int
-    workers: int
-    threads: int
-    """Blocking threads per worker: requests served at the same time."""
 
 
 def main() -> int:
@@ -38,7 +26,7 @@ def main() -> int:
         accounts: list[tuple[str, str, str]] = []
         app.extensions["database"].dispose()  # workers open their own connections
         print(notice(listening, settings, accounts), flush=True)
-        _serve(listening)
+        run_server("wsgi:app", listening)
     except (SettingError, StartError) as error:
         print(f"Điểm Cầu cannot start. {error}", file=sys.stderr)
         return 1
@@ -149,24 +137,6 @@ def _own_address() -> str:
             return socket.gethostname()
         address: str = probe.getsockname()[0]
         return address
-
-
-def _serve(listening: Listening) -> None:
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    options: dict[str, Any] = {"workers": listening.workers, "blocking_threads": listening.threads}
-    Server(
-        "wsgi:app",
-        address=listening.host,
-        port=listening.port,
-        interface=Interfaces.WSGI,
-        log_level=LogLevels.error,
-        respawn_failed_workers=True,
-        workers_kill_timeout=30,
-        **options,
-    ).serve()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,53 @@
+"""The production server: Granian, a few processes with many threads each."""
+
+import threading
+from dataclasses import dataclass
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import MPServer
+
+GRACE_SECONDS = 30
+"""How long requests in hand may take after the order to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where and how the server listens."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+    """Blocking threads per worker: requests served at the same time."""
+
+
+def run_server(target: str, listening: Listening) -> None:
+    """Serve a WSGI application ("module:name") until stopped; benchmarks serve theirs the same way."""
+    _Server(
+        target,
+        address=listening.host,
+        port=listening.port,
+        interface=Interfaces.WSGI,
+        workers=listening.workers,
+        blocking_threads=listening.threads,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE_SECONDS,
+    ).serve()
+
+
+class _Server(MPServer):
+    """Granian's server, safe against an order to stop that comes twice.
+
+    Its own handler sets an event inside the signal handler. A second signal then, or one while the main loop is just
+    about to wait, finds the event's lock held by its own thread and never returns.
+    """
+
+    interrupt_signal: bool
+
+    def signal_handler_interrupt(self, *_signal: object, **_more: object) -> None:
+        """Note the order, and let another thread wake the main loop."""
+        if not self.interrupt_signal:
+            self.interrupt_signal = True
+            threading.Thread(target=self.main_loop_interrupt.set).start()
