@@ -1,9 +1,19 @@
 """The first page of everybody, and what the system knows about the person asking."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms import clock
+from lms.areas import Panel, activity_url, areas
+from lms.db import get_db
+from lms.home.about import about_person
+from lms.home.learner import LearnerHome, learner_home
+from lms.home.staff import running_campaigns, set_up_state
+from lms.home.words import KIND_WORDS, OUTCOME_WORDS, PERSON_WORDS, ROLE_WORDS, TREE_WORDS
+from lms.people.actor import Actor, current_actor
+from lms.people.enums import Role
 from lms.policy import signed_in
+from lms.study.progress import Item
 
 bp = Blueprint("home", __name__)
 
@@ -12,11 +22,70 @@ bp = Blueprint("home", __name__)
 @signed_in
 def index() -> ResponseReturnValue:
     """The learner's next steps, or the dashboard of those who run things."""
-    return render_template("home/learner.html")
+    actor = current_actor()
+    own = learner_home(get_db(), actor.person_id or 0)
+    shared = {
+        "actor": actor,
+        "own": own,
+        "next_url": _next_url(own),
+        "item_url": item_url,
+        "kind_words": KIND_WORDS,
+        "panels": _panels(actor),
+        "now": clock.now(),
+    }
+    if not actor.is_staff:
+        return render_template("home/learner.html", **shared)
+    is_trainer = actor.is_admin or actor.has_role(Role.TRAINER)
+    return render_template(
+        "home/staff.html",
+        running=running_campaigns(get_db(), actor) if is_trainer else [],
+        set_up=set_up_state(get_db()) if actor.is_admin else None,
+        is_trainer=is_trainer,
+        role_words=ROLE_WORDS,
+        pages={"units": _page("units.index"), "people": _page("people.index")},
+        **shared,
+    )
 
 
 @bp.get("/ve-toi")
 @signed_in
 def about_me() -> ResponseReturnValue:
-    """All that is held about the person asking."""
-    return render_template("home/about_me.html")
+    """All that is held about the person asking: nobody else opens this page."""
+    actor = current_actor()
+    person_id = actor.person_id or 0
+    panels = [
+        panel
+        for area in areas()
+        if area.person_panels
+        for panel in area.person_panels(get_db(), person_id)
+    ]
+    return render_template(
+        "home/about_me.html",
+        about=about_person(get_db(), person_id),
+        panels=sorted(panels, key=lambda panel: panel.position),
+        role_words=ROLE_WORDS,
+        tree_words=TREE_WORDS,
+        outcome_words=OUTCOME_WORDS,
+        words=PERSON_WORDS,
+    )
+
+
+def item_url(item: Item | None) -> str | None:
+    """Where an item is done, or None when its area offers no page for it."""
+    return activity_url(item.activity.kind.value, item.activity.id) if item else None
+
+
+def _next_url(own: LearnerHome) -> str | None:
+    view = own.next_view
+    return item_url(view.next_item) if view else None
+
+
+def _page(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def _panels(actor: Actor) -> list[Panel]:
+    offered = [
+        panel for area in areas() if area.home_panels for panel in area.home_panels(get_db(), actor)
+    ]
+    return sorted(offered, key=lambda panel: panel.position)

@@ -39,7 +39,10 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "layout/phone.css",
         *(f"components/{name}.css" for name in _CHECK_IN_COMPONENTS.split()),
     ),
-    "learner": tuple(f"components/{name}.css" for name in _LEARNER_COMPONENTS.split()),
+    "learner": (
+        "fonts.css",
+        *(f"components/{name}.css" for name in _LEARNER_COMPONENTS.split()),
+    ),
     "display": ("tokens.css", "fonts.css", "base.css", "layout/display.css"),
 }
 """Style sheets by layout, in the order they apply."""

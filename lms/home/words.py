@@ -1,0 +1,50 @@
+"""What people call the kinds, states and roles that these pages show."""
+
+from lms.campaigns.enums import ActivityKind
+from lms.people.enums import Category, PartyStatus, Role, Sex
+from lms.records.enums import OutcomeState
+from lms.units.enums import Tree
+from lms.web.i18n import lazy_gettext as _l
+
+KIND_WORDS = {
+    ActivityKind.STUDY_SESSION: _l("Check-in"),
+    ActivityKind.MATERIAL: _l("Materials"),
+    ActivityKind.QUIZ: _l("Quiz"),
+}
+OUTCOME_WORDS = {
+    OutcomeState.PRESENT: _l("Present"),
+    OutcomeState.LATE: _l("Late"),
+    OutcomeState.PARTIAL: _l("Attended in part"),
+    OutcomeState.EXCUSED: _l("Excused"),
+    OutcomeState.MAKE_UP: _l("Made up"),
+    OutcomeState.EXEMPT: _l("Exempt"),
+    OutcomeState.ABSENT: _l("Absent"),
+    OutcomeState.UNKNOWN: _l("No data"),
+    OutcomeState.PROVISIONAL: _l("Not on the list"),
+    OutcomeState.READ: _l("Read"),
+    OutcomeState.PASSED: _l("Passed"),
+    OutcomeState.FAILED: _l("Not passed"),
+    OutcomeState.VOID: _l("Withdrawn"),
+}
+ROLE_WORDS = {
+    Role.ADMINISTRATOR: _l("Administrator"),
+    Role.TRAINER: _l("Trainer, secretary"),
+    Role.UNIT_HEAD: _l("Head of unit"),
+    Role.LEARNER: _l("Learner"),
+}
+TREE_WORDS = {Tree.STATE: _l("Unit"), Tree.PARTY: _l("Party organisation")}
+PERSON_WORDS = {
+    "sex": {Sex.MALE: _l("Male"), Sex.FEMALE: _l("Female")},
+    "party": {
+        PartyStatus.NONE: _l("Not a Party member"),
+        PartyStatus.OFFICIAL: _l("Party member"),
+        PartyStatus.PROBATIONARY: _l("Probationary Party member"),
+    },
+    "category": {
+        Category.CADRE: _l("Cadre"),
+        Category.CIVIL_SERVANT: _l("Civil servant"),
+        Category.PUBLIC_EMPLOYEE: _l("Public employee"),
+        Category.WORKER: _l("Worker"),
+        Category.OTHER: _l("Other"),
+    },
+}
