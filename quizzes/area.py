@@ -1,5 +1,36 @@
 """What quizzes plug into the institution."""
 
-from lms.areas import Area
+from flask import url_for
 
-area = Area(name="quizzes")
+from lms.areas import Area
+from lms.campaigns.enums import ActivityKind
+from lms.db import get_db
+from quizzes.attempts import answers, report_views, views
+from quizzes.bank import views as bank_views
+from quizzes.cli import quizzes_group
+from quizzes.exchange import views as exchange_views
+from quizzes.panels import campaign_panels
+from quizzes.policy import PERMISSIONS
+from quizzes.quiz import views as quiz_views
+from quizzes.quiz.queries import get_quiz_of_activity
+
+
+def _intro_page(activity_id: int) -> str:
+    return url_for("attempts.intro", quiz_id=get_quiz_of_activity(get_db(), activity_id).id)
+
+
+area = Area(
+    name="quizzes",
+    blueprints=[
+        bank_views.bp,
+        exchange_views.bp,
+        quiz_views.bp,
+        views.bp,
+        answers.bp,
+        report_views.bp,
+    ],
+    permissions=[PERMISSIONS],
+    commands=[quizzes_group],
+    activity_url={ActivityKind.QUIZ.value: _intro_page},
+    campaign_panels=campaign_panels,
+)

@@ -63,9 +63,10 @@ def save_answer(
         return _receipt(AnswerFate.LATE, item)
     if revision <= item.revision:
         return _receipt(AnswerFate.STALE, item)
-    attempt.receipts += 1
-    item.answer, item.revision = answer, revision
-    item.answered_at, item.receipt = received_at, attempt.receipts
+    if answer != item.answer:
+        attempt.receipts += 1
+        item.answer, item.answered_at, item.receipt = answer, received_at, attempt.receipts
+    item.revision = revision
     db.flush()
     return _receipt(AnswerFate.SAVED, item)
 

@@ -21,10 +21,11 @@ from quizzes.attempts.timing import Opening, opening_at
 from quizzes.bank.models import QuestionVersion
 from quizzes.bank.queries import content_of, live_pools
 from quizzes.quiz.models import Quiz
+from quizzes.quiz.queries import list_draws
 
 
 def start_attempt(db: Session, quiz: Quiz, person_id: int) -> Attempt:
-    """Begin an attempt at a quiz whose `draws` are loaded, or give back the one under way.
+    """Begin an attempt at a quiz, or give back the one under way.
 
     Pressed twice or in two tabs, it gives the same attempt. Raises Conflict before the opening or
     when the attempts are used up, Gone after the close.
@@ -81,7 +82,7 @@ def _draw_attempt(db: Session, quiz: Quiz, person_id: int, number: int, now: dat
 
 
 def _draw_versions(db: Session, quiz: Quiz, seed: int) -> Sequence[QuestionVersion]:
-    draws = [Draw(draw.topic, draw.count) for draw in quiz.draws]
+    draws = [Draw(draw.topic, draw.count) for draw in list_draws(db, quiz.id)]
     try:
         ids = draw_questions(draws, live_pools(db, quiz.campaign_id), seed)
     except PoolTooSmall as pool:

@@ -13,6 +13,11 @@ class QuestionType(StrEnum):
     NUMERIC = "numeric"
     MATCHING = "matching"
 
+    @property
+    def has_options(self) -> bool:
+        """Whether the learner picks from options written in the question."""
+        return self in (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE)
+
 
 class VersionState(StrEnum):
     """Only live versions are drawn; attempts keep pointing at what they were given."""

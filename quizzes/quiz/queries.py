@@ -1,20 +1,11 @@
 """Reading quizzes and their settings."""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from lms.campaigns.models import Campaign
 from lms.errors import NotFound
 from lms.web.i18n import lazy_gettext as _l
-from quizzes.quiz.models import Quiz
-
-
-def get_campaign(db: Session, campaign_id: int) -> Campaign:
-    """The campaign whose bank or quizzes are asked for. Raises NotFound."""
-    campaign = db.get(Campaign, campaign_id)
-    if campaign is None:
-        raise NotFound(_l("This campaign does not exist."))
-    return campaign
+from quizzes.quiz.models import Quiz, QuizDraw
 
 
 def get_quiz(db: Session, quiz_id: int) -> Quiz:
@@ -25,9 +16,12 @@ def get_quiz(db: Session, quiz_id: int) -> Quiz:
     return quiz
 
 
-def find_quiz_of_activity(db: Session, activity_id: int) -> Quiz | None:
-    """The quiz behind an activity of a campaign."""
-    return db.scalars(select(Quiz).where(Quiz.activity_id == activity_id)).one_or_none()
+def get_quiz_of_activity(db: Session, activity_id: int) -> Quiz:
+    """The quiz behind an activity of a campaign. Raises NotFound."""
+    quiz = db.scalars(select(Quiz).where(Quiz.activity_id == activity_id)).one_or_none()
+    if quiz is None:
+        raise NotFound(_l("This quiz does not exist."))
+    return quiz
 
 
 def list_quizzes(db: Session, campaign_id: int) -> list[Quiz]:
@@ -39,12 +33,15 @@ def list_quizzes(db: Session, campaign_id: int) -> list[Quiz]:
     )
 
 
-def count_quizzes(db: Session) -> dict[int, int]:
-    """campaign id → how many quizzes it has."""
-    rows = db.execute(
-        select(Quiz.campaign_id, func.count().label("total")).group_by(Quiz.campaign_id)
+def list_draws(db: Session, quiz_id: int) -> list[QuizDraw]:
+    """A quiz's blueprint in the order its topics are asked."""
+    return list(
+        db.scalars(
+            select(QuizDraw)
+            .where(QuizDraw.quiz_id == quiz_id)
+            .order_by(QuizDraw.position, QuizDraw.id)
+        )
     )
-    return {row.campaign_id: row.total for row in rows}
 
 
 def question_count(quiz: Quiz) -> int:

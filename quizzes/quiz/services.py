@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.campaigns.activities import assign, audience_of, register_activity
+from lms.campaigns.activities import expect_audience, register_activity
 from lms.campaigns.enums import ActivityKind
 from lms.campaigns.models import Activity
 from lms.errors import Invalid
@@ -45,7 +45,7 @@ class QuizSettings:
 def create_quiz(
     db: Session, campaign_id: int, settings: QuizSettings, by: int | None = None
 ) -> Quiz:
-    """Add a quiz to a campaign and expect the campaign's audience to pass it.
+    """Add a quiz to a campaign and expect everybody the campaign is for to pass it.
 
     Registers the activity. Raises Invalid when the bank cannot fill the blueprint or the close is
     not after the opening.
@@ -59,6 +59,7 @@ def create_quiz(
         held_at=settings.opens_at,
         max_score=settings.question_count,
     )
+    activity.is_withdrawn = settings.is_hidden
     quiz = Quiz(
         campaign_id=campaign_id,
         activity_id=activity.id,
@@ -69,7 +70,7 @@ def create_quiz(
     quiz.draws = _draws(settings)
     db.add(quiz)
     db.flush()
-    assign(db, [activity.id], audience_of(db, campaign_id))
+    expect_audience(db, campaign_id)
     return quiz
 
 
@@ -90,6 +91,7 @@ def change_quiz(db: Session, quiz: Quiz, settings: QuizSettings) -> None:
     activity.max_score = settings.question_count
     activity.is_withdrawn = settings.is_hidden
     db.flush()
+    expect_audience(db, quiz.campaign_id)
 
 
 def _check(db: Session, campaign_id: int, settings: QuizSettings) -> None:
