@@ -64,7 +64,8 @@ def post_outcomes(db: Session, activity_id: int, new: Iterable[NewOutcome]) -> i
     stated = {(each.source, each.source_key): each for each in new}
     if any(each.activity_id != activity_id for each in stated.values()):
         raise ValueError("post_outcomes takes outcomes of one activity")
-    fresh = [each for key, each in stated.items() if key not in _known_keys(db, stated)]
+    known = _known_keys(db, stated)
+    fresh = [each for key, each in stated.items() if key not in known]
     current = _current_of(db, activity_id, [each.person_id for each in fresh])
     rows = [
         {**_columns(each), "supersedes_id": current.get(each.person_id)}
