@@ -1,5 +1,41 @@
 """What study conferences plug into the institution."""
 
-from lms.areas import Area
+from sqlalchemy.orm import Session
 
-area = Area(name="sessions")
+from lms.areas import Area, NavItem
+from lms.people.enums import Role
+from lms.web.i18n import lazy_gettext as _l
+from sessions.board.views import bp as board_bp
+from sessions.conferences.policy import PERMISSIONS
+from sessions.conferences.views import bp as conferences_bp
+from sessions.invitations.issuing import find_code_owner
+from sessions.invitations.keys import code_key
+from sessions.invitations.views import bp as invitations_bp
+from sessions.lists import downloads  # noqa: F401 - adds its pages to the list's
+from sessions.lists.views import bp as lists_bp
+
+
+def _personal_code_owner(db: Session, code: str) -> int | None:
+    return find_code_owner(db, code_key(), code)
+
+
+for part in (board_bp, invitations_bp, lists_bp):
+    conferences_bp.register_blueprint(part)
+
+area = Area(
+    name="sessions",
+    blueprints=[conferences_bp],
+    permissions=[PERMISSIONS],
+    nav=[
+        NavItem(
+            _l("Conferences"),
+            "conferences.index",
+            lambda actor: (
+                actor.has_role(Role.TRAINER) or actor.has_role(Role.UNIT_HEAD) or actor.is_admin
+            ),
+            icon="calendar",
+            position=20,
+        )
+    ],
+    personal_code_owner=_personal_code_owner,
+)

@@ -20,8 +20,7 @@ def _set_up(state: BlueprintSetupState) -> None:
 
 def init_mail(app: Flask) -> None:
     """Give the application its mailer. Raises SettingError when MAIL_SENDER is no address."""
-    database, settings = app.extensions["database"], app.extensions["settings"]
-    app.extensions["mailer"] = Mailer(database, mail_settings(settings))
+    app.extensions["mailer"] = Mailer(app, mail_settings(app.extensions["settings"]))
 
 
 feature = Area(name="lms.mail", blueprints=[bp], commands=[mail_cli])

@@ -27,6 +27,8 @@ class OutgoingLetter(Base):
     """the same key never goes out twice: queueing again brings a failed letter back"""
     batch: Mapped[str] = mapped_column(String(80), index=True)
     """what is watched together on one progress page: conference:12"""
+    site: Mapped[str] = mapped_column(String(200))
+    """this product's address for links in the letter, as whoever queued it reached it"""
     to_name: Mapped[str] = mapped_column(String(200))
     to_address: Mapped[str] = mapped_column(String(320))
     state: Mapped[MailState] = mapped_column(enum_type(MailState), default=MailState.QUEUED)

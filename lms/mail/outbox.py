@@ -30,7 +30,9 @@ class Addressee:
     address: str
 
 
-def queue_letters(db: Session, kind: str, batch: str, addressees: Iterable[Addressee]) -> int:
+def queue_letters(
+    db: Session, kind: str, batch: str, addressees: Iterable[Addressee], *, site: str
+) -> int:
     """Put letters into the outbox; how many are waiting that were not before.
 
     A key that is already there is left alone when waiting or sent, and tried again when it failed.
@@ -44,6 +46,7 @@ def queue_letters(db: Session, kind: str, batch: str, addressees: Iterable[Addre
             subject_id=addressee.subject_id,
             subject_key=key,
             batch=batch,
+            site=site,
             to_name=addressee.name,
             to_address=addressee.address,
             queued_at=now,

@@ -15,8 +15,9 @@ from lms.mail.models import OutgoingLetter
 from lms.mail.outbox import record_delivery, take_handful
 from lms.mail.settings import MailSettings
 
-Composer = Callable[[Session, Sequence[int]], Mapping[int, Letter]]
-"""Writes the letters about some subjects, by subject id; leaves out those no longer to be sent."""
+Composer = Callable[[Session, str, Sequence[int]], Mapping[int, Letter]]
+"""(db, this product's address, subject ids) → letter by subject id; leaves out those no longer to
+be sent."""
 
 WITHDRAWN = Delivery(taken=False, lasting=True, reason="withdrawn before it was sent")
 
@@ -82,9 +83,10 @@ def _compose(
 ) -> dict[tuple[str, int], Letter]:
     written: dict[tuple[str, int], Letter] = {}
     with database.reading() as db:
-        for kind in {row.kind for row in handful} & composers.keys():
-            ids = [row.subject_id for row in handful if row.kind == kind]
-            written |= {(kind, about): text for about, text in composers[kind](db, ids).items()}
+        for kind, site in {(row.kind, row.site) for row in handful if row.kind in composers}:
+            ids = [row.subject_id for row in handful if (row.kind, row.site) == (kind, site)]
+            letters = composers[kind](db, site, ids)
+            written |= {(kind, about): letter for about, letter in letters.items()}
     return written
 
 

@@ -3,7 +3,8 @@
 import logging
 import threading
 
-from lms.db import Database
+from flask import Flask
+
 from lms.mail.sender import Composer, Tally, send_due
 from lms.mail.settings import MailSettings
 
@@ -13,10 +14,10 @@ log = logging.getLogger(__name__)
 class Mailer:
     """What the application knows about mail: the server, the composers, the sender's thread."""
 
-    def __init__(self, database: Database, settings: MailSettings | None) -> None:
+    def __init__(self, app: Flask, settings: MailSettings | None) -> None:
         """Prepare; nothing is sent and no thread runs until `wake` or `send_now`."""
         self.settings = settings
-        self._database = database
+        self._app = app
         self._composers: dict[str, Composer] = {}
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -35,7 +36,8 @@ class Mailer:
         """Send what is due in the calling thread. Raises RuntimeError without a mail server."""
         if self.settings is None:
             raise RuntimeError("MAIL_SERVER and MAIL_SENDER are not set")
-        return send_due(self._database, self.settings, self._composers)
+        with self._app.app_context():
+            return send_due(self._app.extensions["database"], self.settings, self._composers)
 
     def wake(self) -> None:
         """Have what is due sent in the background; harmless when a sender is already at work."""

@@ -12,3 +12,19 @@ class ListOrder(StrEnum):
     """Units as they stand in the tree, then by name."""
     ROSTER = "roster"
     """As in the office's own list, leaders first; people without a number last."""
+
+
+class Shown(StrEnum):
+    """Whom a list shows; the values stand in addresses."""
+
+    ALL = ""
+    MISSING = "chua-den"
+    """no sign of them yet"""
+    HERE = "co-mat"
+    """on time, late or in part"""
+    PENDING = "cho-xu-ly"
+    """staff must decide"""
+    FLAGGED = "can-xem"
+    """something is unusual"""
+    AWAY = "vang"
+    """excused, exempt, made up later or absent"""

@@ -1,0 +1,104 @@
+"""The attendance list as a file: PDF, workbook, CSV; every download leaves a trace."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from lms import clock
+from lms.db import get_db
+from lms.errors import NotFound
+from lms.papers.csvfile import write_csv
+from lms.papers.pdf import draw_table_paper
+from lms.papers.values import TablePaper
+from lms.papers.xlsx import write_workbook
+from lms.people.access import log_access
+from lms.people.actor import current_actor
+from lms.people.belonging import people_of_units
+from lms.policy import requires
+from lms.units.enums import Tree
+from lms.units.tree import load_tree
+from lms.web.i18n import in_locale
+from sessions.conferences.loading import load_conference
+from sessions.conferences.models import Conference
+from sessions.conferences.policy import ConferencePermission
+from sessions.conferences.queries import NOT_FOUND
+from sessions.invitations.cards import letterhead_of
+from sessions.lists.access import visible_people
+from sessions.lists.enums import ListOrder
+from sessions.lists.paper import make_paper
+from sessions.lists.roll import load_roll
+from sessions.lists.views import bp, number_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    draw: Callable[[TablePaper], bytes]
+    mimetype: str
+
+
+FORMATS = {
+    "pdf": _Format(draw_table_paper, "application/pdf"),
+    "xlsx": _Format(
+        write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    ),
+    "csv": _Format(write_csv, "text/csv; charset=utf-8"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A conference and the ending of the file asked for."""
+
+    conference: Conference
+    ending: str
+
+
+def load_download(conference_id: int, ending: str) -> Download:
+    """The conference; NotFound for a format there is not."""
+    if ending not in FORMATS:
+        raise NotFound(NOT_FOUND)
+    return Download(load_conference(conference_id), ending)
+
+
+@bp.get("/<int:conference_id>/danh-sach-diem-danh.<ending>")
+@requires(ConferencePermission.READ_LIST, load_download)
+def download(wanted: Download) -> ResponseReturnValue:
+    """The list in the order and for the unit asked for, in Vietnamese."""
+    db, conference = get_db(), wanted.conference
+    people, scope = _scope(conference)
+    with in_locale("vi"):
+        roll = load_roll(db, conference, _order(), people, scope)
+        paper = make_paper(roll, letterhead_of(db, conference))
+        content = FORMATS[wanted.ending].draw(paper)
+    log_access(
+        "attendance list downloaded", "conference", conference.id, f"{wanted.ending} {scope}"
+    )
+    response = Response(content, mimetype=FORMATS[wanted.ending].mimetype)
+    name = f"danh-sach-diem-danh-{conference.id}-{clock.local(roll.as_of):%Y%m%d-%H%M}"
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{wanted.ending}")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _order() -> ListOrder:
+    wanted = request.args.get("thu-tu", ListOrder.NAME.value)
+    return next((order for order in ListOrder if order.value == wanted), ListOrder.NAME)
+
+
+def _scope(conference: Conference) -> tuple[set[int] | None, str]:
+    """The people the file may name, and the name of the unit it is cut to."""
+    db = get_db()
+    visible = visible_people(db, current_actor(), conference)
+    unit_id = number_of("don-vi")
+    if unit_id is None:
+        return visible, ""
+    day = clock.local(conference.starts_at).date()
+    of_unit = people_of_units(db, [unit_id], day)
+    for tree in Tree:
+        picture = load_tree(db, tree, day)
+        if unit_id in picture:
+            return of_unit if visible is None else visible & of_unit, picture.name(unit_id)
+    raise NotFound(NOT_FOUND)
