@@ -26,6 +26,7 @@ from lms.config import read_settings
 from lms.people.models import Account
 from lms.secrets import Secrets
 from tests.support import postgresql
+from tests.support.chromium import HOW_TO_GET_IT, find_chromium
 from tests.support.stores import Store, open_store
 
 SECRETS = Secrets(secret_key="only for tests", code_master_key=bytes(range(32)))
@@ -48,6 +49,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(_own_folder, None)
     if folder is not None:
         postgresql.stop_server(folder)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Browser tests exist only where there is a browser; the summary says so."""
+    is_browser_folder = collection_path == Path(__file__).parent / "browser"
+    return True if is_browser_folder and find_chromium() is None else None
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if find_chromium() is None:
+        terminalreporter.write_line(HOW_TO_GET_IT)
 
 
 def pytest_report_header() -> str:

@@ -1,0 +1,94 @@
+"""Real windows on the real product: `site` runs it, `phone` and `desktop` look at it.
+
+Every window fails its test at the end when a script broke, content was blocked or the server erred. After a failed
+test there are pictures of its windows in test-results/.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from lms.config import ROOT
+from tests.support.chromium import DESKTOP, FLAGS, PHONE, complaints_of, find_chromium, save_picture
+from tests.support.site import Site, running_site
+
+PATIENCE_MS = 15_000
+OpenWindow = Callable[..., BrowserContext]
+_reports = pytest.StashKey[dict[str, Any]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    report = yield
+    item.stash.setdefault(_reports, {})[report.when] = report
+    return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The product on an empty database of its own, one for the tests of a file."""
+    with running_site(tmp_path_factory.mktemp("instance")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium per worker; `tests/conftest.py` leaves these tests out where there is none."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenWindow]:
+    """`open_window(site, **device)` opens another person's window: cookies of its own."""
+    opened: list[tuple[BrowserContext, list[str]]] = []
+
+    def open_one(site: Site, **device: Any) -> BrowserContext:
+        context = browser.new_context(
+            base_url=site.url,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            accept_downloads=True,
+            **device,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        opened.append((context, complaints_of(context)))
+        return context
+
+    yield open_one
+    failed = any(report.failed for report in request.node.stash.get(_reports, {}).values())
+    complaints = []
+    for number, (context, heard) in enumerate(opened):
+        if failed:
+            _picture(context, f"{request.node.name}-{number}")
+        complaints += heard
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def phone(open_window: OpenWindow, site: Site) -> BrowserContext:
+    """A phone of 360 × 800."""
+    return open_window(site, **PHONE)
+
+
+@pytest.fixture
+def desktop(open_window: OpenWindow, site: Site) -> BrowserContext:
+    """A laptop of 1280 × 900."""
+    return open_window(site, **DESKTOP)
+
+
+def _picture(context: BrowserContext, name: str) -> None:
+    for number, page in enumerate(context.pages):
+        save_picture(page, ROOT / "test-results" / f"{name}-{number}.png")
