@@ -6,13 +6,14 @@ Unicode NFC at the door and speak through our own catalogue; `macros/forms.html`
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import wtforms
 from flask_wtf import FlaskForm
 from wtforms import validators
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
 
 from lms import clock
 from lms.text import nfc_clean, nfc_clean_lines
@@ -170,6 +171,12 @@ RadioField = wtforms.RadioField
 SelectField = wtforms.SelectField
 
 
+def options(pairs: Mapping[Any, object] | Iterable[tuple[Any, object]]) -> list[Any]:
+    """Choices of a select, radio or check-box field from value → label."""
+    listed = pairs.items() if isinstance(pairs, Mapping) else pairs
+    return [SelectChoice(value=value, label=label) for value, label in listed]
+
+
 def required(sentence: str = "") -> Any:
     """The field must be filled in; the sentence says with what ("Enter the full name.")."""
     return _FilledIn(sentence or _l("Fill in this field."))
@@ -201,9 +208,15 @@ def at_least(length: int) -> Any:
 
 def between(low: int, high: int) -> Any:
     """A number from `low` to `high`, both allowed."""
-    return validators.NumberRange(
-        low, high, _l("Enter a number from %(low)d to %(high)d.", low=low, high=high)
-    )
+    return _Between(low, high, _l("Enter a number from %(low)d to %(high)d.", low=low, high=high))
+
+
+class _Between(validators.NumberRange):
+    """What is no number at all has been complained about already."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.process_errors:
+            super().__call__(form, field)
 
 
 def not_before(other: str, sentence: str) -> Callable[[wtforms.Form, wtforms.Field], None]:

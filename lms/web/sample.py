@@ -17,6 +17,7 @@ from lms.web.forms import (
     SelectField,
     TextAreaField,
     TextField,
+    options,
 )
 from lms.web.i18n import lazy_gettext as _l
 
@@ -32,17 +33,17 @@ class SampleForm(Form):
     title = TextField(_l("Title of the conference"), [InputRequired(_l("Enter a title."))])
     held_on = DateField(_l("Day"), default=date(2021, 3, 27))
     seats = IntegerField(_l("Seats"), default=600)
-    venue = SelectField(_l("Venue"), choices=[("1", _l("Main venue")), ("2", "37 NBK")])
+    venue = SelectField(_l("Venue"), choices=options([("1", _l("Main venue")), ("2", "37 NBK")]))
     code = CodeField(_l("Personal code"))
     password = PasswordField(_l("Password"))
     order = RadioField(
         _l("Order of the list"),
-        choices=[("name", _l("By name")), ("unit", _l("By unit, then name"))],
+        choices=options([("name", _l("By name")), ("unit", _l("By unit, then name"))]),
         default="name",
     )
     parts = CheckboxesField(
         _l("What is to be done"),
-        choices=[("a", _l("Check-in")), ("b", _l("Materials")), ("c", _l("Quiz"))],
+        choices=options([("a", _l("Check-in")), ("b", _l("Materials")), ("c", _l("Quiz"))]),
         default=["a", "b"],
     )
     note = TextAreaField(_l("Note"))
