@@ -22,6 +22,7 @@ class RosterPerson:
     full_name: str
     born_on: date | None
     birth_year: int | None
+    """Only where the day is not known."""
     sex: Sex | None
     position: str
     category: Category
@@ -64,6 +65,12 @@ class ParsedRoster:
     def has(self, wanted: Field) -> bool:
         """Whether the roster has a column of this field."""
         return self.header.has(wanted)
+
+    @property
+    def tells_members(self) -> bool:
+        """Whether the roster says of everybody whether they are a Party member."""
+        marks = (Field.MEMBER, Field.MEMBER_OFFICIAL, Field.MEMBER_PROBATIONARY, Field.PARTY_UNIT)
+        return any(self.has(mark) for mark in marks)
 
 
 @dataclass(frozen=True, slots=True)

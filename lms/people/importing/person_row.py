@@ -35,7 +35,7 @@ def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Res
         personnel_code=reader.checked(Field.CODE, read.read_code, "") or None,
         full_name=name,
         born_on=birth.on,
-        birth_year=birth.year,
+        birth_year=None if birth.on else birth.year,
         sex=reader.sex(),
         position=position,
         category=read.read_category(reader.cell(Field.CATEGORY)),

@@ -1,0 +1,80 @@
+"""`flask --app wsgi roster …`: the list of people from the command line."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from lms import clock
+from lms.db import transaction
+from lms.errors import DomainError
+from lms.people.access import add_access
+from lms.people.importing.applying import apply_roster_import
+from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.report import report_of
+from lms.people.importing.roster import parse_roster
+from lms.spreadsheets import open_spreadsheet
+from lms.web.i18n import _
+
+
+@click.group("roster")
+def roster_cli() -> None:
+    """The list of people, as offices send it."""
+
+
+@roster_cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write what was found as JSON.",
+)
+@click.option(
+    "--from",
+    "since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day from which the list holds; today if not given.",
+)
+@with_appcontext
+def import_roster(file: Path, dry_run: bool, report: Path | None, since: datetime | None) -> None:
+    """Import a list of people (XLSX or CSV). Import the units first.
+
+    Rows that cannot be read are left out and named; everything else is written. Status 1 means that
+    the file could not be used at all.
+    """
+    on = since.date() if since else clock.today()
+    try:
+        parsed = parse_roster(open_spreadsheet(file.read_bytes(), file.name), clock.today())
+        with transaction() as db:
+            if dry_run:
+                plan = plan_roster_import(db, parsed, on)
+            else:
+                with click.progressbar(length=len(parsed.people), label=file.name) as bar:
+                    plan = apply_roster_import(db, parsed, on, bar.update)
+                add_access(db, None, "roster imported", "roster", detail=file.name)
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from error
+    figures = report_of(plan)
+    if report is not None:
+        report.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    for line in [*figures["rejected"], *figures["remarks"]]:
+        click.echo(_("Row %(row)s: %(reason)s", **line), err=True)
+    click.echo(_summary(plan))
+
+
+def _summary(plan: RosterPlan) -> str:
+    if plan.changes_nothing and plan.people:
+        return _("Nothing new in the file: all %(count)s people are on record.", count=plan.people)
+    return _(
+        "%(people)s people, %(members)s of them Party members: %(new)s new, %(changed)s changed, "
+        "%(unchanged)s unchanged; %(rejected)s rows left out.",
+        people=plan.people,
+        members=plan.members,
+        new=len(plan.new),
+        changed=len(plan.changed),
+        unchanged=len(plan.unchanged),
+        rejected=len(plan.rejected),
+    )

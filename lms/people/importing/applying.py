@@ -1,0 +1,200 @@
+"""Writing a planned roster: in bulk, memberships with the days they hold, an account for everybody."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from lms.people.importing.logins import pick_login
+from lms.people.importing.parsed import ParsedRoster
+from lms.people.importing.planning import NewPerson, PersonChange, RosterPlan, plan_roster_import
+from lms.people.models import Account, Membership, Person
+from lms.text import fold, name_sort_key
+from lms.units.enums import Tree
+
+Progress = Callable[[int], None]
+"""Told how many more rows are done."""
+
+T = TypeVar("T")
+_TOGETHER: Final = 500
+_COPIED: Final = (
+    "personnel_code",
+    "full_name",
+    "born_on",
+    "birth_year",
+    "sex",
+    "position",
+    "category",
+    "party_status",
+    "is_exempt",
+    "email",
+    "phone",
+    "note",
+    "list_no",
+)
+
+
+def apply_roster_import(
+    db: Session, parsed: ParsedRoster, on: date, progress: Progress = lambda _rows: None
+) -> RosterPlan:
+    """Write a roster; rejected rows are left out. Returns what was done.
+
+    The plan is made anew inside the transaction. New people belong to their units from the plan's day;
+    whoever moves leaves the old unit the day before. Everybody gets an account without a password. A
+    login that was the old e-mail address follows the new one.
+    """
+    plan = plan_roster_import(db, parsed, on)
+    for some in _chunks(plan.new):
+        _add(db, some, plan)
+        progress(len(some))
+    for changes in _chunks(plan.changed):
+        _change(db, changes, plan)
+        progress(len(changes))
+    _give_accounts(db, plan)
+    progress(len(plan.unchanged))
+    db.expire_all()
+    return plan
+
+
+def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> None:
+    values = [
+        {name: getattr(each.row, name) for name in _COPIED} | _derived(each.row.full_name)
+        for each in people
+    ]
+    ids = _inserted_ids(db, values)
+    accounts: list[dict[str, Any]] = []
+    memberships: list[dict[str, Any]] = []
+    for person_id, each in zip(ids, people, strict=True):
+        row = each.row
+        login = pick_login(row.full_name, row.email, row.personnel_code, plan.records.logins)
+        accounts.append({"person_id": person_id, "login": login})
+        memberships += _memberships(person_id, each.unit_id, each.party_unit_id, plan.on)
+    db.execute(insert(Account), accounts)
+    db.execute(insert(Membership), memberships)
+
+
+def _inserted_ids(db: Session, values: list[dict[str, Any]]) -> list[int]:
+    """Insert people in one statement; their ids in the order of the values.
+
+    Databases return rows in any order, so each row is recognised by what was written; rows that are alike in
+    everything may be exchanged.
+    """
+    copied = [getattr(Person, name) for name in _COPIED]
+    unclaimed: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row in db.execute(insert(Person).returning(Person.id, *copied), values):
+        unclaimed[tuple(row[1:])].append(row[0])
+    return [unclaimed[tuple(each[name] for name in _COPIED)].pop() for each in values]
+
+
+def _derived(full_name: str) -> dict[str, Any]:
+    return {"name_fold": fold(full_name), "sort_key": name_sort_key(full_name)}
+
+
+def _memberships(
+    person_id: int, unit_id: int | None, party_unit_id: int | None, starts_on: date
+) -> Iterator[dict[str, Any]]:
+    for tree, each in ((Tree.STATE, unit_id), (Tree.PARTY, party_unit_id)):
+        if each is not None:
+            yield {
+                "person_id": person_id,
+                "unit_id": each,
+                "tree": tree,
+                "starts_on": starts_on,
+            }
+
+
+def _change(db: Session, changes: Sequence[PersonChange], plan: RosterPlan) -> None:
+    _change_values(db, changes)
+    _change_logins(db, changes, plan.records.logins)
+    ended = {Tree.STATE: set[int](), Tree.PARTY: set[int]()}
+    begun: list[dict[str, Any]] = []
+    for change in changes:
+        if change.unit_id:
+            ended[Tree.STATE].add(change.before.id)
+        if change.party_unit_id or change.leaves_party_unit:
+            ended[Tree.PARTY].add(change.before.id)
+        begun += _memberships(change.before.id, change.unit_id, change.party_unit_id, plan.on)
+    for tree, person_ids in ended.items():
+        end_memberships(db, person_ids, tree, plan.on)
+    if begun:
+        db.execute(insert(Membership), begun)
+
+
+def _change_values(db: Session, changes: Sequence[PersonChange]) -> None:
+    values = []
+    for change in changes:
+        if change.values:
+            after = change.before.values | change.values
+            values.append({"id": change.before.id, **after, **_derived(after["full_name"])})
+    if values:
+        db.execute(update(Person), values)
+
+
+def _change_logins(db: Session, changes: Sequence[PersonChange], taken: set[str]) -> None:
+    moved = []
+    for change in changes:
+        old, new = change.before.values["email"], change.values.get("email")
+        if new and old and change.before.login == old.lower() and new not in taken:
+            taken.add(new)
+            moved.append({"person_id": change.before.id, "login": new})
+    if moved:
+        account_of = dict(
+            db.execute(
+                select(Account.person_id, Account.id).where(
+                    Account.person_id.in_([each["person_id"] for each in moved])
+                )
+            ).all()
+        )
+        db.execute(
+            update(Account),
+            [{"id": account_of[each["person_id"]], "login": each["login"]} for each in moved],
+        )
+
+
+def end_memberships(db: Session, person_ids: Iterable[int], tree: Tree, on: date) -> None:
+    """End the open memberships of these people in one tree the day before `on`.
+
+    One that began on that day or later never was: it goes.
+    """
+    chosen = list(person_ids)
+    if not chosen:
+        return
+    still_open = (
+        Membership.person_id.in_(chosen),
+        Membership.tree == tree,
+        Membership.ends_on.is_(None),
+    )
+    db.execute(
+        delete(Membership)
+        .where(*still_open, Membership.starts_on >= on)
+        .execution_options(synchronize_session=False)
+    )
+    db.execute(
+        update(Membership)
+        .where(*still_open)
+        .values(ends_on=on - timedelta(days=1))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _give_accounts(db: Session, plan: RosterPlan) -> None:
+    """Accounts for people on record who have none, the first administrator's colleagues perhaps."""
+    known = [(change.row, change.before) for change in plan.changed] + plan.unchanged
+    values = [
+        {
+            "person_id": person.id,
+            "login": pick_login(row.full_name, row.email, row.personnel_code, plan.records.logins),
+        }
+        for row, person in known
+        if person.login is None
+    ]
+    for some in _chunks(values):
+        db.execute(insert(Account), some)
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), _TOGETHER):
+        yield items[start : start + _TOGETHER]

@@ -1,0 +1,24 @@
+"""What a new person signs in with."""
+
+from lms.text import fold
+
+
+def pick_login(
+    full_name: str, email: str | None, personnel_code: str | None, taken: set[str]
+) -> str:
+    """E-mail, else personnel code, else the folded name (Lê Văn An: anlv), numbered when taken.
+
+    Lower case. The login is added to `taken`.
+    """
+    for login in ((email or "").lower(), (personnel_code or "").lower()):
+        if login and login not in taken:
+            taken.add(login)
+            return login
+    words = fold(full_name).split() or ["nguoi"]
+    base = "".join(filter(str.isalnum, words[-1])) + "".join(word[0] for word in words[:-1])
+    login, number = base, 1
+    while login in taken:
+        number += 1
+        login = f"{base}{number}"
+    taken.add(login)
+    return login

@@ -1,0 +1,40 @@
+"""What an import found and did, as plain figures for a report file."""
+
+from typing import TypedDict
+
+from lms.people.importing.planning import RosterPlan
+from lms.people.importing.sentences import sentence, sentences
+
+
+class RejectedReport(TypedDict):
+    """One row that was left out."""
+
+    row: int
+    reason: str
+
+
+class RosterReport(TypedDict):
+    """The keys of the report that `flask roster import --report` writes."""
+
+    people: int
+    members: int
+    new: int
+    changed: int
+    unchanged: int
+    by_unit: dict[str, int]
+    rejected: list[RejectedReport]
+    remarks: list[RejectedReport]
+
+
+def report_of(plan: RosterPlan) -> RosterReport:
+    """The plan's figures; people, members and by_unit count good rows, whether new or known."""
+    return {
+        "people": plan.people,
+        "members": plan.members,
+        "new": len(plan.new),
+        "changed": len(plan.changed),
+        "unchanged": len(plan.unchanged),
+        "by_unit": plan.by_unit,
+        "rejected": [{"row": bad.row, "reason": sentences(bad.problems)} for bad in plan.rejected],
+        "remarks": [{"row": row, "reason": sentence(problem)} for row, problem in plan.remarks],
+    }

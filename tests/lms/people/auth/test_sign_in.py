@@ -1,0 +1,153 @@
+"""Signing in and out."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from argon2 import extract_parameters
+
+from lms import clock
+from lms.people.auth.models import SignInFailure
+from lms.people.models import Account
+from tests.factories import PASSWORD, make_account, make_person
+
+WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng."
+NOW = datetime(2021, 3, 27, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def account(db):
+    person = make_person(
+        db, full_name="Nguyễn Thị Ánh", email="anh@bo.example", personnel_code="BNV-0412"
+    )
+    return make_account(db, person=person)
+
+
+def sign_in(client, login="anh@bo.example", password=PASSWORD, **more):
+    return client.post("/dang-nhap", data={"login": login, "password": password, **more})
+
+
+@pytest.mark.parametrize(
+    "login", ["anh@bo.example", " ANH@BO.EXAMPLE ", "BNV-0412", "bnv-0412", "BNV -0412"]
+)
+def test_by_email_or_personnel_code(client, account, login):
+    response = sign_in(client, login)
+    assert (response.status_code, response.location) == (303, "/")
+    assert "Đồng chí Ánh" in client.get("/").text
+
+
+def test_the_time_of_signing_in_is_kept(client, db, account):
+    with clock.fixed(NOW):
+        sign_in(client)
+    db.expire_all()
+    assert account.last_signed_in_at == NOW
+
+
+def test_wrong_password_and_unknown_name_get_one_answer(client, account):
+    wrong = sign_in(client, password="sai-mat-khau-1")
+    unknown = sign_in(client, login="ai-do@bo.example")
+    assert wrong.status_code == unknown.status_code == 422
+    assert WRONG in wrong.text
+    assert wrong.text.replace("anh@bo.example", "") == unknown.text.replace("ai-do@bo.example", "")
+    assert 'value="anh@bo.example"' in wrong.text
+    assert "sai-mat-khau-1" not in wrong.text
+
+
+def test_an_account_without_password_cannot_be_entered(client, db):
+    make_account(db, person=make_person(db, email="moi@bo.example"), has_password=False)
+    assert sign_in(client, "moi@bo.example", "").status_code == 422
+    assert sign_in(client, "moi@bo.example", "nobody has this password").status_code == 422
+
+
+def test_a_closed_account_cannot_be_entered(client, account):
+    account.is_active = False
+    assert WRONG in sign_in(client).text
+
+
+def test_empty_fields_are_named(client, account):
+    response = sign_in(client, login=" ", password="")
+    assert response.status_code == 422
+    assert "Nhập thư điện tử hoặc mã cán bộ." in response.text
+    assert "Nhập mật khẩu." in response.text
+
+
+@pytest.mark.parametrize("login", ["anh@bo.example", "khong-co@bo.example"])
+def test_failures_keep_the_name_waiting_whether_it_exists_or_not(client, db, account, login):
+    with clock.fixed(NOW):
+        for _ in range(5):
+            assert sign_in(client, login, "sai-mat-khau-1").status_code == 422
+        closed = sign_in(client, login, PASSWORD)
+    assert closed.status_code == 429
+    assert "Đề nghị chờ 31 giây" in closed.text or "Đề nghị chờ 30 giây" in closed.text
+    assert db.query(SignInFailure).one().count == 5
+
+
+def test_waiting_ends_and_success_wipes_the_count(client, db, account):
+    with clock.fixed(NOW):
+        for _ in range(5):
+            sign_in(client, password="sai-mat-khau-1")
+    with clock.fixed(NOW + timedelta(seconds=31)):
+        assert sign_in(client).status_code == 303
+    assert db.query(SignInFailure).count() == 0
+
+
+def test_another_name_from_the_same_phone_is_not_kept_waiting(client, db, account):
+    make_account(db, person=make_person(db, email="an@bo.example"))
+    with clock.fixed(NOW):
+        for _ in range(7):
+            sign_in(client, password="sai-mat-khau-1")
+        assert sign_in(client, "an@bo.example").status_code == 303
+
+
+def test_the_typed_name_itself_is_not_stored(client, db, account):
+    sign_in(client, login="mat-khau-go-nham", password="x")
+    assert "mat-khau" not in db.query(SignInFailure).one().name_hash
+
+
+def test_what_was_asked_for_opens_afterwards(client, account):
+    asked = client.get("/ve-toi?x=1")
+    assert asked.location == "/dang-nhap?next=/ve-toi?x%3D1"
+    assert 'name="next"' in client.get(asked.location).text
+    assert sign_in(client, next="/ve-toi?x=1").location == "/ve-toi?x=1"
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_never_to_another_site(client, account, target):
+    assert sign_in(client, next=target).location == "/"
+    client.post("/dang-xuat")
+    assert "evil" not in client.get("/dang-nhap", query_string={"next": target}).text
+
+
+def test_the_session_is_a_new_one(client, account):
+    with client.session_transaction() as session:
+        session["planted"] = "by somebody else"
+    sign_in(client)
+    with client.session_transaction() as session:
+        assert "planted" not in session
+
+
+def test_signing_out_forgets_the_session(client, account):
+    sign_in(client)
+    response = client.post("/dang-xuat")
+    assert (response.status_code, response.location) == (303, "/dang-nhap")
+    assert "Đồng chí đã đăng xuất." in client.get("/dang-nhap").text
+    assert client.get("/ve-toi").status_code == 303
+
+
+def test_signing_out_is_not_a_link(client, account):
+    sign_in(client)
+    assert client.get("/dang-xuat").status_code == 405
+    assert client.get("/ve-toi").status_code == 200
+
+
+def test_hashes_follow_the_setting(client, db, account):
+    before = account.password_hash
+    assert extract_parameters(before).time_cost == 1
+    sign_in(client)
+    db.expire_all()
+    renewed = db.get_one(Account, account.id).password_hash
+    assert (extract_parameters(renewed).time_cost, extract_parameters(renewed).parallelism) == (
+        2,
+        1,
+    )
+    client.post("/dang-xuat")
+    assert sign_in(client).status_code == 303
