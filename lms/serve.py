@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from lms.config import SettingError, Settings, read_number, read_settings
+from lms.demo.startup import prepare_demo
 from lms.server import Listening, run_server
 
 ALL_INTERFACES = ("0.0.0.0", "::")  # noqa: S104 - only compared with
@@ -23,7 +24,7 @@ def main() -> int:
         settings, listening = read_settings(), read_listening()
         prepare(settings, listening)
         app = _make_app()
-        accounts: list[tuple[str, str, str]] = []
+        accounts = prepare_demo(app)
         app.extensions["database"].dispose()  # workers open their own connections
         print(notice(listening, settings, accounts), flush=True)
         run_server("wsgi:app", listening)

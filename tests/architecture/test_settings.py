@@ -4,7 +4,7 @@ import re
 
 from lms.config import ROOT
 
-SOURCES = ("lms/config.py", "lms/serve.py")
+SOURCES = ("lms/config.py", "lms/serve.py", "lms/demo/startup.py")
 MANUAL = ROOT / "docs" / "operations.md"
 
 

@@ -12,9 +12,9 @@ def test_first_page_makes_the_administrator(phone):
 
     page.get_by_label("Họ và tên").fill("Nguyễn Quản Trị")
     page.get_by_label("Thư điện tử").fill("quantri@bo.example")
-    page.get_by_label("Mật khẩu", exact=True).fill("mat-khau-2021")
-    page.get_by_label("Nhập lại mật khẩu").fill("mat-khau-2021")
-    page.get_by_role("button", name="Tạo quản trị viên").click()
+    page.get_by_label("Mật khẩu mới", exact=True).fill("mat-khau-2021")
+    page.get_by_label("Nhập lại mật khẩu mới").fill("mat-khau-2021")
+    page.get_by_role("button", name="Tạo tài khoản quản trị").click()
 
     expect(page.locator("body")).to_contain_text("Nguyễn Quản Trị")
     assert_accessible(page)
