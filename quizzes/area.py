@@ -5,6 +5,7 @@ from flask import url_for
 from lms.areas import Area
 from lms.campaigns.enums import ActivityKind
 from lms.db import get_db
+from quizzes import demo
 from quizzes.attempts import answers, report_views, views
 from quizzes.bank import views as bank_views
 from quizzes.cli import quizzes_group
@@ -33,4 +34,5 @@ area = Area(
     commands=[quizzes_group],
     activity_url={ActivityKind.QUIZ.value: _intro_page},
     campaign_panels=campaign_panels,
+    demo=demo.seed,
 )
