@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Mapping
 
+import click
 from flask import Flask
 
 from lms.areas import areas
@@ -40,6 +41,7 @@ def prepare_demo(
 
 
 def _seed(app: Flask) -> None:
+    click.echo("Filling the empty database with a demonstration (DEMO=0 leaves it empty) …")
     settings: Settings = app.extensions["settings"]
     password_hash = hash_password(PASSWORD, settings.argon2_memory_kib)
     with transaction() as db:
