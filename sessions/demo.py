@@ -149,7 +149,10 @@ def _plan(
                 opens_before_minutes=sitting.opens_before,
             ),
         )
-    venue_of = _seat(db, campaign_id, venues[0].id, venues[1].id)
+    main, second = (venue.id for venue in venues)
+    db.expire_all()
+    conference = get_conference(db, made.id)
+    venue_of = _seat(db, campaign_id, main, second)
     summon(db, conference, venue_of, leave_out_clashes=True, by=cast.trainer)
     issue_codes(db, code_key(), conference.id)
     return conference
