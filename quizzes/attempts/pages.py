@@ -48,6 +48,7 @@ class ReviewedQuestion:
     slot: int
     kind: QuestionType
     stem: str
+    is_answered: bool
     mark: float
     options: tuple[ReviewedOption, ...]
     typed: str
@@ -101,6 +102,7 @@ def _review(item: AttemptItem) -> ReviewedQuestion:
         slot=item.slot,
         kind=content.kind,
         stem=content.stem,
+        is_answered=item.answer is not None,
         mark=item.mark or 0.0,
         options=tuple(_reviewed_options(content, item.option_order, item.answer)),
         typed=item.answer if isinstance(item.answer, str) else "",

@@ -21,9 +21,10 @@ from quizzes.attempts.queries import (
 from quizzes.attempts.results import has_passed
 from quizzes.attempts.settling import hand_in_late
 from quizzes.attempts.starting import refuse_start, start_attempt
+from quizzes.bank.enums import QuestionType
 from quizzes.policy import QuizPermission, load_attempt, load_quiz
 from quizzes.quiz.models import Quiz
-from quizzes.quiz.queries import question_count
+from quizzes.quiz.queries import has_kind, question_count
 
 bp = Blueprint("attempts", __name__)
 
@@ -41,6 +42,7 @@ def intro(quiz: Quiz) -> ResponseReturnValue:
         "quizzes/attempts/intro.html",
         quiz=quiz,
         question_count=question_count(quiz),
+        has_multiple=has_kind(get_db(), quiz, QuestionType.MULTIPLE),
         attempts=attempts,
         current=current,
         counting=counting_of(attempts, quiz.counting),

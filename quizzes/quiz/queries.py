@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms.errors import NotFound
 from lms.web.i18n import lazy_gettext as _l
+from quizzes.bank.enums import QuestionType, VersionState
+from quizzes.bank.models import Question, QuestionVersion
 from quizzes.quiz.models import Quiz, QuizDraw
 
 
@@ -47,6 +49,23 @@ def list_draws(db: Session, quiz_id: int) -> list[QuizDraw]:
 def question_count(quiz: Quiz) -> int:
     """Questions of one attempt of a quiz whose blueprint is loaded."""
     return sum(draw.count for draw in quiz.draws)
+
+
+def has_kind(db: Session, quiz: Quiz, kind: QuestionType) -> bool:
+    """Whether the quiz may draw a question of this kind, for rules told beforehand."""
+    found = db.scalar(
+        select(QuestionVersion.id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .join(QuizDraw, QuizDraw.topic == Question.topic)
+        .where(
+            QuizDraw.quiz_id == quiz.id,
+            Question.campaign_id == quiz.campaign_id,
+            QuestionVersion.state == VersionState.LIVE,
+            QuestionVersion.type == kind,
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def _whole_quiz() -> Select[Quiz]:

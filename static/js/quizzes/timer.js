@@ -11,6 +11,7 @@ export function mount(element) {
   const said = element.querySelector("[data-said]");
   const end = performance.now() + Number(element.dataset.left) * 1000;
   let isSaid = false;
+  element.querySelector("[data-before]").hidden = false;
 
   const tick = () => {
     const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
