@@ -5,9 +5,12 @@ from sqlalchemy.orm import Session
 from lms.areas import Area, NavItem
 from lms.people.enums import Role
 from lms.web.i18n import lazy_gettext as _l
+from sessions import demo
 from sessions.board.views import bp as board_bp
+from sessions.checkin.views import bp as checkin_bp
 from sessions.conferences.policy import PERMISSIONS
 from sessions.conferences.views import bp as conferences_bp
+from sessions.gates.views import bp as gates_bp
 from sessions.invitations.issuing import find_code_owner
 from sessions.invitations.keys import code_key
 from sessions.invitations.views import bp as invitations_bp
@@ -24,7 +27,9 @@ for part in (board_bp, invitations_bp, lists_bp):
 
 area = Area(
     name="sessions",
-    blueprints=[conferences_bp],
+    blueprints=[conferences_bp, gates_bp, checkin_bp],
+    # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
+    csrf_exempt=[checkin_bp],
     permissions=[PERMISSIONS],
     nav=[
         NavItem(
@@ -38,4 +43,6 @@ area = Area(
         )
     ],
     personal_code_owner=_personal_code_owner,
+    demo=demo.seed,
+    keep_demo_fresh=demo.keep_fresh,
 )

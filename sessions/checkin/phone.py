@@ -1,0 +1,108 @@
+"""What a phone carries: its own pseudonymous mark, the scan ticket, and whom it remembers.
+
+Three first-party cookies, all HttpOnly and signed or random; none is a fingerprint. The mark says only
+"the same phone as before". The person is remembered after a personal code was typed here once, and
+forgotten when that code is issued anew.
+"""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from flask import current_app, g, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from lms.people.actor import current_actor
+from lms.secrets import Secrets
+from sessions.checkin.queries import PersonCard, find_person_card, is_code_current
+from sessions.checkin.tickets import LIFETIME, ScanTicket, TicketProblem, read_ticket, sign_ticket
+
+PHONE_COOKIE = "diemcau_may"
+TICKET_COOKIE = "diemcau_ve"
+PERSON_COOKIE = "diemcau_nguoi"
+_REMEMBERED_FOR = timedelta(days=180)
+_PHONE_KEPT_FOR = timedelta(days=180)
+_DIGEST_START = 16
+
+
+def phone_id() -> str:
+    """This phone's mark, drawn now for one that has none; `keep_phone` sends it."""
+    if "phone_id" not in g:
+        kept = request.cookies.get(PHONE_COOKIE, "")
+        g.phone_id = kept if 16 <= len(kept) <= 64 else secrets.token_urlsafe(18)
+    mark: str = g.phone_id
+    return mark
+
+
+def keep_phone(response: Response) -> None:
+    """Let the phone keep its mark."""
+    _set_cookie(response, PHONE_COOKIE, phone_id(), _PHONE_KEPT_FOR)
+
+
+def hand_ticket(response: Response, text: str) -> None:
+    """Let the phone keep a ticket while its owner signs in."""
+    _set_cookie(response, TICKET_COOKIE, text, LIFETIME)
+
+
+def sign(ticket: ScanTicket) -> str:
+    """The ticket as text that only this phone can use."""
+    return sign_ticket(signing_key("ticket"), ticket, phone_id())
+
+
+def read(text: str, now: datetime) -> ScanTicket | TicketProblem:
+    """The ticket in a text from this phone, or why it is no good."""
+    return read_ticket(signing_key("ticket"), text, phone_id(), now)
+
+
+def kept_ticket() -> str:
+    """The ticket that waits on this phone, as text; empty when there is none."""
+    return request.cookies.get(TICKET_COOKIE, "")
+
+
+def remember_person(response: Response, person_id: int, code_digest: str) -> None:
+    """Remember on this phone whom a personal code belongs to."""
+    text = _remembering().dumps([person_id, code_digest[:_DIGEST_START]])
+    _set_cookie(response, PERSON_COOKIE, text, _REMEMBERED_FOR)
+
+
+def person_here(db: Session) -> PersonCard | None:
+    """Who holds this phone: the account signed in, else whom the phone remembers, else nobody."""
+    actor = current_actor()
+    if actor.person_id is not None:
+        return find_person_card(db, actor.person_id)
+    try:
+        person_id, digest_start = _remembering().loads(
+            request.cookies.get(PERSON_COOKIE, ""), max_age=int(_REMEMBERED_FOR.total_seconds())
+        )
+    except BadSignature:
+        return None
+    return find_person_card(db, person_id) if is_code_current(db, person_id, digest_start) else None
+
+
+def signing_key(purpose: str) -> bytes:
+    """A key for one purpose of check-in, drawn from the installation's secret."""
+    secret: Secrets = current_app.extensions["secrets"]
+    return hmac.digest(secret.secret_key.encode(), f"check-in {purpose}".encode(), "sha256")
+
+
+def master_key() -> bytes:
+    """What the gates' keys of a day are drawn from."""
+    secret: Secrets = current_app.extensions["secrets"]
+    return secret.code_master_key
+
+
+def _remembering() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(signing_key("person"), salt="remembered person 1")
+
+
+def _set_cookie(response: Response, name: str, value: str, kept_for: timedelta) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=int(kept_for.total_seconds()),
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )

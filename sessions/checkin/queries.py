@@ -1,0 +1,128 @@
+"""Reads for the phone's pages: who somebody is, what was recorded, what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, joinedload
+
+from lms import clock
+from lms.areas import activity_url
+from lms.campaigns.enums import ActivityKind
+from lms.campaigns.models import Activity
+from lms.people.belonging import holds_on
+from lms.people.models import Membership, Person
+from lms.units.enums import Tree
+from lms.units.models import UnitName
+from sessions.checkin.models import Evidence
+from sessions.conferences.models import StudySession, Summons
+from sessions.gates.models import Gate
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What a page says of a person so that they know it is them."""
+
+    id: int
+    full_name: str
+    unit_name: str
+    """Empty for somebody in no unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something the person can go on with."""
+
+    kind: ActivityKind
+    title: str
+    address: str
+    opens_at: datetime | None
+
+
+def find_person_card(db: Session, person_id: int) -> PersonCard | None:
+    """A person and the name of their unit today, in one query."""
+    today = clock.today()
+    row = db.execute(
+        select(Person.id, Person.full_name, UnitName.name)
+        .outerjoin(
+            Membership,
+            (Membership.person_id == Person.id) & (Membership.tree == Tree.STATE) & holds_on(today),
+        )
+        .outerjoin(
+            UnitName,
+            (UnitName.unit_id == Membership.unit_id)
+            & (UnitName.starts_on <= today)
+            & (UnitName.ends_on.is_(None) | (UnitName.ends_on >= today)),
+        )
+        .where(Person.id == person_id)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else PersonCard(row.id, row.full_name, row.name or "")
+
+
+def find_record(db: Session, evidence_id: int) -> tuple[Evidence, Gate] | None:
+    """One row of the ledger with its gate, venue, session and conference."""
+    row = db.execute(
+        select(Evidence, Gate)
+        .join(Gate, Gate.id == Evidence.gate_id)
+        .where(Evidence.id == evidence_id)
+        .options(
+            joinedload(Gate.study_session).joinedload(StudySession.conference),
+            joinedload(Gate.venue),
+        )
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def find_session(db: Session, study_session_id: int) -> StudySession | None:
+    """A study session with its conference."""
+    return db.scalars(
+        select(StudySession)
+        .where(StudySession.id == study_session_id)
+        .options(joinedload(StudySession.conference))
+    ).one_or_none()
+
+
+def find_venue_name(db: Session, conference_id: int, person_id: int) -> str | None:
+    """The venue a person's summons names, or None for somebody not summoned."""
+    summons = db.scalars(
+        select(Summons)
+        .where(Summons.conference_id == conference_id, Summons.person_id == person_id)
+        .options(joinedload(Summons.venue))
+    ).one_or_none()
+    return None if summons is None else summons.venue.name
+
+
+def list_next_steps(db: Session, campaign_id: int) -> list[NextStep]:
+    """The first material and the first quiz of a campaign: where to go after checking in."""
+    activities = db.scalars(
+        select(Activity)
+        .where(
+            Activity.campaign_id == campaign_id,
+            Activity.kind.in_([ActivityKind.MATERIAL, ActivityKind.QUIZ]),
+            Activity.is_withdrawn.is_(False),
+        )
+        .order_by(Activity.position, Activity.id)
+    )
+    steps: dict[ActivityKind, NextStep] = {}
+    for activity in activities:
+        address = activity_url(activity.kind.value, activity.id)
+        if address and activity.kind not in steps:
+            steps[activity.kind] = NextStep(
+                activity.kind, activity.title, address, activity.held_at
+            )
+    return list(steps.values())
+
+
+def is_code_current(db: Session, person_id: int, digest_start: str) -> bool:
+    """Whether the personal code that a phone remembers the person by was not replaced since."""
+    return bool(
+        db.scalar(
+            select(
+                exists().where(
+                    Summons.person_id == person_id,
+                    Summons.code_digest.startswith(digest_start, autoescape=True),
+                )
+            )
+        )
+    )
