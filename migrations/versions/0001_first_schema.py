@@ -19,6 +19,7 @@ def upgrade() -> None:
     sa.Column('subject_id', sa.Integer(), nullable=False),
     sa.Column('subject_key', sa.String(length=80), nullable=False),
     sa.Column('batch', sa.String(length=80), nullable=False),
+    sa.Column('site', sa.String(length=200), nullable=False),
     sa.Column('to_name', sa.String(length=200), nullable=False),
     sa.Column('to_address', sa.String(length=320), nullable=False),
     sa.Column('state', sa.String(32), nullable=False),
@@ -66,6 +67,13 @@ def upgrade() -> None:
     sa.Column('last_no', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('kind', 'year', name=op.f('pk_register_counters'))
     )
+    op.create_table('sign_in_failures',
+    sa.Column('name_hash', sa.String(length=64), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('blocked_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name_hash', name=op.f('pk_sign_in_failures'))
+    )
     op.create_table('stored_files',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
@@ -103,13 +111,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts')),
     sa.UniqueConstraint('login', name=op.f('uq_accounts_login')),
     sa.UniqueConstraint('person_id', name=op.f('uq_accounts_person_id'))
-    )
-    op.create_table('sign_in_failures',
-    sa.Column('name_hash', sa.String(length=64), nullable=False),
-    sa.Column('count', sa.Integer(), nullable=False),
-    sa.Column('blocked_until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('name_hash', name=op.f('pk_sign_in_failures'))
     )
     op.create_table('campaigns',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -277,10 +278,12 @@ def upgrade() -> None:
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seating_percent', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(32), nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_conferences_period')),
+    sa.CheckConstraint('seating_percent BETWEEN 1 AND 100', name=op.f('ck_conferences_seating')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_conferences_campaign_id_campaigns')),
     sa.ForeignKeyConstraint(['owner_unit_id'], ['units.id'], name=op.f('fk_conferences_owner_unit_id_units')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conferences'))
@@ -397,6 +400,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(32), nullable=False),
     sa.Column('type', sa.String(32), nullable=False),
     sa.Column('stem', sa.Text(), nullable=False),
+    sa.Column('stem_fold', sa.Text(), nullable=False),
     sa.Column('body', sa.JSON(), nullable=False),
     sa.Column('explanation', sa.Text(), nullable=False),
     sa.Column('citation', sa.String(length=255), nullable=False),
