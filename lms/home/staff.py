@@ -46,20 +46,17 @@ def running_campaigns(db: Session, actor: Actor) -> list[Running]:
         if row.campaign.state is CampaignState.OPEN
         and row.campaign.starts_on <= today <= row.campaign.ends_on
     ]
-    expected = dict(
-        db.execute(
-            select(Activity.campaign_id, func.count(Assignment.person_id.distinct()))
-            .join(Assignment, Assignment.activity_id == Activity.id)
-            .where(
-                Activity.campaign_id.in_([each.id for each in running]),
-                Activity.is_withdrawn.is_(False),
-                Assignment.withdrawn_at.is_(None),
-            )
-            .group_by(Activity.campaign_id)
+    rows = db.execute(
+        select(Activity.campaign_id, func.count(Assignment.person_id.distinct()))
+        .join(Assignment, Assignment.activity_id == Activity.id)
+        .where(
+            Activity.campaign_id.in_([each.id for each in running]),
+            Activity.is_withdrawn.is_(False),
+            Assignment.withdrawn_at.is_(None),
         )
-        .tuples()
-        .all()
+        .group_by(Activity.campaign_id)
     )
+    expected = {campaign_id: count for campaign_id, count in rows}  # noqa: C416 - rows are typed
     return [Running(each, expected.get(each.id, 0)) for each in running]
 
 

@@ -73,7 +73,6 @@ def activate(db: Session, person_id: int, new_hash: str) -> Account:
         raise Conflict(_l("This account is in use already. Please sign in with its password."))
     account.password_hash = new_hash
     account.last_signed_in_at = clock.now()
-    db.flush()
     return account
 
 
@@ -123,4 +122,5 @@ def _new_account(db: Session, person_id: int) -> Account:
         )
     account = Account(person_id=person_id, login=login)
     db.add(account)
+    db.flush()
     return account
