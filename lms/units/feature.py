@@ -1,6 +1,15 @@
 """What this part of the institution plugs into the product."""
 
-from lms.areas import Area
+from lms.areas import Area, NavItem
 from lms.units.cli import units_cli
+from lms.units.policy import PERMISSIONS, sees_units
+from lms.units.views import bp
+from lms.web.i18n import lazy_gettext as _l
 
-feature = Area(name="lms.units", commands=[units_cli])
+feature = Area(
+    name="lms.units",
+    blueprints=[bp],
+    permissions=[PERMISSIONS],
+    commands=[units_cli],
+    nav=[NavItem(_l("Units"), "units.index", sees_units, "tree", 75)],
+)

@@ -52,7 +52,8 @@ class Records:
     def __init__(self, people: list[OnRecord], logins: set[str]) -> None:
         """Index the people; `logins` are all that are taken."""
         self.logins = logins
-        self.is_empty = not people
+        self.is_first = all(each.unit_id is None for each in people)
+        """Nobody stands in a unit yet: no roster was imported before."""
         self._by_code: dict[str, OnRecord] = {}
         self._by_email: dict[str, OnRecord] = {}
         self._by_name: defaultdict[tuple[str, str, int | None], list[OnRecord]] = defaultdict(list)

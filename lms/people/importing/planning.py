@@ -72,14 +72,14 @@ class RosterPlan:
 def plan_roster_import(db: Session, parsed: ParsedRoster, on: date) -> RosterPlan:
     """Compare a roster with the people and both trees as they stand on a day.
 
-    A first roster holds from 1 January of the year, so that its conferences find their people;
-    later ones from `on`. People the roster does not name stay as they are. A fixed number of queries,
+    A first roster holds from 1 January of that year at the latest, so that the year's conferences find their
+    people; later ones from `on`. People the roster does not name stay as they are. A fixed number of queries,
     whatever the length of the roster.
     """
     records = load_records(db, on)
     state, party = (UnitIndex(load_tree(db, tree, on)) for tree in Tree)
     plan = RosterPlan(
-        on=on.replace(month=1, day=1) if records.is_empty else on,
+        on=on.replace(month=1, day=1) if records.is_first else on,
         rejected=list(parsed.rejected),
         remarks=parsed.remarks,
         other_sheets=parsed.other_sheets,

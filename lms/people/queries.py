@@ -1,0 +1,158 @@
+"""Reads for the pages about people: lists of a fixed number of queries, one person with everything."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from lms import clock
+from lms.errors import NotFound
+from lms.people.belonging import holds_on, units_of_people
+from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.text import fold, nfc_clean
+from lms.units.enums import Tree
+from lms.units.models import UnitName
+from lms.units.tree import UnitTree
+from lms.web.i18n import lazy_gettext as _l
+from lms.web.paging import Page, paginate
+
+_ESCAPED: Final = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One line of a list of people."""
+
+    person: Person
+    unit: str
+    party_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastPlace:
+    """A place in a tree from one day to another, under the unit's present name."""
+
+    tree: Tree
+    unit_id: int
+    name: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """One person with places, account and roles."""
+
+    person: Person
+    account: Account | None
+    grants: Sequence[RoleGrant]
+    """Those that hold today or later, newest first; ended ones after them."""
+    places: Sequence[PastPlace]
+    """Newest first."""
+    unit_ids: frozenset[int]
+    """Units of both trees the person stands in today."""
+
+
+def list_people(
+    db: Session,
+    trees: Sequence[UnitTree],
+    *,
+    words: str = "",
+    unit_ids: Collection[int] | None = None,
+    by_list: bool = False,
+    number: int = 1,
+) -> Page[PersonLine]:
+    """One page of the people on record who have not left, in Vietnamese name order.
+
+    `words` are found anywhere in a name, without diacritics and in any order; or at the beginning of a code,
+    e-mail address or phone number. Typed with diacritics, exact hits come first. `unit_ids`
+    limits the list to people who stand in one of these units today; `by_list` keeps the office's own
+    order. Four queries, whatever the length of the list.
+    """
+    today = clock.today()
+    people = select(Person).where(or_(Person.left_on.is_(None), Person.left_on > today))
+    if unit_ids is not None:
+        inside = select(Membership.person_id).where(
+            Membership.unit_id.in_(unit_ids), holds_on(today)
+        )
+        people = people.where(Person.id.in_(inside))
+    page = paginate(db, _searched(people, nfc_clean(words), by_list=by_list), number)
+    ids = [person.id for person in page.items]
+    names = [
+        {person: tree.name(unit) for person, unit in _held(db, tree, ids).items() if unit in tree}
+        for tree in trees
+    ]
+    return page.map(
+        lambda person: PersonLine(person, *(named.get(person.id, "") for named in names))
+    )
+
+
+def _held(db: Session, tree: UnitTree, person_ids: Collection[int]) -> dict[int, int]:
+    return units_of_people(db, tree.tree, clock.today(), person_ids)
+
+
+def _searched(people: Select[Person], words: str, *, by_list: bool) -> Select[Person]:
+    order: list[ColumnElement[Any]] = [Person.list_no.expression] if by_list else []
+    order += [Person.sort_key.expression, Person.id.expression]
+    if not words:
+        return people.order_by(*order)
+    named = and_(
+        *(Person.name_fold.contains(word, autoescape=True) for word in fold(words).split())
+    )
+    start = f"{words.translate(_ESCAPED)}%"
+    known_by = [
+        column.ilike(start, escape="\\")
+        for column in (Person.personnel_code, Person.email, Person.phone)
+    ]
+    exact = case((Person.full_name.icontains(words, autoescape=True), 0), else_=1)
+    return people.where(or_(named, *known_by)).order_by(exact, *order)
+
+
+def get_person_card(db: Session, person_id: int) -> PersonCard:
+    """A person with everything the person's page shows. Raises NotFound. Four queries."""
+    person = db.scalar(
+        select(Person)
+        .where(Person.id == person_id)
+        .options(
+            selectinload(Person.memberships),
+            selectinload(Person.account).selectinload(Account.grants),
+        )
+    )
+    if person is None:
+        raise NotFound(_l("This person is not on record."))
+    today = clock.today()
+    grants = person.account.grants if person.account else []
+    return PersonCard(
+        person,
+        person.account,
+        sorted(grants, key=lambda grant: (has_ended(grant, today), -grant.id)),
+        _places(db, person.memberships),
+        frozenset(each.unit_id for each in person.memberships if _holds(each, today)),
+    )
+
+
+def has_ended(grant: RoleGrant, on: date) -> bool:
+    """Whether a grant no longer holds on a day."""
+    return grant.ends_on is not None and grant.ends_on < on
+
+
+def _holds(membership: Membership, on: date) -> bool:
+    return membership.starts_on <= on and (membership.ends_on is None or membership.ends_on >= on)
+
+
+def _places(db: Session, memberships: Sequence[Membership]) -> list[PastPlace]:
+    names = dict(
+        db.execute(
+            select(UnitName.unit_id, UnitName.name)
+            .where(UnitName.unit_id.in_([each.unit_id for each in memberships]))
+            .order_by(UnitName.starts_on)
+        ).all()
+    )
+    newest_first = sorted(memberships, key=lambda each: (each.starts_on, each.id), reverse=True)
+    return [
+        PastPlace(each.tree, each.unit_id, names[each.unit_id], each.starts_on, each.ends_on)
+        for each in newest_first
+    ]

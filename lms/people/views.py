@@ -1,0 +1,208 @@
+"""People on record: the list, one person, their account and roles."""
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.config import Settings
+from lms.db import commits_in_group, get_db, in_group, writes
+from lms.errors import DomainError, NotFound
+from lms.people import services
+from lms.people.access import add_access, log_access
+from lms.people.actor import current_actor
+from lms.people.auth.passwords import hash_password
+from lms.people.enums import Role
+from lms.people.forms import GrantForm
+from lms.people.models import Account
+from lms.people.policy import PersonPermission, load_person
+from lms.people.queries import PersonCard, has_ended, list_people
+from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, ROLE_WORDS, SEX_WORDS
+from lms.policy import requires
+from lms.units.enums import Tree
+from lms.units.tree import UnitTree, load_tree
+from lms.units.words import TREE_WORDS
+from lms.web.i18n import _
+from lms.web.paging import page_number, sort_choice
+
+bp = Blueprint("people", __name__)
+
+
+@bp.get("/nhan-su")
+@requires(PersonPermission.LIST)
+def index() -> ResponseReturnValue:
+    """People the person asking may see: found by name, unit by unit, a page at a time."""
+    trees = _trees()
+    reach = current_actor().units_of(Role.UNIT_HEAD)
+    unit_id = _chosen_unit(trees)
+    units = reach
+    if unit_id is not None:
+        tree = next(each for each in trees if unit_id in each)
+        below = tree.subtree(unit_id)
+        units = below if reach is None else below & reach
+    sort = sort_choice(request.args, ("ten", "danh-sach"))
+    page = list_people(
+        get_db(),
+        trees,
+        words=request.args.get("tim", ""),
+        unit_ids=units,
+        by_list=sort.key == "danh-sach",
+        number=page_number(request.args),
+    )
+    return render_template(
+        "people/index.html",
+        page_of_people=page,
+        trees=trees,
+        tree_words=TREE_WORDS,
+        reach=reach,
+        unit_id=unit_id,
+        words=request.args.get("tim", ""),
+        sort=sort,
+        party_words=PARTY_WORDS,
+    )
+
+
+@bp.get("/nhan-su/<int:person_id>")
+@requires(PersonPermission.VIEW, load_person)
+def show(card: PersonCard) -> ResponseReturnValue:
+    """One person: places in both trees, account, roles."""
+    log_access("person viewed", "person", card.person.id)
+    return _person_page(card, _grant_form())
+
+
+@bp.post("/nhan-su/<int:person_id>/vai-tro")
+@requires(PersonPermission.MANAGE, load_person)
+@writes
+def grant(card: PersonCard) -> ResponseReturnValue:
+    """Grant a role."""
+    form = _grant_form()
+    account = _account(card)
+    if not form.validate():
+        return _person_page(card, form), 422
+    role = Role(form.role.data)
+    try:
+        services.grant_role(
+            get_db(),
+            account,
+            role,
+            form.unit_id.data or None,
+            current_actor().account_id or 0,
+            form.ends_on.data,
+        )
+    except DomainError as refusal:
+        form.add_error("unit_id", str(refusal.message))
+        return _person_page(card, form), int(refusal.status)
+    _trace(card, "role granted", role)
+    flash(_("The role is granted."))
+    return _back(card)
+
+
+@bp.post("/nhan-su/<int:person_id>/vai-tro/<int:grant_id>/ket-thuc")
+@requires(PersonPermission.MANAGE)
+@writes
+def end_grant(person_id: int, grant_id: int) -> ResponseReturnValue:
+    """End a role."""
+    card = load_person(person_id)
+    ended = services.end_grant(get_db(), _account(card), grant_id)
+    _trace(card, "role ended", ended.role)
+    flash(_("The role is ended."))
+    return _back(card)
+
+
+@bp.post("/nhan-su/<int:person_id>/mat-khau")
+@requires(PersonPermission.MANAGE, load_person)
+@commits_in_group
+def first_password(card: PersonCard) -> ResponseReturnValue:
+    """Set a password for the person to change at the first sign-in; it is shown this once."""
+    account_id, admin_id = _account(card).id, current_actor().account_id
+    settings: Settings = current_app.extensions["settings"]
+    password = services.make_first_password()
+    new_hash = hash_password(password, settings.argon2_memory_kib)
+
+    def work(db: Session) -> None:
+        services.set_first_password(db, account_id, new_hash)
+        add_access(db, admin_id, "first password set", "person", card.person.id)
+
+    in_group(work)
+    page = render_template("people/password.html", card=card, password=password)
+    response = make_response(page)
+    response.cache_control.no_store = True
+    return response
+
+
+@bp.post("/nhan-su/<int:person_id>/tai-khoan/dong")
+@requires(PersonPermission.MANAGE, load_person)
+@writes
+def close_account(card: PersonCard) -> ResponseReturnValue:
+    """Keep the person from signing in."""
+    services.close_account(get_db(), _account(card))
+    _trace(card, "account closed")
+    flash(_("The account is closed."))
+    return _back(card)
+
+
+@bp.post("/nhan-su/<int:person_id>/tai-khoan/mo")
+@requires(PersonPermission.MANAGE, load_person)
+@writes
+def open_account(card: PersonCard) -> ResponseReturnValue:
+    """Let the person sign in again."""
+    services.open_account(get_db(), _account(card))
+    _trace(card, "account opened")
+    flash(_("The account is open again."))
+    return _back(card)
+
+
+def _trees() -> list[UnitTree]:
+    return [load_tree(get_db(), tree, clock.today()) for tree in Tree]
+
+
+def _chosen_unit(trees: list[UnitTree]) -> int | None:
+    raw = request.args.get("don-vi", "")
+    unit_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    return unit_id if any(unit_id in tree for tree in trees) else None
+
+
+def _grant_form() -> GrantForm:
+    form = GrantForm()
+    form.offer_units(_trees())
+    return form
+
+
+def _person_page(card: PersonCard, form: GrantForm) -> str:
+    today = clock.today()
+    return render_template(
+        "people/show.html",
+        card=card,
+        person=card.person,
+        form=form,
+        unit_names={id_: node.name for tree in _trees() for id_, node in tree.nodes.items()},
+        ended={grant.id for grant in card.grants if has_ended(grant, today)},
+        role_words=ROLE_WORDS,
+        category_words=CATEGORY_WORDS,
+        party_words=PARTY_WORDS,
+        sex_words=SEX_WORDS,
+        tree_words=TREE_WORDS,
+    )
+
+
+def _account(card: PersonCard) -> Account:
+    if card.account is None:
+        raise NotFound(_("This person has no account. Import the roster again to make one."))
+    return card.account
+
+
+def _trace(card: PersonCard, action: str, detail: str = "") -> None:
+    add_access(get_db(), current_actor().account_id, action, "person", card.person.id, detail)
+
+
+def _back(card: PersonCard) -> ResponseReturnValue:
+    return redirect(url_for("people.show", person_id=card.person.id), 303)

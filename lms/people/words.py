@@ -1,0 +1,45 @@
+"""What the interface calls roles, kinds of staff and the columns of a person."""
+
+from typing import Final
+
+from lms.people.enums import Category, PartyStatus, Role, Sex
+from lms.web.i18n import lazy_gettext as _l
+
+ROLE_WORDS: Final = {
+    Role.ADMINISTRATOR: _l("Administrator"),
+    Role.TRAINER: _l("Trainer or secretary"),
+    Role.UNIT_HEAD: _l("Head of unit or committee"),
+    Role.LEARNER: _l("Learner"),
+}
+CATEGORY_WORDS: Final = {
+    Category.CADRE: _l("Cadre"),
+    Category.CIVIL_SERVANT: _l("Civil servant"),
+    Category.PUBLIC_EMPLOYEE: _l("Public employee"),
+    Category.WORKER: _l("Contract worker"),
+    Category.OTHER: _l("Other"),
+}
+PARTY_WORDS: Final = {
+    PartyStatus.NONE: _l("Not a member"),
+    PartyStatus.OFFICIAL: _l("Full member"),
+    PartyStatus.PROBATIONARY: _l("Probationary member"),
+}
+SEX_WORDS: Final = {Sex.MALE: _l("Man"), Sex.FEMALE: _l("Woman")}
+COLUMN_WORDS: Final = {
+    "personnel_code": _l("Personnel code"),
+    "full_name": _l("Full name"),
+    "born_on": _l("Date of birth"),
+    "birth_year": _l("Year of birth"),
+    "sex": _l("Sex"),
+    "position": _l("Position"),
+    "category": _l("Kind of staff"),
+    "party_status": _l("Party member"),
+    "is_exempt": _l("Exempt"),
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "note": _l("Note"),
+    "list_no": _l("Number in the list"),
+    "left_on": _l("Left on"),
+    "unit": _l("Unit"),
+    "party_unit": _l("Party cell or committee"),
+}
+"""Columns of a person that an import may change, as the preview names them."""

@@ -1,0 +1,56 @@
+"""Who sees the trees and who changes them."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from lms import clock
+from lms.db import get_db
+from lms.errors import NotFound
+from lms.policy import PermissionMap
+from lms.units.queries import UnitPlace, find_place
+from lms.web.i18n import lazy_gettext as _l
+
+
+class UnitPermission(StrEnum):
+    """Acts on units."""
+
+    VIEW = "units.view"
+    MANAGE = "units.manage"
+
+
+class SupportsRoles(Protocol):
+    """What these rules ask of an actor, who stands above units."""
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether any role beyond learner was granted."""
+        ...
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether everything is open to the person asking."""
+        ...
+
+
+def load_place(unit_id: int) -> UnitPlace:
+    """The unit an address names, in its tree as of today. Raises NotFound."""
+    place = find_place(get_db(), unit_id, clock.today())
+    if place is None:
+        raise NotFound(_l("This unit is not on record."))
+    return place
+
+
+def sees_units(actor: SupportsRoles, _thing: object = None) -> bool:
+    """Everybody with a role: names of units are no secret among staff."""
+    return actor.is_staff
+
+
+def manages_units(actor: SupportsRoles, _thing: object = None) -> bool:
+    """Administrators only."""
+    return actor.is_admin
+
+
+PERMISSIONS: PermissionMap = {
+    UnitPermission.VIEW: sees_units,
+    UnitPermission.MANAGE: manages_units,
+}
