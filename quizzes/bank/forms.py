@@ -11,6 +11,7 @@ from lms.web.forms import (
     TextField,
     at_most,
     optional,
+    options,
     required,
 )
 from lms.web.i18n import lazy_gettext as _l
@@ -39,7 +40,7 @@ class QuestionForm(Form):
     stem = TextAreaField(_l("Question"), [required(_l("Write the question.")), at_most(MAX_STEM)])
     truth = RadioField(
         _l("The statement is"),
-        choices=[(TRUE, _l("True")), (FALSE, _l("False"))],
+        choices=options({TRUE: _l("True"), FALSE: _l("False")}),
         validators=[optional()],
     )
     rows = wtforms.FieldList(wtforms.FormField(OptionForm), max_entries=MAX_OPTIONS)

@@ -1,6 +1,6 @@
 """The forms of an import: choose the file, then confirm what the preview showed."""
 
-from lms.web.forms import FileField, Form, RadioField, required
+from lms.web.forms import FileField, Form, RadioField, options, required
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -15,9 +15,11 @@ class ConfirmForm(Form):
 
     changes = RadioField(
         _l("Questions whose wording differs from the bank"),
-        choices=[
-            ("take", _l("Take the wording of the file; attempts already made keep theirs")),
-            ("keep", _l("Keep the wording of the bank")),
-        ],
+        choices=options(
+            {
+                "take": _l("Take the wording of the file; attempts already made keep theirs"),
+                "keep": _l("Keep the wording of the bank"),
+            }
+        ),
         default="take",
     )

@@ -16,6 +16,7 @@ from lms.web.forms import (
     at_most,
     between,
     optional,
+    options,
     required,
 )
 from lms.web.i18n import lazy_gettext as _l
@@ -60,12 +61,10 @@ class QuizForm(Form):
     pass_percent = IntegerField(
         _l("Pass mark in percent"), [required(_l("Say the pass mark.")), between(0, 100)]
     )
-    counting = RadioField(
-        _l("Which attempt counts"), choices=[(each.value, word) for each, word in COUNTING.items()]
-    )
+    counting = RadioField(_l("Which attempt counts"), choices=options(COUNTING))
     review = RadioField(
         _l("When answers and explanations are shown"),
-        choices=[(each.value, word) for each, word in REVIEW.items()],
+        choices=options(REVIEW),
     )
     shuffles_options = BooleanField(_l("Mix the order of the options"))
     is_hidden = BooleanField(_l("Hide the quiz from learners"))
