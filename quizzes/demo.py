@@ -1,7 +1,7 @@
 """The demonstration's question bank and quiz, with the attempts of those who have taken it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from fractions import Fraction
 from random import Random
 from typing import Any, Final
@@ -42,7 +42,8 @@ def seed(db: Session, campaign_id: int) -> None:
     campaign = db.get_one(Campaign, campaign_id)
     reading = read_questions(CONTENT / "questions.gift")
     import_questions(db, campaign_id, reading, takes_changes=False, by=campaign.created_by)
-    opened = clock.now() - timedelta(days=_OPENED_DAYS_AGO)
+    opened_on = clock.today() - timedelta(days=_OPENED_DAYS_AGO)
+    opened = clock.from_local(datetime.combine(opened_on, time(8)))
     draws = tuple((each.topic, _PER_TOPIC) for each in count_topics(db, campaign_id))
     settings = QuizSettings(
         title="Bài kiểm tra nhận thức về Nghị quyết Đại hội XIII",

@@ -1,6 +1,6 @@
 """The demonstration's conferences: one that is over, with its results, and one whose gates are open now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -39,6 +39,10 @@ from sessions.invitations.keys import code_key
 
 _DAYS_AGO: Final = 7
 _HERE_ALREADY_IN_100: Final = 38
+_CAME, _LATE, _TICKED, _EXCUSED = 0.87, 0.91, 0.94, 0.97
+"""Shares of those who check in in time, late, are ticked by staff, are excused; the rest is absent."""
+
+_EXCUSE: Final = "Đi công tác theo quyết định của thủ trưởng đơn vị"
 _NOTE: Final = "Có mặt trước giờ khai mạc 15 phút. Mang theo giấy mời và điện thoại để điểm danh."
 _VENUES: Final = (
     VenuePlan("Điểm cầu chính", "Hội trường tầng 2, trụ sở Bộ", 300, is_main=True),
@@ -84,8 +88,9 @@ def seed(db: Session, campaign_id: int) -> None:
                 _Sitting("Chuyên đề 2: Chỉ tiêu, nhiệm vụ, đột phá", afternoon, 150),
             ),
         )
-    for sitting in conference.study_sessions:
-        _hold(db, sitting, cast)
+    first, second = conference.study_sessions
+    _hold(db, first, cast, {cast.learner: 0.0})
+    _hold(db, second, cast, {cast.learner: _TICKED})
     _add_todays(db, campaign_id, cast)
 
 
@@ -169,14 +174,17 @@ def _seat(db: Session, campaign_id: int, main_id: int, second_id: int) -> dict[i
     }
 
 
-def _hold(db: Session, sitting: StudySession, cast: _Cast) -> None:
-    """People come, some late, some with an excuse, some not at all; then attendance is closed."""
+def _hold(db: Session, sitting: StudySession, cast: _Cast, certain: Mapping[int, float]) -> None:
+    """People come, some late, some with an excuse, some not at all; then attendance is closed.
+
+    `certain` settles for some people what is chance for the others.
+    """
     closing = sitting.ends_at + timedelta(minutes=20)
     draw = Random(f"{SEED} {sitting.title}")  # noqa: S311 - repeatable, not a secret
     signs = [
         sign
         for gate, person in _expected(db, sitting, leave_out=())
-        if (sign := _sign(draw, sitting, gate, person, cast)) is not None
+        if (sign := _sign(draw, sitting, gate, person, cast, certain.get(person))) is not None
     ]
     db.execute(insert(Evidence), sorted(signs, key=lambda sign: sign["occurred_at"]))
     with clock.fixed(closing):
@@ -184,33 +192,29 @@ def _hold(db: Session, sitting: StudySession, cast: _Cast) -> None:
 
 
 def _sign(
-    draw: Random, sitting: StudySession, gate: Gate, person: int, cast: _Cast
+    draw: Random,
+    sitting: StudySession,
+    gate: Gate,
+    person: int,
+    cast: _Cast,
+    certain: float | None,
 ) -> dict[str, Any] | None:
-    chance = draw.random()
+    """What the person did: on their phone in time, late, ticked, excused, or nothing at all."""
+    chance = draw.random() if certain is None else certain
     early = sitting.starts_at - timedelta(seconds=draw.triangular(120, 3300, 900))
-    if chance < 0.88:
+    if chance < _CAME:
         return _phone(sitting, gate, person, early)
-    if chance < 0.92:
+    if chance < _LATE:
         late = sitting.starts_at + timedelta(minutes=16, seconds=draw.randrange(1500))
         return _phone(sitting, gate, person, late)
-    if chance < 0.95:
+    if chance >= _EXCUSED:
+        return None
+    by_staff = {"source": "staff", "staff_id": cast.trainer}
+    if chance < _TICKED:
         tick = _row(sitting, gate, person, early, EvidenceKind.TICK, Level.SEEN)
-        return (
-            tick
-            | {"source": "staff", "staff_id": cast.trainer}
-            | {"states": AttendanceState.PRESENT}
-        )
-    if chance < 0.98:
-        excuse = _row(sitting, gate, person, early, EvidenceKind.EXCUSE, Level.SEEN)
-        return (
-            excuse
-            | {"source": "staff", "staff_id": cast.trainer}
-            | {
-                "states": AttendanceState.EXCUSED,
-                "reason": "Đi công tác theo quyết định của thủ trưởng đơn vị",
-            }
-        )
-    return None
+        return tick | by_staff | {"states": AttendanceState.PRESENT}
+    excuse = _row(sitting, gate, person, early, EvidenceKind.EXCUSE, Level.SEEN)
+    return excuse | by_staff | {"states": AttendanceState.EXCUSED, "reason": _EXCUSE}
 
 
 def _let_some_in(db: Session, sitting: StudySession, cast: _Cast, now: datetime) -> None:

@@ -13,6 +13,7 @@ from lms.campaigns.forms import ADDRESSES, STATE_WORDS
 from lms.campaigns.models import Campaign
 from lms.campaigns.policy import CampaignPermission, load_campaign, manages_campaign
 from lms.campaigns.queries import campaigns_of_person, trees_today
+from lms.certificates.queries import certificate_of, count_valid
 from lms.db import get_db
 from lms.materials.queries import list_for_staff, list_materials, readings_of
 from lms.people.actor import current_actor
@@ -46,6 +47,7 @@ def learn(campaign: Campaign) -> ResponseReturnValue:
         materials=materials,
         readings=readings,
         links=_links(progress),
+        certificate=certificate_of(db, campaign.id, actor.person_id) if actor.person_id else None,
         is_staff=manages_campaign(actor, campaign),
     )
 
@@ -69,6 +71,7 @@ def manage(campaign: Campaign) -> ResponseReturnValue:
         turnout=turnout_of(db, campaign.id),
         materials=list_for_staff(db, campaign.id),
         panels=_panels(campaign.id),
+        certificates=count_valid(db, campaign.id),
         as_of=clock.now(),
     )
 
