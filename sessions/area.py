@@ -6,6 +6,7 @@ from lms.areas import Area, NavItem
 from lms.people.enums import Role
 from lms.web.i18n import lazy_gettext as _l
 from sessions import demo
+from sessions.board import panels
 from sessions.board.views import bp as board_bp
 from sessions.checkin.views import bp as checkin_bp
 from sessions.conferences.policy import PERMISSIONS
@@ -42,6 +43,9 @@ area = Area(
             position=20,
         )
     ],
+    campaign_panels=panels.campaign_panels,
+    home_panels=panels.home_panels,
+    person_panels=panels.person_panels,
     personal_code_owner=_personal_code_owner,
     demo=demo.seed,
     keep_demo_fresh=demo.keep_fresh,

@@ -32,7 +32,7 @@ def figures_of(board: Board) -> dict[str, str]:
             f"{name}-provisional": _number(venue.provisional),
             f"{name}-flagged": _number(venue.flagged),
             f"{name}-rate": _number(venue.per_minute),
-            f"{name}-beat": ago(venue.beat.beat_at) if venue.beat else _("no display"),
+            f"{name}-beat": ago(venue.beat.beat_at) if venue.beat else _("not shown yet"),
             f"{name}-gate": _gate_word(venue.gate_state),
         }
     for unit in board.units:

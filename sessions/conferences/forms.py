@@ -28,7 +28,7 @@ class ConferenceForm(forms.Form):
     chair = forms.TextField(_l("Chair"), [forms.at_most(160)])
     note = forms.TextAreaField(_l("Note on the invitation"), [forms.at_most(2000)])
     seating_percent = forms.IntegerField(
-        _l("Seats in use (%%)"), [forms.optional(), forms.between(1, 100)], default=100
+        _l("Seats in use, percent"), [forms.optional(), forms.between(1, 100)], default=100
     )
 
     def show(self, conference: Conference) -> None:

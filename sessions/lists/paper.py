@@ -51,7 +51,7 @@ def _columns(conference: Conference) -> tuple[Column, ...]:
         column
         for each in conference.study_sessions
         for column in (
-            Column(_("Time in"), 13, Kind.MARK, group=each.title),
+            Column(_("Time of arrival"), 13, Kind.MARK, group=each.title),
             Column(_("State"), 18, Kind.MARK, group=each.title),
             Column(_("Level"), 10, Kind.MARK, group=each.title),
         )
@@ -67,7 +67,7 @@ def _columns(conference: Conference) -> tuple[Column, ...]:
         Column(_("Venue"), 26),
         Column(_("Mode"), 16, Kind.MARK),
         Column(_("Note"), 26),
-        Column(_("Personnel code"), 22, Kind.CODE, printed=False),
+        Column(_("Personnel number"), 22, Kind.CODE, printed=False),
         Column(_("Born on"), 22, Kind.CODE, printed=False),
     )
 

@@ -11,7 +11,7 @@ STATES = {
     AttendanceState.EXCUSED: _l("Excused"),
     AttendanceState.MAKE_UP: _l("Make-up study"),
     AttendanceState.EXEMPT: _l("Exempt"),
-    AttendanceState.ABSENT: _l("Absent"),
+    AttendanceState.ABSENT: _l("Absent without excuse"),
     AttendanceState.UNKNOWN: _l("Not marked"),
     AttendanceState.PROVISIONAL: _l("Provisional"),
 }

@@ -9,7 +9,7 @@ from lms.errors import DomainError
 from lms.people.actor import current_actor
 from lms.people.belonging import people_of_units
 from lms.policy import requires
-from lms.web.i18n import _, ngettext
+from lms.web.i18n import _
 from lms.web.paging import page_number
 from sessions.conferences.audience import Filters, list_summoned, search_people
 from sessions.conferences.loading import PersonAt, load_conference, load_person
@@ -89,17 +89,10 @@ def summon_people(conference: Conference) -> ResponseReturnValue:
 @writes
 def withdraw(place: PersonAt) -> ResponseReturnValue:
     """Expect one person no longer."""
-    count = withdraw_summonses(
+    withdraw_summonses(
         get_db(), place.conference, [place.person.id], by=current_actor().account_id
     )
-    flash(
-        ngettext(
-            "The summons of %(name)s was withdrawn.",
-            "The summonses of %(name)s were withdrawn.",
-            max(count, 1),
-            name=place.person.full_name,
-        )
-    )
+    flash(_("The summons of %(name)s was withdrawn.", name=place.person.full_name))
     return redirect(url_for(".summoned", conference_id=place.conference.id), 303)
 
 

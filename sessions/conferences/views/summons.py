@@ -11,6 +11,7 @@ from lms.errors import DomainError
 from lms.people.actor import current_actor
 from lms.policy import requires
 from lms.units.enums import Tree
+from lms.web.i18n import lazy_gettext as _l
 from lms.web.i18n import ngettext
 from sessions.conferences.audience import UnitChoice, people_by_units
 from sessions.conferences.loading import load_conference
@@ -23,6 +24,7 @@ from sessions.conferences.views import bp
 from sessions.invitations.issuing import issue_codes
 from sessions.invitations.keys import code_key
 
+TREES = {Tree.STATE: _l("State units"), Tree.PARTY: _l("Party organisations")}
 NOBODY = "0"
 """Value of a unit's choice box that summons nobody from there on down."""
 
@@ -108,6 +110,6 @@ def _render(
         summoned=summoned_by_venue(db, conference.id),
         preview=preview,
         refusal=refusal,
-        trees=list(Tree),
+        trees=TREES,
         nobody=NOBODY,
     )

@@ -1,0 +1,125 @@
+"""What conferences add to pages of the institution: home, a campaign, what is known about oneself."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import render_template
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from lms import clock
+from lms.areas import Panel
+from lms.campaigns.models import Campaign
+from lms.people.actor import Actor, current_actor
+from lms.people.enums import Role
+from lms.web.i18n import _
+from sessions.checkin.models import Attendance, Evidence
+from sessions.conferences.enums import ConferenceState, SummonsState
+from sessions.conferences.models import Conference, StudySession, Summons, Venue
+from sessions.conferences.policy import runs_conferences
+from sessions.conferences.queries import ConferenceRow, list_conferences
+from sessions.lists.wording import KINDS, STATES
+
+SOON = timedelta(days=14)
+
+
+def home_panels(db: Session, actor: Actor) -> Sequence[Panel]:
+    """Conferences one runs that are on or near, and those one is summoned to."""
+    panels = []
+    if runs_conferences(actor):
+        rows = _near(db, actor)
+        if rows:
+            panels.append(_panel(_("Conferences"), "sessions/board/near.html", 10, rows=rows))
+    summonses = _own_summonses(db, actor.person_id)
+    if summonses:
+        panels.append(_panel(_("Summoned to"), "sessions/board/own.html", 20, summonses=summonses))
+    return panels
+
+
+def campaign_panels(db: Session, campaign_id: int) -> Sequence[Panel]:
+    """The conferences of a campaign, and the way to make one."""
+    campaign = db.get_one(Campaign, campaign_id)
+    rows = [
+        row
+        for row in list_conferences(db, owned_by=None, people_of=None)
+        if row.conference.campaign_id == campaign_id
+    ]
+    may_create = current_actor().manages(campaign.owner_unit_id)
+    return [
+        _panel(
+            _("Conferences"),
+            "sessions/board/campaign.html",
+            10,
+            rows=rows,
+            campaign_id=campaign_id,
+            may_create=may_create,
+        )
+    ]
+
+
+def person_panels(db: Session, person_id: int) -> Sequence[Panel]:
+    """Every summons, verdict and sign the system holds about one person. Three queries."""
+    summonses = db.scalars(
+        select(Summons)
+        .where(Summons.person_id == person_id)
+        .options(joinedload(Summons.venue).joinedload(Venue.conference))
+    ).all()
+    verdicts = db.execute(
+        select(Attendance, StudySession)
+        .join(StudySession, StudySession.id == Attendance.study_session_id)
+        .where(Attendance.person_id == person_id)
+        .order_by(StudySession.starts_at)
+    ).all()
+    signs = db.execute(
+        select(Evidence, StudySession.title)
+        .join(StudySession, StudySession.id == Evidence.study_session_id)
+        .where(Evidence.person_id == person_id)
+        .order_by(Evidence.id)
+    ).all()
+    if not summonses and not signs:
+        return []
+    return [
+        _panel(
+            _("Conferences"),
+            "sessions/board/about.html",
+            10,
+            summonses=summonses,
+            verdicts=verdicts,
+            signs=signs,
+            states=STATES,
+            kinds=KINDS,
+        )
+    ]
+
+
+def _near(db: Session, actor: Actor) -> list[ConferenceRow]:
+    now = clock.now()
+    return [
+        row
+        for row in list_conferences(
+            db, owned_by=actor.units_of(Role.TRAINER), people_of=frozenset()
+        )
+        if row.conference.state == ConferenceState.OPEN
+        and row.conference.ends_at > now - timedelta(hours=12)
+        and row.conference.starts_at < now + SOON
+    ]
+
+
+def _own_summonses(db: Session, person_id: int | None) -> Sequence[Summons]:
+    return db.scalars(
+        select(Summons)
+        .join(Conference, Conference.id == Summons.conference_id)
+        .where(
+            Summons.person_id == person_id,
+            Summons.state == SummonsState.SUMMONED,
+            Conference.state == ConferenceState.OPEN,
+            Conference.ends_at > clock.now(),
+        )
+        .options(joinedload(Summons.venue).joinedload(Venue.conference))
+        .order_by(Conference.starts_at)
+    ).all()
+
+
+def _panel(title: str, template: str, position: int, **values: object) -> Panel:
+    return Panel(title, Markup(render_template(template, **values)), position)  # noqa: S704 - our own template, which escapes
