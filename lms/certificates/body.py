@@ -143,7 +143,8 @@ def _lay_fields(face: CertificateFace, across: float, room: float) -> _Fields:
 def _values(face: CertificateFace) -> Iterator[tuple[str, str]]:
     if face.position:
         yield "Chức vụ:", nfc_clean(face.position)
-    yield "Đơn vị:", nfc_clean(face.unit)
+    if face.unit:
+        yield "Đơn vị:", nfc_clean(face.unit)
     yield "Đã tham gia:", nfc_clean(face.campaign)
     yield "Thời gian:", "; ".join(part for part in (face.period, face.achievement) if part)
 

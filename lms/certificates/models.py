@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.campaigns.models import Campaign
 from lms.certificates.enums import CertificateKind, CertificateState
+from lms.certificates.face import CertificateFace
 from lms.db import Base, enum_type
+from lms.people.models import Person
 
 
 class Certificate(Base):
@@ -47,10 +50,22 @@ class Certificate(Base):
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     revoked_reason: Mapped[str] = mapped_column(String(500), default="")
+    campaign: Mapped[Campaign] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
+
+    @property
+    def face(self) -> CertificateFace:
+        """What is printed on it."""
+        return CertificateFace.from_json(self.frozen)
+
+    @property
+    def is_valid(self) -> bool:
+        """Issued and not revoked."""
+        return self.state is CertificateState.ISSUED
 
 
 class RegisterCounter(Base):
-    """The last number given in a register and year."""
+    """The last number given in a register and year; year 0 counts the serials of all years."""
 
     __tablename__ = "register_counters"
 

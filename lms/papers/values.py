@@ -14,6 +14,10 @@ Cell = str | int | Decimal | date | None
 """Text, a count, a percentage with two decimals, a day, or nothing."""
 
 
+PLACE = "Hà Nội"
+"""where papers are dated when nothing else is said"""
+
+
 class Standard(StrEnum):
     """Whose rules the letterhead, the number and the signature marks follow."""
 
@@ -46,7 +50,7 @@ class Letterhead:
     issuer: str
     parent: str = ""
     """cơ quan chủ quản / cơ quan cấp trên trực tiếp; empty where there is none"""
-    place: str = "Hà Nội"
+    place: str = PLACE
     year: int | None = None
     """printed after the blank day and month; None leaves the year blank too"""
     symbol: str = ""
