@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.areas import Panel, activity_url, areas
 from lms.db import get_db
+from lms.errors import NotFound
 from lms.home.about import about_person
 from lms.home.learner import LearnerHome, learner_home
 from lms.home.staff import running_campaigns, set_up_state
@@ -71,8 +72,13 @@ def about_me() -> ResponseReturnValue:
 
 
 def item_url(item: Item | None) -> str | None:
-    """Where an item is done, or None when its area offers no page for it."""
-    return activity_url(item.activity.kind.value, item.activity.id) if item else None
+    """Where an item is done, or None when its area offers no page for it (any more)."""
+    if item is None:
+        return None
+    try:
+        return activity_url(item.activity.kind.value, item.activity.id)
+    except NotFound:
+        return None
 
 
 def _next_url(own: LearnerHome) -> str | None:

@@ -44,6 +44,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
             """The sentences WTForms itself may show."""
             return _Translations()
 
+    first: tuple[str, ...] = ()
+    """Fields drawn before inherited ones: mistakes are listed in the order of the page."""
+
+    _fields: dict[str, wtforms.Field]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Bring the fields into the order of the page."""
+        super().__init__(*arguments, **options)
+        self._fields = {**{name: self._fields[name] for name in self.first}, **self._fields}
+
     def add_error(self, field: str, sentence: str) -> None:
         """Put a refusal that a service raised beside the field it is about."""
         self[field].errors = [*self[field].errors, sentence]

@@ -63,6 +63,8 @@ class NewPasswordForm(Form):
 class ChangePasswordForm(NewPasswordForm):
     """One's own password, with the present one as proof."""
 
+    first = ("present_password",)
+
     present_password = PasswordField(
         _l("Present password"), [required(_l("Enter your present password.")), at_most(LONGEST)]
     )
@@ -70,6 +72,8 @@ class ChangePasswordForm(NewPasswordForm):
 
 class ActivationForm(NewPasswordForm):
     """The first password of an account, with the invitation's personal code as proof."""
+
+    first = ("login", "code")
 
     login = TextField(
         _l("E-mail or personnel code"),
@@ -83,6 +87,8 @@ class ActivationForm(NewPasswordForm):
 
 class FirstAdministratorForm(NewPasswordForm):
     """Who looks after the system."""
+
+    first = ("full_name", "email")
 
     full_name = TextField(_l("Full name"), [required(_l("Enter the full name.")), at_most(160)])
     email = EmailField(_l("E-mail"), [required(_l("Enter an e-mail address.")), at_most(254)])

@@ -54,8 +54,7 @@ def test_nothing_to_study_says_so(learner):
     assert "Hiện chưa có nội dung học tập" in page
 
 
-def test_steps_show_how_much_is_done(learner, app, db, unit, person):
-    app.extensions["areas"] = []  # bare activities, without a quiz behind them
+def test_steps_show_how_much_is_done(learner, db, unit, person):
     campaign = make_campaign(db, audience=[unit], title="Học tập Nghị quyết")
     first, second = (make_activity(db, campaign, title=f"Chuyên đề {n}") for n in (1, 2))
     quiz = make_activity(db, campaign, kind=ActivityKind.QUIZ, title="Kiểm tra")
