@@ -44,9 +44,9 @@ function show(html) {
 
 function saveHere(form) {
   const kept = document.getElementById("saved-here");
-  if (kept) {
-    form.closest("main").prepend(kept.content);
-    kept.remove();
-    form.hidden = true;
+  if (kept.content.childElementCount) {
+    const page = form.closest("main");
+    for (const part of page.children) part.hidden = true;
+    page.prepend(kept.content);
   }
 }

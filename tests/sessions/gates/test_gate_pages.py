@@ -1,0 +1,206 @@
+"""The display in the hall and the switch behind it: what they show, what they do, to whom."""
+
+import json
+import re
+from datetime import timedelta
+from html import unescape
+from itertools import pairwise
+
+import pytest
+
+from lms import clock
+from lms.people.enums import Role
+from lms.units.models import Unit
+from sessions.checkin.closing import close_session
+from sessions.gates.codes import (
+    Freshness,
+    GateClock,
+    coming_steps,
+    judge,
+    make_code,
+    read_code,
+    step_at,
+)
+from sessions.gates.drawing import draw
+from sessions.gates.models import DisplayBeat, Gate
+from tests.conftest import SECRETS
+from tests.factories import make_account, make_unit
+from tests.sessions.checkin.hall import attendance, make_delegate, make_hall, make_staff, scan, tap
+from tests.sessions.factories import START
+
+AT = START - timedelta(minutes=38)
+
+
+@pytest.fixture
+def hall(db):
+    return make_hall(db)
+
+
+@pytest.fixture
+def trainer(db, hall):
+    owner = db.get_one(Unit, hall.conference.owner_unit_id)
+    return make_account(db, role=Role.TRAINER, unit=owner)
+
+
+@pytest.fixture
+def staff_client(client, login, trainer):
+    return login(client, trainer)
+
+
+def page(client, gate, at=AT, name="/man-hinh"):
+    with clock.fixed(at):
+        return client.get(f"/cua/{gate.id}{name}")
+
+
+def text(response):
+    return response.get_data(as_text=True)
+
+
+def news_of(response):
+    found = re.search(r'data-news="([^"]*)"', text(response))
+    return json.loads(unescape(found[1]))
+
+
+def judged(code, gate, at):
+    ticking = GateClock(gate.id, 10, START.date(), clock.LOCAL)
+    return judge(SECRETS.code_master_key, read_code(code), ticking, at)
+
+
+def find_code(news, gate, index):
+    """The code whose modules the display would paint: found by drawing what the gate may show."""
+    ticking = GateClock(gate.id, 10, START.date(), clock.LOCAL)
+    step = coming_steps(ticking, step_at(ticking, AT).starts_at, index + 1)[index]
+    code = make_code(SECRETS.code_master_key, ticking, step)
+    assert draw(f"HTTP://LOCALHOST/C/{code}").packed == news["codes"][index]["rows"]
+    return code
+
+
+def test_display_shows_the_code_of_this_moment(staff_client, hall):
+    shown = page(staff_client, hall.gate)
+    news = news_of(shown)
+    code = find_code(news, hall.gate, 0)
+    assert judged(code, hall.gate, AT) is Freshness.FRESH
+    assert draw(f"HTTP://LOCALHOST/C/{code}").path in text(shown)
+    assert news["codes"][0]["typed"] in text(shown)
+    for word in ("Hội nghị A", "Chuyên đề 1", "Điểm cầu chính", "Bấm Điểm danh", "localhost/ma"):
+        assert word in text(shown)
+
+
+def test_display_without_a_script_loads_itself_at_the_next_turn(staff_client, hall):
+    shown = page(staff_client, hall.gate, AT + timedelta(seconds=3))
+    assert '<noscript><meta http-equiv="refresh" content="7"></noscript>' in text(shown)
+
+
+def test_display_is_handed_the_codes_of_the_next_minutes(staff_client, hall):
+    codes = news_of(page(staff_client, hall.gate))["codes"]
+    assert len(codes) == 30
+    assert all(before["to"] == after["from"] for before, after in pairwise(codes))
+    later = find_code({"codes": codes}, hall.gate, 29)
+    assert judged(later, hall.gate, AT + timedelta(seconds=295)) is Freshness.FRESH
+
+
+def test_display_gets_no_code_beyond_the_closing_of_its_gate(staff_client, hall):
+    codes = news_of(page(staff_client, hall.gate, START + timedelta(minutes=89)))["codes"]
+    assert len(codes) == 6
+
+
+def test_display_counts_who_came_of_those_summoned(staff_client, db, hall):
+    people = [make_delegate(db, hall, name=f"Người {n}") for n in range(3)]
+    tap(db, scan(hall.gate), people[0])
+    tap(db, scan(hall.other_gate), people[1])
+    assert (news_of(page(staff_client, hall.gate))["came"], 3) == (1, 3)
+    assert news_of(page(staff_client, hall.gate))["summoned"] == 3
+
+
+@pytest.mark.parametrize(
+    ("minutes", "word"), [(-75, "Mở điểm danh lúc 07:30"), (95, "Đã đóng điểm danh")]
+)
+def test_display_out_of_hours_says_so_and_holds_no_code(staff_client, hall, minutes, word):
+    shown = page(staff_client, hall.gate, START + timedelta(minutes=minutes))
+    assert word in text(shown)
+    assert news_of(shown)["codes"] == []
+    assert "data-qr" not in text(shown)
+
+
+def test_heartbeat_is_noted_and_answered_with_codes(staff_client, db, hall):
+    with clock.fixed(AT):
+        answer = staff_client.post(
+            f"/cua/{hall.gate.id}/nhip", json={"display": "screen", "offset": 45_000}
+        )
+    assert answer.json["state"] == "open"
+    assert len(answer.json["codes"]) == 30
+    (beat,) = db.query(DisplayBeat).all()
+    assert (beat.gate_id, beat.display_id, beat.offset_ms) == (hall.gate.id, "screen", 45_000)
+    switch = page(staff_client, hall.gate, name="").get_data(as_text=True)
+    assert "lệch quá 30 giây" in switch
+
+
+@pytest.mark.parametrize("sent", [None, [], {"offset": "x"}, {"offset": 1e300, "display": 5}])
+def test_heartbeat_that_makes_no_sense_does_no_harm(staff_client, db, hall, sent):
+    with clock.fixed(AT):
+        answer = staff_client.post(f"/cua/{hall.gate.id}/nhip", json=sent)
+    assert answer.status_code == 200
+    assert [beat.offset_ms for beat in db.query(DisplayBeat)] == [0]
+
+
+def test_trainer_opens_closes_and_paces_the_gate(staff_client, db, hall):
+    gate_id = hall.gate.id
+
+    def gate():
+        return db.get(Gate, gate_id, populate_existing=True)
+
+    with clock.fixed(START - timedelta(minutes=90)):
+        assert staff_client.post(f"/cua/{gate_id}/mo").status_code == 303
+    assert gate().opened_at == START - timedelta(minutes=90)
+    with clock.fixed(START):
+        staff_client.post(f"/cua/{gate_id}/dong")
+    assert gate().closed_at == START
+    staff_client.post(f"/cua/{gate_id}/toc-do", data={"giay": "30"})
+    assert gate().step_seconds == 30
+
+
+@pytest.mark.parametrize("pace", ["4", "61", "x", "", "-1", "9" * 30])
+def test_pace_that_no_code_has_is_refused(staff_client, db, hall, pace):
+    gate_id = hall.gate.id
+    assert staff_client.post(f"/cua/{gate_id}/toc-do", data={"giay": pace}).status_code == 422
+    assert db.get(Gate, gate_id, populate_existing=True).step_seconds == 10
+
+
+def test_silent_gate_closed_after_attendance_judges_its_people(staff_client, db, hall):
+    waiting = make_delegate(db, hall)
+    close_session(db, hall.session, make_staff(db, minutes=95))
+    assert attendance(db, hall, waiting) is None
+    with clock.fixed(START + timedelta(minutes=96)):
+        staff_client.post(f"/cua/{hall.gate.id}/dong")
+    assert attendance(db, hall, waiting).state == "absent"
+
+
+def test_gate_is_not_opened_once_attendance_is_closed(staff_client, db, hall):
+    close_session(db, hall.session, make_staff(db, minutes=95))
+    assert staff_client.post(f"/cua/{hall.gate.id}/mo").status_code == 409
+
+
+ADDRESSES = [
+    ("GET", ""),
+    ("GET", "/man-hinh"),
+    ("POST", "/nhip"),
+    ("POST", "/mo"),
+    ("POST", "/dong"),
+    ("POST", "/toc-do"),
+]
+
+
+@pytest.mark.parametrize(("method", "end"), ADDRESSES)
+def test_stranger_is_sent_to_sign_in_and_others_find_nothing(app, db, hall, login, method, end):
+    address = f"/cua/{hall.gate.id}{end}"
+    learner = make_account(db)
+    elsewhere = make_account(db, role=Role.TRAINER, unit=make_unit(db, name="Cục khác"))
+    assert "/dang-nhap" in app.test_client().open(address, method=method).headers["Location"]
+    for account in (learner, elsewhere):
+        client = login(app.test_client(), account)
+        assert client.open(address, method=method).status_code == 404
+    assert db.query(DisplayBeat).count() == 0
+
+
+def test_gate_that_is_not_there_is_not_found(staff_client):
+    assert staff_client.get("/cua/999999/man-hinh").status_code == 404
