@@ -1,0 +1,140 @@
+"""The demonstration: seeded once, renewed when its day is over, never beside real data."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.campaigns.models import Campaign
+from lms.certificates.models import Certificate
+from lms.demo.roster import ACCOUNTS, PASSWORD
+from lms.demo.startup import prepare_demo
+from lms.people.auth.passwords import verify_password
+from lms.people.enums import Role
+from lms.people.models import Account, Person
+from lms.records.models import CurrentOutcome, Outcome
+from lms.records.services import rebuild
+from lms.units.models import Unit
+from quizzes.attempts.models import Attempt
+from sessions.checkin.enums import AttendanceState
+from sessions.checkin.models import Attendance
+from sessions.conferences.models import Conference, StudySession
+from sessions.gates.models import Gate
+from sessions.gates.queries import get_gate, hours_of
+from sessions.gates.rules import GateState, gate_state
+from tests.factories import make_person
+
+
+def _count(db: Session, model: type) -> int:
+    return db.scalar(select(func.count()).select_from(model)) or 0
+
+
+def _open_gates(db: Session) -> list[int]:
+    now = clock.now()
+    gates = [get_gate(db, gate_id) for gate_id in db.scalars(select(Gate.id))]
+    return [gate.id for gate in gates if gate_state(hours_of(gate), now) is GateState.OPEN]
+
+
+@pytest.fixture
+def seeded(app: Flask, db: Session) -> Session:
+    prepare_demo(app, {})
+    return db
+
+
+def test_an_empty_database_becomes_a_ministry_in_mid_campaign(seeded: Session) -> None:
+    assert _count(seeded, Unit) == 58
+    assert _count(seeded, Person) == 320
+    assert _count(seeded, Campaign) == 1
+    assert _count(seeded, Conference) == 2
+    assert _count(seeded, Attempt) > 150
+    assert 100 < _count(seeded, Certificate) < 300
+    states = dict(
+        seeded.execute(
+            select(Attendance.state, func.count())
+            .join(StudySession, StudySession.id == Attendance.study_session_id)
+            .where(StudySession.closed_at.is_not(None))
+            .group_by(Attendance.state)
+        ).all()
+    )
+    assert states[AttendanceState.PRESENT] > 500
+    assert {AttendanceState.LATE, AttendanceState.EXCUSED, AttendanceState.ABSENT} <= states.keys()
+
+
+def test_todays_gates_are_open_and_the_first_people_are_there(seeded: Session) -> None:
+    assert len(_open_gates(seeded)) == 2
+    waiting = seeded.scalars(
+        select(Attendance.arrived_at)
+        .join(StudySession, StudySession.id == Attendance.study_session_id)
+        .where(StudySession.closed_at.is_(None))
+    ).all()
+    assert len(waiting) > 50
+    assert all(moment is not None and moment <= clock.now() for moment in waiting)
+
+
+def test_each_role_can_sign_in_and_nobody_else(seeded: Session) -> None:
+    accounts = {
+        account.login: account
+        for account in seeded.scalars(select(Account).where(Account.password_hash.is_not(None)))
+    }
+    assert accounts.keys() == {each.login for each in ACCOUNTS}
+    assert all(verify_password(each.password_hash, PASSWORD, 8) for each in accounts.values())
+
+
+def test_the_learner_has_everything_still_to_do_but_one_session(seeded: Session) -> None:
+    login = next(each.login for each in ACCOUNTS if each.role is Role.LEARNER)
+    states = seeded.scalars(
+        select(Outcome.state)
+        .join(Account, Account.person_id == Outcome.person_id)
+        .where(Account.login == login)
+    ).all()
+    assert sorted(states) == ["excused", "present"]
+
+
+def test_the_record_can_be_rebuilt_from_the_outcomes(seeded: Session) -> None:
+    def picture() -> list[tuple[int, int, int]]:
+        return [
+            (row.person_id, row.activity_id, row.outcome_id)
+            for row in seeded.scalars(
+                select(CurrentOutcome).order_by(
+                    CurrentOutcome.person_id, CurrentOutcome.activity_id
+                )
+            )
+        ]
+
+    before = picture()
+    rebuild(seeded)
+    seeded.expire_all()
+    assert picture() == before
+
+
+def test_a_second_start_on_the_same_day_adds_nothing(app: Flask, seeded: Session) -> None:
+    before = (_count(seeded, Conference), _count(seeded, Outcome))
+    seeded.commit()
+    assert [login for _, login, _ in prepare_demo(app, {})] == [each.login for each in ACCOUNTS]
+    assert (_count(seeded, Conference), _count(seeded, Outcome)) == before
+
+
+def test_a_start_on_a_later_day_adds_that_days_conference(app: Flask, seeded: Session) -> None:
+    seeded.commit()
+    with clock.fixed(clock.now() + timedelta(days=3)):
+        assert not _open_gates(seeded)
+        seeded.commit()
+        prepare_demo(app, {})
+        assert _count(seeded, Conference) == 3
+        assert len(_open_gates(seeded)) == 2
+
+
+def test_it_stays_away_when_told_so(app: Flask, db: Session) -> None:
+    assert prepare_demo(app, {"DEMO": "0"}) == []
+    assert _count(db, Person) == 0
+
+
+def test_it_stays_away_from_somebodys_own_data(app: Flask, db: Session) -> None:
+    make_person(db)
+    db.commit()
+    assert prepare_demo(app, {}) == []
+    assert _count(db, Person) == 1
+    assert _count(db, Unit) == 0
