@@ -13,7 +13,7 @@ from lms.campaigns.rules import Share
 from lms.certificates.enums import CertificateState
 from lms.certificates.models import Certificate
 from lms.certificates.queries import certificates_of_person
-from lms.home.rules import StepState, Todo, all_over, next_thing, opens_next, step_state
+from lms.home.rules import StepState, Todo, all_over, next_thing, on_now, opens_next, step_state
 from lms.study.progress import Item, progress_of
 
 MOST_CAMPAIGNS = 3
@@ -39,7 +39,10 @@ class CampaignView:
     campaign: Campaign
     steps: tuple[Step, ...]
     is_complete: bool
+    on_now: Item | None
+    """A study session that waits for a check-in"""
     next_item: Item | None
+    """What can be done at any place"""
     certificate: Certificate | None
 
 
@@ -53,9 +56,14 @@ class LearnerHome:
     certificates: int
 
     @property
-    def next_view(self) -> CampaignView | None:
-        """The campaign whose next thing gets the page's one big button."""
-        return next((view for view in self.current if view.next_item), None)
+    def on_now(self) -> Item | None:
+        """The study session that waits for a check-in; it comes before everything else."""
+        return next((view.on_now for view in self.current if view.on_now), None)
+
+    @property
+    def next_item(self) -> Item | None:
+        """The one next thing that can be done at any place."""
+        return next((view.next_item for view in self.current if view.next_item), None)
 
 
 def learner_home(db: Session, person_id: int) -> LearnerHome:
@@ -97,11 +105,12 @@ def _view(
     steps = tuple(
         _step(kind, share, progress.items, todos, now) for kind, share in shares if share.wanted
     )
-    index = next_thing(todos, now)
+    session, index = on_now(todos, now), next_thing(todos, now)
     return CampaignView(
         campaign,
         steps,
         progress.standing.is_complete,
+        progress.items[session] if session is not None else None,
         progress.items[index] if index is not None else None,
         certificate,
     )

@@ -1,6 +1,6 @@
 """What stands in what state on a person's first page, and what comes next. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -32,17 +32,18 @@ class Todo:
     starts_at: datetime | None = None
 
 
-def next_thing(todos: Sequence[Todo], now: datetime) -> int | None:
-    """Index of the one next thing to do, or None when nothing can be done now.
+def on_now(todos: Sequence[Todo], now: datetime) -> int | None:
+    """Index of the study session that is on or about to begin and waits for a check-in."""
+    return _first(todos, now, _is_on)
 
-    A study session that is on or about to begin comes first: it does not wait. Then required
-    materials, which prepare for the quiz; then a required quiz that is open.
+
+def next_thing(todos: Sequence[Todo], now: datetime) -> int | None:
+    """Index of what to do next at any place, or None when nothing can be done now.
+
+    Required materials first, which prepare for the quiz; then a required quiz that is open.
     """
-    for wanted in (_is_on, _is_to_read, _is_to_take):
-        for index, todo in enumerate(todos):
-            if not todo.is_done and wanted(todo, now):
-                return index
-    return None
+    found = _first(todos, now, _is_to_read)
+    return found if found is not None else _first(todos, now, _is_to_take)
 
 
 def step_state(done: int, wanted: int, *, is_over: bool = False) -> StepState:
@@ -68,6 +69,13 @@ def all_over(todos: Sequence[Todo], kind: ActivityKind, now: datetime) -> bool:
     """Whether everything of a kind with a time lies so far back that it cannot be done."""
     starts = [todo.starts_at for todo in todos if todo.kind is kind]
     return bool(starts) and all(start is not None and now - start > STAYS_FOR for start in starts)
+
+
+def _first(
+    todos: Sequence[Todo], now: datetime, wanted: Callable[[Todo, datetime], bool]
+) -> int | None:
+    matching = (i for i, todo in enumerate(todos) if not todo.is_done and wanted(todo, now))
+    return next(matching, None)
 
 
 def _is_on(todo: Todo, now: datetime) -> bool:

@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
     shared = {
         "actor": actor,
         "own": own,
-        "next_url": _next_url(own),
+        **_next_action(own),
         "item_url": item_url,
         "kind_words": KIND_WORDS,
         "panels": _panels(actor),
@@ -81,9 +81,13 @@ def item_url(item: Item | None) -> str | None:
         return None
 
 
-def _next_url(own: LearnerHome) -> str | None:
-    view = own.next_view
-    return item_url(view.next_item) if view else None
+def _next_action(own: LearnerHome) -> dict[str, Item | str | None]:
+    """What the one big button does: check in where there is a page for it, else what comes next."""
+    for item in (own.on_now, own.next_item):
+        url = item_url(item)
+        if url:
+            return {"next_item": item, "next_url": url}
+    return {"next_item": None, "next_url": None}
 
 
 def _page(endpoint: str) -> str | None:

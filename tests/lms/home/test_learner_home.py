@@ -76,8 +76,7 @@ def test_everything_done_leads_to_the_certificate(learner, db, unit, person):
     assert "Đồng chí đã đủ điều kiện." in learner.get("/").text
 
 
-def test_a_session_about_to_begin_tells_how_to_check_in(learner, app, db, unit, person):
-    app.extensions["areas"] = []  # no area offers a page for it
+def test_a_session_about_to_begin_tells_how_to_check_in(learner, db, unit, person):
     campaign = make_campaign(db, audience=[unit])
     activity = make_activity(db, campaign, held_at=clock.now() + timedelta(minutes=20))
     assign(db, [activity.id], [person.id])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lms.campaigns.enums import ActivityKind
-from lms.home.rules import StepState, Todo, all_over, next_thing, opens_next, step_state
+from lms.home.rules import StepState, Todo, all_over, next_thing, on_now, opens_next, step_state
 
 NOW = datetime(2021, 3, 27, 1, 30, tzinfo=UTC)
 MINUTES = timedelta(minutes=1)
@@ -28,10 +28,7 @@ def quiz(opens_in=None, *, is_done=False):
     ("todos", "index"),
     [
         ([], None),
-        ([material(), session(30)], 1),
-        ([material(), session(61)], 0),
-        ([material(), session(-240)], 1),
-        ([material(), session(-241)], 0),
+        ([session(30), material()], 1),
         ([session(10, is_done=True), material(is_done=True), material()], 2),
         ([quiz(), material()], 1),
         ([material(is_required=False), quiz()], 1),
@@ -42,6 +39,22 @@ def quiz(opens_in=None, *, is_done=False):
 )
 def test_one_next_thing(todos, index):
     assert next_thing(todos, NOW) == index
+
+
+@pytest.mark.parametrize(
+    ("todos", "index"),
+    [
+        ([], None),
+        ([material(), session(30)], 1),
+        ([session(61)], None),
+        ([session(60)], 0),
+        ([session(-240)], 0),
+        ([session(-241)], None),
+        ([session(-60, is_done=True), session(20)], 1),
+    ],
+)
+def test_the_session_that_is_on(todos, index):
+    assert on_now(todos, NOW) == index
 
 
 @pytest.mark.parametrize(
