@@ -34,7 +34,7 @@ def batch_progress(db: Session, batch: str) -> Progress:
         .filter_by(batch=batch)
         .group_by(OutgoingLetter.state)
     )
-    counts = {state: number for state, number in rows.tuples()}  # noqa: C416 - typed as a dict
+    counts = {row[0]: row[1] for row in rows}
     waiting = select(func.min(OutgoingLetter.due_at)).where(
         OutgoingLetter.batch == batch,
         OutgoingLetter.state == MailState.QUEUED,

@@ -177,7 +177,7 @@ def _rates(db: Session, study_session: StudySession, now: datetime) -> dict[int,
         )
         .group_by(Gate.venue_id)
     )
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 def _arrivals(rows: Iterable[Row]) -> tuple[tuple[datetime, int], ...]:

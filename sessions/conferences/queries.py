@@ -105,7 +105,7 @@ def _counts(
         .where(part.conference_id.in_(ids))
         .group_by(part.conference_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def summoned_counts(db: Session, conference_ids: Collection[int]) -> dict[int, int]:
@@ -115,7 +115,7 @@ def summoned_counts(db: Session, conference_ids: Collection[int]) -> dict[int, i
         .where(Summons.conference_id.in_(conference_ids), Summons.state == SummonsState.SUMMONED)
         .group_by(Summons.conference_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def summoned_by_venue(db: Session, conference_id: int) -> dict[int, int]:
@@ -125,7 +125,7 @@ def summoned_by_venue(db: Session, conference_id: int) -> dict[int, int]:
         .where(Summons.conference_id == conference_id, Summons.state == SummonsState.SUMMONED)
         .group_by(Summons.venue_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def list_rivals(db: Session, conference: Conference, *, lock: bool) -> Sequence[Conference]:

@@ -66,7 +66,7 @@ def compose_invitations(db: Session, site: str, summons_ids: Sequence[int]) -> M
             Conference.state != ConferenceState.CANCELLED,
         )
     )
-    for conference_id, person_id, summons_id in rows.tuples():
+    for conference_id, person_id, summons_id in rows:
         people[conference_id][person_id] = summons_id
     letters: dict[int, Letter] = {}
     for conference_id, wanted in people.items():

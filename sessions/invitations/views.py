@@ -22,6 +22,7 @@ from lms.errors import NotFound, Unavailable
 from lms.mail.outbox import retry_failed
 from lms.mail.queries import Progress, batch_progress, list_troubled
 from lms.mail.worker import Mailer
+from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import log_access
 from lms.people.belonging import people_of_units
 from lms.policy import requires
@@ -87,12 +88,8 @@ def paper(conference: Conference) -> ResponseReturnValue:
         occasion = occasion_of(db, conference, site_address())
         content = draw_invitations(occasion, cards, _kind(), clock.now())
     log_access("invitations printed", "conference", conference.id, f"{len(cards)}")
-    response = Response(content, mimetype="application/pdf")
-    response.headers.set(
-        "Content-Disposition", "inline", filename=f"giay-moi-{conference.id}-{unit_id or 0}.pdf"
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    name = f"giay moi {day:%Y-%m-%d} {len(cards)}"
+    return send_bytes(content, PaperFormat.PDF, name, inline=True)
 
 
 @bp.post("/<int:conference_id>/giay-moi/gui")

@@ -1,19 +1,14 @@
 """The attendance list as a file: PDF, workbook, CSV; every download leaves a trace."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from lms import clock
 from lms.db import get_db
 from lms.errors import NotFound
-from lms.papers.csvfile import write_csv
-from lms.papers.pdf import draw_table_paper
-from lms.papers.values import TablePaper
-from lms.papers.xlsx import write_workbook
+from lms.papers.responses import PaperFormat, send_paper
 from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.belonging import people_of_units
@@ -34,33 +29,19 @@ from sessions.lists.views import bp, number_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Format:
-    draw: Callable[[TablePaper], bytes]
-    mimetype: str
-
-
-FORMATS = {
-    "pdf": _Format(draw_table_paper, "application/pdf"),
-    "xlsx": _Format(
-        write_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    ),
-    "csv": _Format(write_csv, "text/csv; charset=utf-8"),
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Download:
-    """A conference and the ending of the file asked for."""
+    """A conference and the shape of the file asked for."""
 
     conference: Conference
-    ending: str
+    shape: PaperFormat
 
 
 def load_download(conference_id: int, ending: str) -> Download:
     """The conference; NotFound for a format there is not."""
-    if ending not in FORMATS:
-        raise NotFound(NOT_FOUND)
-    return Download(load_conference(conference_id), ending)
+    for shape in PaperFormat:
+        if shape.value == ending:
+            return Download(load_conference(conference_id), shape)
+    raise NotFound(NOT_FOUND)
 
 
 @bp.get("/<int:conference_id>/danh-sach-diem-danh.<ending>")
@@ -72,15 +53,10 @@ def download(wanted: Download) -> ResponseReturnValue:
     with in_locale("vi"):
         roll = load_roll(db, conference, _order(), people, scope)
         paper = make_paper(roll, letterhead_of(db, conference))
-        content = FORMATS[wanted.ending].draw(paper)
-    log_access(
-        "attendance list downloaded", "conference", conference.id, f"{wanted.ending} {scope}"
-    )
-    response = Response(content, mimetype=FORMATS[wanted.ending].mimetype)
-    name = f"danh-sach-diem-danh-{conference.id}-{clock.local(roll.as_of):%Y%m%d-%H%M}"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{wanted.ending}")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    log_access("attendance list downloaded", "conference", conference.id, f"{wanted.shape} {scope}")
+    day = clock.local(conference.starts_at)
+    name = f"danh sach diem danh {scope} {day:%Y-%m-%d}"
+    return send_paper(paper, wanted.shape, name)
 
 
 def _order() -> ListOrder:

@@ -74,15 +74,12 @@ def load_roll(
     """The list of a conference, of all people or of some. A fixed number of queries."""
     day = clock.local(conference.starts_at).date()
     marks = load_attendances(db, conference)
-    venue_of = dict(
-        db.execute(
-            select(Summons.person_id, Summons.venue_id).where(
-                Summons.conference_id == conference.id, Summons.state == SummonsState.SUMMONED
-            )
+    summoned = db.execute(
+        select(Summons.person_id, Summons.venue_id).where(
+            Summons.conference_id == conference.id, Summons.state == SummonsState.SUMMONED
         )
-        .tuples()
-        .all()
     )
+    venue_of = {row.person_id: row.venue_id for row in summoned}
     wanted = venue_of.keys() | {each for kept in marks.values() for each in kept}
     persons = [each for each in _people_named(db, conference) if each.id in wanted]
     trees = {tree: load_tree(db, tree, day) for tree in Tree}

@@ -89,9 +89,7 @@ def summon_people(conference: Conference) -> ResponseReturnValue:
 @writes
 def withdraw(place: PersonAt) -> ResponseReturnValue:
     """Expect one person no longer."""
-    withdraw_summonses(
-        get_db(), place.conference, [place.person.id], by=current_actor().account_id
-    )
+    withdraw_summonses(get_db(), place.conference, [place.person.id], by=current_actor().account_id)
     flash(_("The summons of %(name)s was withdrawn.", name=place.person.full_name))
     return redirect(url_for(".summoned", conference_id=place.conference.id), 303)
 
