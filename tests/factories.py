@@ -87,9 +87,7 @@ def make_person(
     db.flush()
     for place, tree in ((unit, Tree.STATE), (party_unit, Tree.PARTY)):
         if place is not None:
-            db.add(
-                Membership(person_id=person.id, unit_id=place.id, tree=tree, starts_on=LONG_AGO)
-            )
+            db.add(Membership(person_id=person.id, unit_id=place.id, tree=tree, starts_on=LONG_AGO))
     db.flush()
     return person
 

@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -107,8 +108,13 @@ def print_missing(prefix: str) -> int:
     return 0
 
 
-def used_texts() -> Iterator[tuple[Message, str]]:
+@lru_cache(maxsize=1)
+def used_texts() -> tuple[tuple[Message, str], ...]:
     """Every text that code and templates ask for, with the place of each use."""
+    return tuple(_used_texts())
+
+
+def _used_texts() -> Iterator[tuple[Message, str]]:
     for folder, pattern in SOURCES.items():
         method = "python" if pattern.endswith(".py") else "jinja2"
         found = extract_from_dir(

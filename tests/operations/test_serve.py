@@ -19,9 +19,8 @@ from tests.support.site import environment, running_site, start_product
 
 
 def test_first_start_makes_database_and_secrets(tmp_path):
-    with running_site(tmp_path) as site:
-        with urllib.request.urlopen(site.url) as answer:  # noqa: S310 - our own address
-            assert answer.url.endswith("/cai-dat-ban-dau")
+    with running_site(tmp_path) as site, urllib.request.urlopen(site.url) as answer:  # noqa: S310 - our own address
+        assert answer.url.endswith("/cai-dat-ban-dau")
     kept = tmp_path / "secrets.json"
 
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600

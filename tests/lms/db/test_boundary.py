@@ -75,9 +75,7 @@ def test_writes_commits_before_it_answers(app, door):
     assert _codes(app) == {"good"}
 
 
-@pytest.mark.parametrize(
-    ("path", "status"), [("refused", 409), ("status", 422), ("aborted", 404)]
-)
+@pytest.mark.parametrize(("path", "status"), [("refused", 409), ("status", 422), ("aborted", 404)])
 def test_writes_refusal_keeps_nothing(app, door, path, status):
     assert door.get(f"/door/{path}").status_code == status
     assert _codes(app) == set()
@@ -92,8 +90,12 @@ def test_unmarked_view_cannot_write(app, door):
 
 
 def test_transaction_rolls_back_on_error(app):
-    with app.app_context(), pytest.raises(RuntimeError), transaction() as db:
-        db.add(Unit(tree=Tree.STATE, code="x", kind=UnitKind.UNIT))
-        raise RuntimeError
+    def add_and_fail():
+        with transaction() as db:
+            db.add(Unit(tree=Tree.STATE, code="x", kind=UnitKind.UNIT))
+            raise RuntimeError
+
+    with app.app_context(), pytest.raises(RuntimeError):
+        add_and_fail()
 
     assert _codes(app) == set()

@@ -57,7 +57,7 @@ def test_a_word_file_is_kept_as_safe_html(db: Session) -> None:
 
 def test_a_secret_document_is_refused_and_leaves_no_activity(db: Session) -> None:
     campaign = make_campaign(db)
-    with pytest.raises(Invalid, match="secrecy|độ mật"):
+    with pytest.raises(Invalid, match=r"secrecy|độ mật"):
         make_material(db, campaign, content=word_file("TỐI MẬT"))
     assert db.scalars(select(Activity)).all() == []
 
