@@ -13,11 +13,18 @@ class Column:
     numeric: bool = False
     lead: bool = False
     """The cell that names its row, read out with every other cell of the row."""
+    nowrap: bool = False
+    """Its values stay on one line: dates with times, codes."""
     action: bool = False
     """The column of buttons and links, last in the row."""
 
     @property
     def css(self) -> str:
         """Classes of its cells."""
-        named = {"numeric": self.numeric, "action": self.action, "lead": self.lead}
+        named = {
+            "numeric": self.numeric,
+            "nowrap": self.nowrap,
+            "action": self.action,
+            "lead": self.lead,
+        }
         return " ".join(name for name, wanted in named.items() if wanted)
