@@ -9,6 +9,7 @@ see is answered like what does not exist: 404.
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
@@ -139,7 +140,7 @@ def check_every_endpoint(app: Flask) -> None:
 class SignInNeeded(DomainError):
     """A machine asked without an account; people are sent to the sign-in page instead."""
 
-    status = DomainError.status.UNAUTHORIZED
+    status = HTTPStatus.UNAUTHORIZED
 
 
 def _ask_to_sign_in() -> Response:
