@@ -51,7 +51,7 @@ def draw_letterhead(pages: Pages, head: Letterhead) -> None:
     sizes = _SIZES[head.standard]
     names = draw_names(pages, head)
     if head.standard is Standard.PARTY:
-        day_y = names.left_y
+        day_y = min(names.left_y, names.right_y - sizes.day * LEADING)
         number_y = names.left_y - sizes.number * LEADING - 2
     else:
         number_y = day_y = min(names.left_y, names.right_y) - sizes.number * LEADING

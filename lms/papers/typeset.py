@@ -25,6 +25,7 @@ def wrap(text: str, font: Font, size: float, room: float) -> tuple[str, ...]:
 
     A word wider than the room is cut between letters; an empty text is one empty line.
     """
+    room += 0.01  # what was shrunk to fit exactly must not break over a rounding
     if width(text, font, size) <= room:
         return (text,)
     lines: list[str] = []
