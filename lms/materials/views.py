@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from lms.db import get_db, writes
 from lms.errors import NotFound
@@ -28,7 +29,8 @@ def read(material: Material) -> ResponseReturnValue:
     if material.kind is MaterialKind.PDF:
         allow("script-src", "'wasm-unsafe-eval'")  # pdf.js decodes some scanned pictures with it
     reading = find_reading(get_db(), material.id, current_actor().person_id)
-    return render_template("materials/read.html", material=material, reading=reading)
+    text = Markup(material.html or "")  # noqa: S704 - cleaned when the file was uploaded
+    return render_template("materials/read.html", material=material, reading=reading, text=text)
 
 
 @bp.get("/tai-lieu/<int:material_id>/tep")
