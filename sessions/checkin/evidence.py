@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from lms.people.belonging import CHUNK
@@ -13,9 +13,32 @@ from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level
 from sessions.checkin.models import Evidence
 from sessions.checkin.rules import Sign
 from sessions.conferences.models import StudySession
+from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
 
 _OF_PRESENCE = (EvidenceKind.SELF, EvidenceKind.TICK, EvidenceKind.SCAN, EvidenceKind.PAPER)
+
+# Statements of every check-in, built once: building them costs more than running them.
+_OF_SESSION = (
+    select(Evidence, Gate.direction, Gate.venue_id)
+    .join(Gate, Gate.id == Evidence.gate_id)
+    .where(Evidence.study_session_id == bindparam("session"))
+    .order_by(Evidence.id)
+)
+_OF_PERSON = _OF_SESSION.where(Evidence.person_id == bindparam("person"))
+_AROUND = select(
+    exists().where(Evidence.phone == bindparam("phone"), Evidence.person_id != bindparam("person")),
+    exists()
+    .where(
+        Evidence.person_id == bindparam("person"),
+        Evidence.kind.in_(_OF_PRESENCE),
+        StudySession.id == Evidence.study_session_id,
+        StudySession.conference_id != bindparam("conference"),
+        StudySession.starts_at < bindparam("ends_at", type_=StudySession.starts_at.type),
+        StudySession.ends_at > bindparam("starts_at", type_=StudySession.starts_at.type),
+    )
+    .correlate(None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +95,33 @@ def load_signs(
     db: Session, study_session_id: int, person_ids: Collection[int] | None = None
 ) -> dict[int, list[Sign]]:
     """person id → signs at one study session, by id; everybody's when no ids are given."""
-    question = (
-        select(Evidence, Gate.direction, Gate.venue_id)
-        .join(Gate, Gate.id == Evidence.gate_id)
-        .where(Evidence.study_session_id == study_session_id)
-        .order_by(Evidence.id)
-    )
     signs: dict[int, list[Sign]] = defaultdict(list)
     for part in _parts(person_ids):
-        asked = question if part is None else question.where(Evidence.person_id.in_(part))
-        for row, direction, venue_id in db.execute(asked):
-            signs[row.person_id].append(
-                Sign(
-                    id=row.id,
-                    kind=row.kind,
-                    level=row.level,
-                    occurred_at=row.occurred_at,
-                    direction=direction,
-                    venue_id=venue_id,
-                    states=row.states,
-                    refers_to=row.refers_to_id,
-                    flags=frozenset(Flag(flag) for flag in row.flags.split(",") if flag),
-                )
-            )
+        asked = _OF_SESSION if part is None else _OF_SESSION.where(Evidence.person_id.in_(part))
+        for row, direction, venue_id in db.execute(asked, {"session": study_session_id}):
+            signs[row.person_id].append(sign_of(row, direction, venue_id))
     return signs
+
+
+def load_own(db: Session, study_session_id: int, person_id: int) -> list[tuple[Evidence, Sign]]:
+    """One person's rows at a study session, by id, each with how the rule reads it."""
+    found = db.execute(_OF_PERSON, {"session": study_session_id, "person": person_id})
+    return [(row, sign_of(row, direction, venue_id)) for row, direction, venue_id in found]
+
+
+def sign_of(row: Evidence, direction: Direction, venue_id: int) -> Sign:
+    """A row of the ledger as the rule reads it."""
+    return Sign(
+        id=row.id,
+        kind=row.kind,
+        level=row.level,
+        occurred_at=row.occurred_at,
+        direction=direction,
+        venue_id=venue_id,
+        states=row.states,
+        refers_to=row.refers_to_id,
+        flags=frozenset(Flag(flag) for flag in row.flags.split(",") if flag),
+    )
 
 
 def _flags_now(db: Session, new: NewEvidence) -> Iterator[Flag]:
@@ -103,22 +129,17 @@ def _flags_now(db: Session, new: NewEvidence) -> Iterator[Flag]:
     if new.kind not in _OF_PRESENCE:
         return
     session = new.gate.study_session
-    if new.phone is not None and db.scalar(
-        select(exists().where(Evidence.phone == new.phone, Evidence.person_id != new.person_id))
-    ):
+    around = {
+        "phone": new.phone,
+        "person": new.person_id,
+        "conference": session.conference_id,
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+    }
+    is_shared, is_elsewhere = db.execute(_AROUND, around).one()
+    if is_shared:
         yield Flag.SHARED_PHONE
-    elsewhere = (
-        select(Evidence.id)
-        .join(StudySession, StudySession.id == Evidence.study_session_id)
-        .where(
-            Evidence.person_id == new.person_id,
-            Evidence.kind.in_(_OF_PRESENCE),
-            StudySession.conference_id != session.conference_id,
-            StudySession.starts_at < session.ends_at,
-            StudySession.ends_at > session.starts_at,
-        )
-    )
-    if db.scalar(elsewhere.limit(1)) is not None:
+    if is_elsewhere:
         yield Flag.OTHER_CONFERENCE
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from sessions.checkin.rules import SessionFacts
@@ -12,6 +12,14 @@ from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import StudySession, Summons
 from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
+
+_SUMMONED = select(Summons.person_id, Summons.venue_id).where(
+    Summons.conference_id == bindparam("conference"), Summons.state == SummonsState.SUMMONED
+)
+_ONE_SUMMONED = _SUMMONED.where(Summons.person_id == bindparam("person"))
+_GATES = select(Gate.venue_id, Gate.direction, Gate.closed_at).where(
+    Gate.study_session_id == bindparam("session")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +59,16 @@ def load_roster(
     db: Session, session: StudySession, person_ids: Collection[int] | None
 ) -> SessionRoster:
     """The roster of a session: of one person, or of everybody. Two queries."""
-    summoned = select(Summons.person_id, Summons.venue_id).where(
-        Summons.conference_id == session.conference_id, Summons.state == SummonsState.SUMMONED
-    )
-    if person_ids is not None and len(person_ids) == 1:
-        summoned = summoned.where(Summons.person_id.in_(person_ids))
-    gates = db.execute(
-        select(Gate.venue_id, Gate.direction, Gate.closed_at).where(
-            Gate.study_session_id == session.id
-        )
-    ).all()
+    one = person_ids is not None and len(person_ids) == 1
+    about: dict[str, object] = {"conference": session.conference_id}
+    if one:
+        about["person"] = next(iter(person_ids or ()))
+    summoned = db.execute(_ONE_SUMMONED if one else _SUMMONED, about)
+    gates = db.execute(_GATES, {"session": session.id}).all()
     entries = [gate for gate in gates if gate.direction is Direction.IN]
     return SessionRoster(
         session,
-        {row.person_id: row.venue_id for row in db.execute(summoned)},
+        {row.person_id: row.venue_id for row in summoned},
         frozenset(gate.venue_id for gate in entries),
         frozenset(gate.venue_id for gate in entries if gate.closed_at is not None),
         frozenset(

@@ -63,8 +63,12 @@ def kept_ticket() -> str:
 
 def remember_person(response: Response, person_id: int, code_digest: str) -> None:
     """Remember on this phone whom a personal code belongs to."""
-    text = _remembering().dumps([person_id, code_digest[:_DIGEST_START]])
-    _set_cookie(response, PERSON_COOKIE, text, _REMEMBERED_FOR)
+    _set_cookie(response, PERSON_COOKIE, remembered(person_id, code_digest), _REMEMBERED_FOR)
+
+
+def remembered(person_id: int, code_digest: str) -> str:
+    """What the phone keeps of a person: who, and the start of the digest of the code they typed."""
+    return _remembering().dumps([person_id, code_digest[:_DIGEST_START]])
 
 
 def person_here(db: Session) -> PersonCard | None:

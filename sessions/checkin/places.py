@@ -1,29 +1,14 @@
-"""Where a person is expected: on this list, or somewhere else at this hour."""
+"""Where else a person is expected at this hour."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sessions.conferences.enums import ConferenceState, SummonsState
 from sessions.conferences.models import Conference, StudySession, Summons, session_venues
 
 _SOON = timedelta(hours=2)
-
-
-def is_summoned(db: Session, conference_id: int, person_id: int) -> bool:
-    """Whether the person is on the list of a conference now."""
-    return bool(
-        db.scalar(
-            select(
-                exists().where(
-                    Summons.conference_id == conference_id,
-                    Summons.person_id == person_id,
-                    Summons.state == SummonsState.SUMMONED,
-                )
-            )
-        )
-    )
 
 
 def find_right_place(db: Session, person_id: int, at: datetime) -> StudySession | None:

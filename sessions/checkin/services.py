@@ -5,21 +5,23 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level, Result
-from sessions.checkin.evidence import NewEvidence, load_signs, record_evidence
+from sessions.checkin.evidence import NewEvidence, load_own, record_evidence, sign_of
+from sessions.checkin.facts import SessionRoster, load_roster
 from sessions.checkin.models import Evidence
-from sessions.checkin.places import find_right_place, is_summoned
-from sessions.checkin.rules import Verdict, live_signs
+from sessions.checkin.places import find_right_place
+from sessions.checkin.rules import Sign, Verdict, judge_attendance, live_signs
 from sessions.checkin.tickets import ScanTicket
-from sessions.checkin.verdicts import Cause, update_verdicts
+from sessions.checkin.verdicts import Cause, settle_one, take_turn
 from sessions.conferences.enums import ConferenceState
 from sessions.gates.models import Gate
 from sessions.gates.queries import find_gate, hours_of
 from sessions.gates.rules import GateState, gate_state
+
+Own = list[tuple[Evidence, Sign]]
 
 
 class Problem(StrEnum):
@@ -69,27 +71,26 @@ def check_in(db: Session, attempt: Attempt) -> Answer:
     gate = find_gate(db, attempt.ticket.gate_id)
     if gate is None:
         return Answer(Result.REFUSED, problem=Problem.NO_GATE)
-    used = _find_by_ticket(db, attempt.ticket.ticket_id)
-    if used is not None:
-        return _answer_again(db, gate, used, attempt)
-    refusal = _refuse(db, gate, attempt)
-    if refusal is not None:
-        return refusal
-    earlier = _find_earlier(db, gate, attempt)
-    if earlier is not None:
-        return earlier
+    take_turn(db, gate.study_session_id, [attempt.person_id])
+    own = load_own(db, gate.study_session_id, attempt.person_id)
+    roster = load_roster(db, gate.study_session, [attempt.person_id])
+    answer = (
+        _answer_again(own, roster, attempt)
+        or _refuse(db, gate, roster, attempt)
+        or _find_earlier(gate, own, attempt)
+    )
+    if answer is not None:
+        return answer
     try:
         with db.begin_nested():
             row = record_evidence(db, _evidence(gate, attempt))
-    except IntegrityError:  # another request of the same person, or with the same ticket, was first
-        used = _find_by_ticket(db, attempt.ticket.ticket_id)
-        if used is not None:
-            return _answer_again(db, gate, used, attempt)
-        return _find_earlier(db, gate, attempt) or Answer(Result.REFUSED, problem=Problem.CORRECTED)
+    except IntegrityError:  # the ticket was used, and not by this person, whose turn it is
+        return Answer(Result.REFUSED, problem=Problem.TICKET_USED)
+    signs = [*(sign for _, sign in own), sign_of(row, gate.direction, gate.venue_id)]
     cause = Cause(f"evidence {row.id}", row.occurred_at)
-    verdict = update_verdicts(db, gate.study_session, [row.person_id], cause)[row.person_id]
+    verdict = settle_one(db, roster, attempt.person_id, signs, cause)
     if Flag.TWO_VENUES in verdict.flags:
-        return _answer_at_second_venue(db, gate, row, verdict)
+        return _answer_at_second_venue(signs, row, verdict)
     return Answer(_result_of(verdict), row.id)
 
 
@@ -98,37 +99,33 @@ def phone_mark(phone: str, conference_id: int) -> str:
     return sha256(f"{conference_id}:{phone}".encode()).hexdigest()[:32]
 
 
-def _find_by_ticket(db: Session, ticket_id: str) -> Evidence | None:
-    return db.scalars(select(Evidence).where(Evidence.ticket == ticket_id)).one_or_none()
+def _answer_again(own: Own, roster: SessionRoster, attempt: Attempt) -> Answer | None:
+    """The person used this ticket before: the same tap gets the same answer, another learns of it."""
+    for row, _ in own:
+        if row.ticket != attempt.ticket.ticket_id:
+            continue
+        if row.nonce != attempt.nonce:
+            return Answer(Result.ALREADY, row.id)
+        verdict = judge_attendance((sign for _, sign in own), roster.of(attempt.person_id))
+        return Answer(_result_of(verdict), row.id)
+    return None
 
 
-def _answer_again(db: Session, gate: Gate, used: Evidence, attempt: Attempt) -> Answer:
-    """The ticket made a record before: the same tap gets the same answer, others learn of it."""
-    if used.person_id != attempt.person_id:
-        return Answer(Result.REFUSED, problem=Problem.TICKET_USED)
-    if used.nonce != attempt.nonce:
-        return Answer(Result.ALREADY, used.id)
-    cause = Cause(f"evidence {used.id}", used.occurred_at)
-    verdicts = update_verdicts(db, gate.study_session, [used.person_id], cause)
-    return Answer(_result_of(verdicts[used.person_id]), used.id)
-
-
-def _refuse(db: Session, gate: Gate, attempt: Attempt) -> Answer | None:
+def _refuse(db: Session, gate: Gate, roster: SessionRoster, attempt: Attempt) -> Answer | None:
     if gate.study_session.conference.state == ConferenceState.CANCELLED:
         return Answer(Result.REFUSED, problem=Problem.CANCELLED)
     if gate_state(hours_of(gate), attempt.ticket.received_at) is not GateState.OPEN:
         return Answer(Result.NOT_OPEN)
-    conference_id = gate.study_session.conference_id
-    if attempt.insists or is_summoned(db, conference_id, attempt.person_id):
+    if attempt.insists or roster.of(attempt.person_id).is_summoned:
         return None
     right = find_right_place(db, attempt.person_id, attempt.ticket.received_at)
     return None if right is None else Answer(Result.WRONG_PLACE, right_session_id=right.id)
 
 
-def _find_earlier(db: Session, gate: Gate, attempt: Attempt) -> Answer | None:
-    """An earlier record of one's own at this session that is at least as strong."""
-    signs = load_signs(db, gate.study_session_id, [attempt.person_id])[attempt.person_id]
-    own = [
+def _find_earlier(gate: Gate, own: Own, attempt: Attempt) -> Answer | None:
+    """An earlier record of one's own at this gate that is at least as strong."""
+    signs = [sign for _, sign in own]
+    here = [
         sign
         for sign in signs
         if sign.shows_presence
@@ -137,20 +134,19 @@ def _find_earlier(db: Session, gate: Gate, attempt: Attempt) -> Answer | None:
     ]
     live = {sign.id for sign in live_signs(signs)}
     level = Level(attempt.ticket.level)
-    counting = [sign for sign in own if sign.id in live and sign.level.strength >= level.strength]
+    counting = [sign for sign in here if sign.id in live and sign.level.strength >= level.strength]
     if counting:
         first = min(counting, key=lambda sign: sign.occurred_at)
         return Answer(Result.ALREADY, first.id)
     voided = any(
         sign.kind is EvidenceKind.SELF and sign.level is level and sign.id not in live
-        for sign in own
+        for sign in here
     )
     return Answer(Result.REFUSED, problem=Problem.CORRECTED) if voided else None
 
 
-def _answer_at_second_venue(db: Session, gate: Gate, row: Evidence, verdict: Verdict) -> Answer:
+def _answer_at_second_venue(signs: list[Sign], row: Evidence, verdict: Verdict) -> Answer:
     """Both records stand and are flagged; the person is shown the one that counts."""
-    signs = load_signs(db, gate.study_session_id, [row.person_id])[row.person_id]
     first = [
         sign.id
         for sign in live_signs(signs)

@@ -4,20 +4,35 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
+from lms.people.models import Person
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
 from lms.records.services import NewOutcome, post_outcomes
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.evidence import load_signs
-from sessions.checkin.facts import load_roster
+from sessions.checkin.facts import SessionRoster, load_roster
 from sessions.checkin.models import Attendance
 from sessions.checkin.rules import Sign, Verdict, judge_attendance
 from sessions.conferences.models import StudySession
 
 SOURCE = "sessions.checkin"
+_LOCK_PERSON = (
+    select(Person.id).where(Person.id == bindparam("person")).with_for_update(key_share=True)
+)
+_LOCK_SESSION = (
+    select(StudySession.id).where(StudySession.id == bindparam("session")).with_for_update()
+)
+_CACHED = select(Attendance).where(Attendance.study_session_id == bindparam("session"))
+_CACHED_ONE = _CACHED.where(Attendance.person_id == bindparam("person"))
+_SAID = (
+    select(Outcome)
+    .join(CurrentOutcome, CurrentOutcome.outcome_id == Outcome.id)
+    .where(CurrentOutcome.activity_id == bindparam("activity"))
+)
+_SAID_OF_ONE = _SAID.where(CurrentOutcome.person_id == bindparam("person"))
 _ATTENDED = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.PARTIAL)
 
 
@@ -40,6 +55,7 @@ def update_verdicts(
     The cache holds a row for whoever has evidence and, once attendance was closed, for whoever
     was expected. A fixed number of statements, whatever the number of people.
     """
+    take_turn(db, session.id, person_ids)
     roster = load_roster(db, session, person_ids)
     signs = load_signs(db, session.id, person_ids)
     people = roster.expected | signs.keys() if person_ids is None else set(person_ids)
@@ -50,6 +66,32 @@ def update_verdicts(
     _store(db, session, judged, signs)
     _post(db, session, judged, signs, cause)
     return judged
+
+
+def settle_one(
+    db: Session, roster: SessionRoster, person_id: int, signs: list[Sign], cause: Cause
+) -> Verdict:
+    """The same for one person whose turn was taken and whose signs and roster are at hand."""
+    session = roster.session
+    verdict = judge_attendance(signs, roster.of(person_id))
+    _store(db, session, {person_id: verdict}, {person_id: signs})
+    _post(db, session, {person_id: verdict}, {person_id: signs}, cause)
+    return verdict
+
+
+def take_turn(db: Session, study_session_id: int, person_ids: Collection[int] | None) -> None:
+    """Let nobody else judge the same people until this transaction ends.
+
+    SQLite's writers take turns anyway. On PostgreSQL one person is locked by their own row; many
+    people by the session's, which also waits for evidence that is being written to it.
+    """
+    if db.get_bind().dialect.name != "postgresql":
+        return
+    if person_ids is not None and len(person_ids) == 1:
+        (person_id,) = person_ids
+        db.execute(_LOCK_PERSON, {"person": person_id})
+    else:
+        db.execute(_LOCK_SESSION, {"session": study_session_id})
 
 
 def rebuild_verdicts(db: Session, session: StudySession, cause: Cause) -> int:
@@ -143,18 +185,20 @@ def _mode(verdict: Verdict) -> str:
 def _load_cached(
     db: Session, study_session_id: int, people: Collection[int]
 ) -> dict[int, Attendance]:
-    question = select(Attendance).where(Attendance.study_session_id == study_session_id)
+    about = {"session": study_session_id}
     if len(people) == 1:
-        question = question.where(Attendance.person_id.in_(people))
-    return {row.person_id: row for row in db.scalars(question)}
+        (person_id,) = people
+        rows = db.scalars(_CACHED_ONE, about | {"person": person_id})
+    else:
+        rows = db.scalars(_CACHED, about)
+    return {row.person_id: row for row in rows}
 
 
 def _load_outcomes(db: Session, activity_id: int, people: Collection[int]) -> dict[int, Outcome]:
-    question = (
-        select(Outcome)
-        .join(CurrentOutcome, CurrentOutcome.outcome_id == Outcome.id)
-        .where(CurrentOutcome.activity_id == activity_id)
-    )
+    about = {"activity": activity_id}
     if len(people) == 1:
-        question = question.where(CurrentOutcome.person_id.in_(people))
-    return {row.person_id: row for row in db.scalars(question)}
+        (person_id,) = people
+        rows = db.scalars(_SAID_OF_ONE, about | {"person": person_id})
+    else:
+        rows = db.scalars(_SAID, about)
+    return {row.person_id: row for row in rows}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms import clock
@@ -20,12 +20,13 @@ _WITH_NAMES = (
     joinedload(Gate.study_session).joinedload(StudySession.conference),
     joinedload(Gate.venue),
 )
+_ONE = select(Gate).where(Gate.id == bindparam("gate")).options(*_WITH_NAMES)
 _LONGEST_DAY = timedelta(days=1)
 
 
 def find_gate(db: Session, gate_id: int) -> Gate | None:
     """A gate with its venue, study session and conference, in one query."""
-    return db.scalars(select(Gate).where(Gate.id == gate_id).options(*_WITH_NAMES)).one_or_none()
+    return db.scalars(_ONE, {"gate": gate_id}).one_or_none()
 
 
 def get_gate(db: Session, gate_id: int) -> Gate:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms.app import create_app
 from lms.db import in_group
-from sessions.checkin.models import Evidence
+from sessions.checkin.models import Attendance, Evidence
 from sessions.checkin.services import Attempt, check_in
 from tests.sessions.checkin.hall import evidence, make_delegate, make_hall, scan
 
@@ -56,26 +56,44 @@ def test_one_ticket_in_many_hands_is_used_once(app, db):
 def test_two_processes_never_give_one_person_two_credits(app, db):
     hall = make_hall(db)
     people = [make_delegate(db, hall, name=f"Người {n}").id for n in range(12)]
-    ticket = scan(hall.gate)
+    tickets = [scan(hall.gate), scan(hall.gate)]
     db.commit()
-    settings = app.extensions["settings"]
-    spawned = multiprocessing.get_context("spawn")
-    start, results = spawned.Barrier(2), spawned.Queue()
-    workers = [
-        spawned.Process(target=tap_in_process, args=(settings, people, ticket, n, start, results))
-        for n in range(2)
-    ]
-    for worker in workers:
-        worker.start()
-    answers = Counter(results.get(timeout=60) for _ in range(2 * len(people)))
-    for worker in workers:
-        worker.join(60)
+    answers = tap_in_two_processes(app, people, tickets)
     assert answers == {"present": len(people), "already": len(people)}
     assert sorted(db.scalars(select(Evidence.person_id))) == sorted(people)
 
 
+def test_two_processes_at_two_venues_agree_on_one_verdict(app, db):
+    hall = make_hall(db)
+    people = [make_delegate(db, hall, name=f"Người {n}").id for n in range(12)]
+    tickets = [scan(hall.gate), scan(hall.other_gate, minutes=-30)]
+    db.commit()
+    tap_in_two_processes(app, people, tickets)
+    verdicts = db.scalars(select(Attendance)).all()
+    assert {row.evidence_count for row in verdicts} == {2}
+    assert all("two-venues" in row.flags for row in verdicts)
+    assert {row.venue_id for row in verdicts} == {hall.main.id}
+
+
+def tap_in_two_processes(app, people, tickets):
+    """Two server processes check in the same people at once, each with tickets of its own gate."""
+    spawned = multiprocessing.get_context("spawn")
+    start, results = spawned.Barrier(2), spawned.Queue()
+    shared = (app.extensions["settings"], people)
+    workers = [
+        spawned.Process(target=tap_in_process, args=(*shared, ticket, n, start, results))
+        for n, ticket in enumerate(tickets)
+    ]
+    for worker in workers:
+        worker.start()
+    answers = Counter(results.get(timeout=120) for _ in range(2 * len(people)))
+    for worker in workers:
+        worker.join(60)
+    return answers
+
+
 def tap_in_process(settings, people, ticket, number, start, results):
-    """One server process taps for everybody, with tickets of its own."""
+    """One server process taps for everybody."""
     app = create_app(settings)
     with app.app_context():
         start.wait(60)
