@@ -51,9 +51,9 @@ def _columns(conference: Conference) -> tuple[Column, ...]:
         column
         for each in conference.study_sessions
         for column in (
-            Column(_("Time of arrival"), 13, Kind.MARK, group=each.title),
-            Column(_("State"), 18, Kind.MARK, group=each.title),
-            Column(_("Level"), 10, Kind.MARK, group=each.title),
+            Column(_("Time of arrival"), 12, Kind.MARK, group=each.title),
+            Column(_("State"), 24, Kind.MARK, group=each.title),
+            Column(_("Level"), 9, Kind.MARK, group=each.title),
         )
     ]
     return (
@@ -64,9 +64,9 @@ def _columns(conference: Conference) -> tuple[Column, ...]:
         Column(_("Party cell"), 30),
         Column(_("PM"), 8, Kind.MARK),
         *sittings,
-        Column(_("Venue"), 26),
-        Column(_("Mode"), 16, Kind.MARK),
-        Column(_("Note"), 26),
+        Column(_("Venue"), 25),
+        Column(_("Mode"), 17, Kind.MARK),
+        Column(_("Note"), 24),
         Column(_("Personnel number"), 22, Kind.CODE, printed=False),
         Column(_("Born on"), 22, Kind.CODE, printed=False),
     )
