@@ -12,8 +12,8 @@ from lms.db import transaction
 from lms.errors import DomainError
 from lms.people.access import add_access
 from lms.people.importing.applying import apply_roster_import
-from lms.people.importing.planning import RosterPlan, plan_roster_import
-from lms.people.importing.report import report_of
+from lms.people.importing.planning import plan_roster_import
+from lms.people.importing.report import report_of, summary_of
 from lms.people.importing.roster import parse_roster
 from lms.spreadsheets import open_spreadsheet
 from lms.web.i18n import _
@@ -62,19 +62,4 @@ def import_roster(file: Path, dry_run: bool, report: Path | None, since: datetim
         report.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for line in [*figures["rejected"], *figures["remarks"]]:
         click.echo(_("Row %(row)s: %(reason)s", **line), err=True)
-    click.echo(_summary(plan))
-
-
-def _summary(plan: RosterPlan) -> str:
-    if plan.changes_nothing and plan.people:
-        return _("Nothing new in the file: all %(count)s people are on record.", count=plan.people)
-    return _(
-        "%(people)s people, %(members)s of them Party members: %(new)s new, %(changed)s changed, "
-        "%(unchanged)s unchanged; %(rejected)s rows left out.",
-        people=plan.people,
-        members=plan.members,
-        new=len(plan.new),
-        changed=len(plan.changed),
-        unchanged=len(plan.unchanged),
-        rejected=len(plan.rejected),
-    )
+    click.echo(summary_of(plan))

@@ -1,6 +1,8 @@
 """Forms of the page about one person."""
 
-from typing import Any
+from collections.abc import Sequence
+
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
 
 from lms.people.enums import Role
 from lms.people.words import ROLE_WORDS
@@ -10,6 +12,7 @@ from lms.web import forms
 from lms.web.i18n import lazy_gettext as _l
 
 _INDENT = "\N{NO-BREAK SPACE}" * 4
+_GRANTED = (Role.TRAINER, Role.UNIT_HEAD, Role.ADMINISTRATOR)
 
 
 class GrantForm(forms.Form):
@@ -17,19 +20,21 @@ class GrantForm(forms.Form):
 
     role = forms.SelectField(
         _l("Role"),
-        choices=[
-            (role.value, ROLE_WORDS[role])
-            for role in (Role.TRAINER, Role.UNIT_HEAD, Role.ADMINISTRATOR)
-        ],
+        choices=[SelectChoice(value=role.value, label=ROLE_WORDS[role]) for role in _GRANTED],
     )
-    unit_id = forms.SelectField(_l("Over the unit"), coerce=int, validate_choice=True)
+    unit_id = forms.SelectField(_l("Over the unit"), coerce=int)
     ends_on = forms.DateField(_l("Last day"), [forms.optional()])
 
-    def offer_units(self, trees: list[UnitTree]) -> None:
+    def offer_units(self, trees: Sequence[UnitTree]) -> None:
         """Offer every unit of both trees, indented; 0 stands for none chosen."""
-        choices: dict[Any, Any] = {"": [(0, _l("Everywhere (administrators only)"))]}
-        for tree in trees:
-            choices[str(TREE_WORDS[tree.tree])] = [
-                (node.id, _INDENT * depth + node.name) for depth, node in tree.walk()
-            ]
-        self.unit_id.choices = choices
+        self.unit_id.choices = [
+            SelectChoice(value=0, label=_l("Everywhere (administrators only)"))
+        ] + [
+            SelectChoice(
+                value=node.id,
+                label=_INDENT * depth + node.name,
+                optgroup=str(TREE_WORDS[tree.tree]),
+            )
+            for tree in trees
+            for depth, node in tree.walk()
+        ]

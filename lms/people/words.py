@@ -32,7 +32,7 @@ COLUMN_WORDS: Final = {
     "sex": _l("Sex"),
     "position": _l("Position"),
     "category": _l("Kind of staff"),
-    "party_status": _l("Party member"),
+    "party_status": _l("Party membership"),
     "is_exempt": _l("Exempt"),
     "email": _l("E-mail"),
     "phone": _l("Phone"),

@@ -12,6 +12,7 @@ from lms.spreadsheets import open_spreadsheet
 from lms.units.importing.applying import apply_units_import
 from lms.units.importing.planning import UnitsPlan, plan_units_import
 from lms.units.importing.reading import parse_units
+from lms.units.importing.report import summary_of
 from lms.web.i18n import _
 
 
@@ -46,19 +47,4 @@ def import_units(file: Path, dry_run: bool) -> None:
 def _report(plan: UnitsPlan) -> None:
     for bad in plan.rejected:
         click.echo(_("Row %(row)s: %(reason)s", row=bad.row, reason=bad.sentence), err=True)
-    if plan.changes_nothing:
-        click.echo(
-            _("Nothing new in the file: all %(count)s units are on record.", count=plan.units)
-        )
-        return
-    click.echo(
-        _(
-            "%(units)s units: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, "
-            "%(rejected)s rows left out.",
-            units=plan.units,
-            new=len(plan.new),
-            changed=len(plan.changed),
-            unchanged=plan.unchanged,
-            rejected=len(plan.rejected),
-        )
-    )
+    click.echo(summary_of(plan))

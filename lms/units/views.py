@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,9 @@ from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import Tree
 from lms.units.forms import UnitsUploadForm
 from lms.units.importing.applying import apply_units_import
-from lms.units.importing.planning import plan_units_import
+from lms.units.importing.planning import UnitsPlan, plan_units_import
 from lms.units.importing.reading import ParsedUnits, parse_units
+from lms.units.importing.report import summary_of
 from lms.units.policy import UnitPermission, load_place
 from lms.units.queries import UnitPlace
 from lms.units.tree import load_tree
@@ -111,11 +112,11 @@ def confirm(pending_id: int) -> ResponseReturnValue:
     account_id, today = _account_id(), clock.today()
     parsed = _parse(get_import(get_db(), pending_id, PURPOSE, account_id))
 
-    def write(db: Session) -> None:
+    def write(db: Session) -> UnitsPlan:
         confirm_import(get_import(db, pending_id, PURPOSE, account_id))
-        apply_units_import(db, parsed, today)
+        return apply_units_import(db, parsed, today)
 
-    in_group(write)
+    flash(summary_of(in_group(write)))
     return redirect(url_for("units.preview", pending_id=pending_id), 303)
 
 

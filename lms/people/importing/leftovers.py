@@ -103,10 +103,15 @@ def _has(header: Header, field: Field) -> bool:
 
 def _cell(header: Header, field: Field, cells: Sequence[Cell]) -> Cell:
     """The field's cell, or the one of its two columns that is filled."""
-    places = [(part, header.column_of(part)) for part in (field, *_SPLIT.get(field, ()))]
-    for part, place in places:
-        if place is not None and is_marked(cells[place]):
-            return _MARKS.get(part) or cells[place]
+    for part in (field, *_SPLIT.get(field, ())):
+        place = header.column_of(part)
+        if place is None:
+            continue
+        cell = cells[place]
+        if part in _MARKS and is_marked(cell):
+            return _MARKS[part]
+        if part not in _MARKS and (isinstance(cell, Formula) or cell != ""):
+            return cell
     return ""
 
 

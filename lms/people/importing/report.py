@@ -4,6 +4,8 @@ from typing import TypedDict
 
 from lms.people.importing.planning import RosterPlan
 from lms.people.importing.sentences import sentence, sentences
+from lms.web.format import format_number
+from lms.web.i18n import _, current_locale
 
 
 class RejectedReport(TypedDict):
@@ -38,3 +40,26 @@ def report_of(plan: RosterPlan) -> RosterReport:
         "rejected": [{"row": bad.row, "reason": sentences(bad.problems)} for bad in plan.rejected],
         "remarks": [{"row": row, "reason": sentence(problem)} for row, problem in plan.remarks],
     }
+
+
+def summary_of(plan: RosterPlan) -> str:
+    """The figures in one sentence, in the reader's language."""
+
+    def figure(number: int) -> str:
+        return format_number(number, current_locale())
+
+    if plan.changes_nothing and plan.people:
+        return _(
+            "Nothing new in the file: all %(count)s people are on record.",
+            count=figure(plan.people),
+        )
+    return _(
+        "%(people)s people, %(members)s of them Party members: %(new)s new, %(changed)s changed, "
+        "%(unchanged)s unchanged; %(rejected)s rows left out.",
+        people=figure(plan.people),
+        members=figure(plan.members),
+        new=figure(len(plan.new)),
+        changed=figure(len(plan.changed)),
+        unchanged=figure(len(plan.unchanged)),
+        rejected=figure(len(plan.rejected)),
+    )

@@ -9,7 +9,7 @@ from typing import Final
 from lms.people.importing.cells import as_text
 from lms.people.importing.columns import Field
 from lms.people.importing.header import Header
-from lms.spreadsheets import Cell
+from lms.spreadsheets import Cell, Formula
 from lms.text import words_of
 
 
@@ -66,7 +66,7 @@ def classify(row: Sequence[Cell], header: Header, *, is_first: bool = False) -> 
     filled = [text for text in texts if text]
     if not filled or _is_bare_number(texts, header):
         return RowKind.BLANK
-    if is_first and len(filled) > 1 and all(map(_COLUMN_NUMBER.fullmatch, filled)):
+    if is_first and _numbers_columns(row, filled):
         return RowKind.COLUMN_NUMBERS
     if len(filled) <= _SHORT_ROW and not has_list_number(row, header):
         words = words_of(filled[0])
@@ -77,6 +77,11 @@ def classify(row: Sequence[Cell], header: Header, *, is_first: bool = False) -> 
     if unit_heading(row, header):
         return RowKind.UNIT
     return RowKind.PERSON if len(filled) > 1 or _has_name(texts, header) else RowKind.BLANK
+
+
+def _numbers_columns(row: Sequence[Cell], filled: Sequence[str]) -> bool:
+    typed = not any(isinstance(cell, Formula) for cell in row)
+    return typed and len(filled) > 1 and all(map(_COLUMN_NUMBER.fullmatch, filled))
 
 
 def has_list_number(row: Sequence[Cell], header: Header) -> bool:
@@ -110,13 +115,14 @@ def _lone_heading(
         return UnitHeading(name, level)
     if place == 0 and len(filled) > 1 and filled[0][1].isdigit():
         return None
-    names_a_unit = _UNIT_WORD.match(text.lower()) is not None
-    if filled[0][0] < place:  # a number stands before it: a numbered unit, or a person's row
-        return UnitHeading(_COUNT.sub("", text), 2) if names_a_unit else None
     name_places = (header.column_of(Field.FULL_NAME), header.column_of(Field.FAMILY_NAME))
-    if place in name_places and not names_a_unit:
+    if place != 0 and place not in name_places:
         return None
-    return UnitHeading(_COUNT.sub("", text), 1) if place in (0, *name_places) else None
+    is_numbered = filled[0][0] < place
+    names_a_unit = _UNIT_WORD.match(text.lower()) is not None
+    if not names_a_unit and (is_numbered or place in name_places):
+        return None  # a person of whom only the name is known
+    return UnitHeading(_COUNT.sub("", text), 2 if is_numbered else 1)
 
 
 def _has_name(texts: Sequence[str], header: Header) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,8 @@ from lms.people.importing.applying import apply_roster_import
 from lms.people.importing.forms import ConfirmForm, UploadForm
 from lms.people.importing.leftovers import write_leftovers
 from lms.people.importing.parsed import ParsedRoster
-from lms.people.importing.planning import plan_roster_import
+from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.report import summary_of
 from lms.people.importing.roster import parse_roster
 from lms.people.importing.sentences import sentence, sentences
 from lms.people.importing.shown import changes_shown, row_name
@@ -93,13 +94,13 @@ def confirm(pending_id: int) -> ResponseReturnValue:
     parsed = _parse(pending, current_store())
     on, account_id = form.starts_on.data or clock.today(), _account_id()
 
-    def write(db: Session) -> None:
+    def write(db: Session) -> RosterPlan:
         waiting = get_import(db, pending_id, PURPOSE, account_id)
         confirm_import(waiting)
-        apply_roster_import(db, parsed, on)
         add_access(db, account_id, "roster imported", "roster", pending_id, waiting.file.name)
+        return apply_roster_import(db, parsed, on)
 
-    in_group(write)
+    flash(summary_of(in_group(write)))
     return redirect(url_for("people.roster.preview", pending_id=pending_id), 303)
 
 

@@ -105,3 +105,8 @@ def test_list_without_numbers_keeps_the_order_of_its_rows() -> None:
         ("Lê Vinh", 1),
         ("Lê An", 2),
     ]
+
+
+def test_numbered_row_with_a_unit_but_no_name_is_a_person_without_name() -> None:
+    parsed = read_people("STT", "Họ và tên", "Đơn vị", rows=[[1, NAME, "Vụ A"], [2, "", "Vụ A"]])
+    assert problems_of(parsed) == {7: ["no name"]}

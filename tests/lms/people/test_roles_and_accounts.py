@@ -1,0 +1,187 @@
+"""What administrators do on a person's page: roles, first passwords, closing accounts."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.people.enums import Role
+from lms.people.models import AccessEntry, Account, RoleGrant
+from lms.people.services import make_first_password
+from tests.factories import grant_role, make_account, make_person, make_unit
+
+Login = Callable[[FlaskClient, Account], FlaskClient]
+
+
+@pytest.fixture
+def boss(db: Session) -> Account:
+    return make_account(db, role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def admin(boss: Account, client: FlaskClient, login: Login) -> FlaskClient:
+    return login(client, boss)
+
+
+@pytest.fixture
+def account(db: Session) -> Account:
+    return make_account(db, full_name="Lê Thị An")
+
+
+def grants(db: Session, account: Account) -> list[tuple[Role, int | None]]:
+    rows = db.scalars(select(RoleGrant).where(RoleGrant.account_id == account.id))
+    return [(row.role, row.unit_id) for row in rows]
+
+
+def test_role_is_granted_over_a_unit_and_traced(
+    admin: FlaskClient, db: Session, boss: Account, account: Account
+) -> None:
+    unit = make_unit(db, name="Vụ Pháp chế")
+    address = f"/nhan-su/{account.person_id}"
+    last = clock.today() + timedelta(days=30)
+    form = {"role": "trainer", "unit_id": unit.id, "ends_on": last.isoformat()}
+    done = admin.post(f"{address}/vai-tro", data=form)
+    assert (done.status_code, done.location) == (303, address)
+    (row,) = db.scalars(select(RoleGrant).where(RoleGrant.account_id == account.id))
+    assert (row.role, row.unit_id, row.granted_by) == (Role.TRAINER, unit.id, boss.id)
+    assert (row.starts_on, row.ends_on) == (clock.today(), last)
+    assert "Vụ Pháp chế" in admin.get(address).text
+    assert db.scalars(select(AccessEntry.action)).first() == "role granted"
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"role": "trainer", "unit_id": 0}, "Đề nghị chọn đơn vị"),
+        ({"role": "unit head", "unit_id": 999999}, ""),
+        ({"role": "learner", "unit_id": 0}, ""),
+        ({"role": "administrator", "unit_id": 0, "ends_on": "2020-01-01"}, "Ngày cuối cùng đã qua"),
+    ],
+)
+def test_role_that_cannot_be_granted(
+    admin: FlaskClient, db: Session, account: Account, form: dict[str, object], words: str
+) -> None:
+    refused = admin.post(f"/nhan-su/{account.person_id}/vai-tro", data=form)
+    assert refused.status_code == 422
+    assert words in refused.text
+    assert grants(db, account) == []
+
+
+def test_role_held_already_is_not_granted_twice(
+    admin: FlaskClient, db: Session, account: Account
+) -> None:
+    unit = make_unit(db)
+    form = {"role": "unit head", "unit_id": unit.id}
+    address = f"/nhan-su/{account.person_id}/vai-tro"
+    assert admin.post(address, data=form).status_code == 303
+    assert admin.post(address, data=form).status_code == 409
+    assert grants(db, account) == [(Role.UNIT_HEAD, unit.id)]
+
+
+def test_administrators_hold_their_role_everywhere(
+    admin: FlaskClient, db: Session, account: Account
+) -> None:
+    form = {"role": "administrator", "unit_id": make_unit(db).id}
+    admin.post(f"/nhan-su/{account.person_id}/vai-tro", data=form)
+    assert grants(db, account) == [(Role.ADMINISTRATOR, None)]
+
+
+def test_ended_role_no_longer_opens_anything(
+    admin: FlaskClient, db: Session, account: Account, login: Login
+) -> None:
+    grant = grant_role(db, account, Role.UNIT_HEAD, make_unit(db))
+    head = login(admin.application.test_client(), account)
+    assert head.get("/nhan-su").status_code == 200
+    address = f"/nhan-su/{account.person_id}/vai-tro/{grant.id}/ket-thuc"
+    assert admin.post(address).status_code == 303
+    assert head.get("/nhan-su").status_code == 404
+    assert db.get_one(RoleGrant, grant.id).ends_on == clock.today() - timedelta(days=1)
+
+
+def test_role_granted_and_ended_on_one_day_never_was(
+    admin: FlaskClient, db: Session, account: Account
+) -> None:
+    grant = grant_role(db, account, Role.TRAINER, make_unit(db), starts_on=clock.today())
+    admin.post(f"/nhan-su/{account.person_id}/vai-tro/{grant.id}/ket-thuc")
+    assert grants(db, account) == []
+
+
+def test_role_of_somebody_else_is_not_ended(
+    admin: FlaskClient, db: Session, account: Account
+) -> None:
+    other = make_account(db)
+    grant = grant_role(db, other, Role.TRAINER, make_unit(db))
+    address = f"/nhan-su/{account.person_id}/vai-tro/{grant.id}/ket-thuc"
+    assert admin.post(address).status_code == 404
+    assert len(grants(db, other)) == 1
+
+
+def test_last_administrator_stays(admin: FlaskClient, db: Session, boss: Account) -> None:
+    grant = db.scalars(select(RoleGrant).where(RoleGrant.account_id == boss.id)).one()
+    page = f"/nhan-su/{boss.person_id}"
+    assert admin.post(f"{page}/vai-tro/{grant.id}/ket-thuc").status_code == 409
+    assert admin.post(f"{page}/tai-khoan/dong").status_code == 409
+    make_account(db, role=Role.ADMINISTRATOR)
+    assert admin.post(f"{page}/tai-khoan/dong").status_code == 303
+
+
+def test_first_password_is_shown_once_and_must_be_changed(
+    admin: FlaskClient, db: Session, account: Account
+) -> None:
+    before = account.session_epoch
+    address = f"/nhan-su/{account.person_id}"
+    shown = admin.post(f"{address}/mat-khau")
+    assert shown.status_code == 200
+    assert shown.cache_control.no_store
+    (password,) = re.findall(r"<code>([a-z]{4}-\d{4}-[a-z]{4})</code>", shown.text)
+    assert password not in admin.get(address).text
+    kept = db.get_one(Account, account.id)
+    assert PasswordHasher().verify(kept.password_hash or "", password)
+    assert kept.must_change_password
+    assert kept.session_epoch > before
+
+
+def test_first_passwords_differ_and_are_easy_to_copy() -> None:
+    made = {make_first_password() for _ in range(200)}
+    assert len(made) == 200
+    assert not set("".join(made)) & set("ijlo01")
+
+
+def test_closed_account_is_signed_out_and_opened_again(
+    admin: FlaskClient, db: Session, account: Account, login: Login
+) -> None:
+    page = f"/nhan-su/{account.person_id}"
+    learner = login(admin.application.test_client(), account)
+    assert learner.get("/").status_code == 200
+    assert admin.post(f"{page}/tai-khoan/dong").status_code == 303
+    assert "/dang-nhap" in (learner.get("/").location or "")
+    assert admin.post(f"{page}/mat-khau").status_code == 422
+    assert admin.post(f"{page}/tai-khoan/mo").status_code == 303
+    assert db.get_one(Account, account.id).is_active
+
+
+def test_person_without_account_is_refused(admin: FlaskClient, db: Session) -> None:
+    person = make_person(db)
+    assert admin.post(f"/nhan-su/{person.id}/mat-khau").status_code == 404
+    assert "chưa có tài khoản" in admin.get(f"/nhan-su/{person.id}").text
+
+
+@pytest.mark.parametrize("act", ["vai-tro", "vai-tro/1/ket-thuc", "mat-khau", "tai-khoan/dong"])
+def test_only_administrators_act(
+    client: FlaskClient, db: Session, account: Account, login: Login, act: str
+) -> None:
+    unit = make_unit(db)
+    person = make_person(db, unit=unit)
+    make_account(db, person=person)
+    address = f"/nhan-su/{person.id}/{act}"
+    assert "/dang-nhap" in (client.post(address).location or "")
+    head = make_account(db, role=Role.UNIT_HEAD, unit=unit)
+    for stranger in (account, head):
+        login(client, stranger)
+        assert client.post(address, data={"role": "trainer"}).status_code == 404

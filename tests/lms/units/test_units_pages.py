@@ -1,0 +1,138 @@
+"""Browsing the trees and importing a list in the browser; who may."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.people.enums import Role
+from lms.people.models import Account
+from lms.units.models import Unit
+from tests.factories import make_account, make_unit
+
+Login = Callable[[FlaskClient, Account], FlaskClient]
+SAMPLE = Path("tests/data/units.csv").read_bytes()
+GOOD = b"tree,code,name,parent_code\nstate,S,Bo,\nstate,S1,Vu A,S\nstate,S2,Vu B,X\n"
+
+
+def send(client: FlaskClient, data: bytes, name: str = "units.csv") -> object:
+    return client.post("/don-vi/nhap", data={"file": (BytesIO(data), name)})
+
+
+@pytest.fixture
+def admin(db: Session, client: FlaskClient, login: Login) -> FlaskClient:
+    return login(client, make_account(db, role=Role.ADMINISTRATOR))
+
+
+def test_administrator_imports_both_trees_after_a_preview(admin: FlaskClient, db: Session) -> None:
+    sent = send(admin, SAMPLE)
+    assert sent.status_code == 303
+    page = admin.get(sent.location).text
+    assert "Nhập 60 đơn vị" in page
+    assert db.scalar(select(func.count(Unit.id))) == 0
+
+    done = admin.post(sent.location, follow_redirects=True).text
+    assert "60 đơn vị: 60 mới" in done
+    assert db.scalar(select(func.count(Unit.id))) == 60
+    assert "Cục Văn thư và Lưu trữ nhà nước" in admin.get("/don-vi").text
+    assert "Chi bộ Thanh tra Bộ" in admin.get("/don-vi?cay=party").text
+
+
+def test_same_file_again_says_that_nothing_is_new(admin: FlaskClient) -> None:
+    admin.post(send(admin, SAMPLE).location)
+    again = admin.get(send(admin, SAMPLE).location).text
+    assert "không có gì mới" in again
+    assert "Nhập 60 đơn vị" not in again
+
+
+def test_confirmed_import_cannot_be_confirmed_again(admin: FlaskClient) -> None:
+    address = send(admin, GOOD).location
+    assert admin.post(address).status_code == 303
+    assert admin.post(address).status_code == 409
+
+
+def test_rejected_rows_are_shown_with_row_and_reason(admin: FlaskClient) -> None:
+    page = admin.get(send(admin, GOOD).location).text
+    assert "Không có đơn vị cấp trên mang mã X" in page
+    assert ">4<" in page
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        (b"%PDF-1.7", "a.pdf", "không phải bảng tính"),
+        (b"", "a.csv", "không có nội dung"),
+        (b"STT,Ho ten\n1,An\n", "a.csv", "không phải danh mục đơn vị"),
+    ],
+)
+def test_bad_file_is_refused_beside_the_field(
+    admin: FlaskClient, db: Session, data: bytes, name: str, words: str
+) -> None:
+    answer = send(admin, data, name)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert db.scalar(select(func.count(Unit.id))) == 0
+
+
+def test_form_without_a_file_asks_for_one(admin: FlaskClient) -> None:
+    answer = admin.post("/don-vi/nhap", data={})
+    assert answer.status_code == 422
+    assert "Đề nghị chọn tệp" in answer.text
+
+
+def test_unit_page_shows_what_is_above_and_below(admin: FlaskClient, db: Session) -> None:
+    ministry = make_unit(db, name="Bộ Thử")
+    office = make_unit(db, name="Văn phòng Thử", parent=ministry)
+    make_unit(db, name="Phòng Thử", parent=office)
+    page = admin.get(f"/don-vi/{office.id}").text
+    assert "Bộ Thử" in page
+    assert "Phòng Thử" in page
+    assert admin.get("/don-vi/999999").status_code == 404
+
+
+ADDRESSES = ["/don-vi", "/don-vi/{unit}", "/don-vi/nhap", "/don-vi/nhap/1"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_anonymous_people_are_sent_to_sign_in(
+    client: FlaskClient, db: Session, address: str
+) -> None:
+    unit = make_unit(db)
+    make_account(db)
+    answer = client.get(address.format(unit=unit.id))
+    assert answer.status_code == 303
+    assert "/dang-nhap" in answer.location
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_learners_find_nothing(
+    client: FlaskClient, db: Session, login: Login, address: str
+) -> None:
+    unit = make_unit(db)
+    login(client, make_account(db))
+    assert client.get(address.format(unit=unit.id)).status_code == 404
+
+
+def test_heads_of_units_browse_but_do_not_import(
+    client: FlaskClient, db: Session, login: Login
+) -> None:
+    unit = make_unit(db)
+    login(client, make_account(db, role=Role.UNIT_HEAD, unit=unit))
+    assert client.get("/don-vi").status_code == 200
+    assert "Nhập danh mục đơn vị" not in client.get("/don-vi").text
+    assert client.get("/don-vi/nhap").status_code == 404
+    assert send(client, SAMPLE).status_code == 404
+    assert client.post("/don-vi/nhap/1").status_code == 404
+
+
+def test_pending_import_of_another_administrator_is_not_found(
+    admin: FlaskClient, db: Session, login: Login
+) -> None:
+    address = send(admin, GOOD).location
+    other = login(admin.application.test_client(), make_account(db, role=Role.ADMINISTRATOR))
+    assert other.get(address).status_code == 404
+    assert other.post(address).status_code == 404
