@@ -10,19 +10,12 @@ from sqlalchemy.orm import Session
 from lms.campaigns.enums import ActivityKind
 from lms.campaigns.models import Activity, Assignment, Campaign
 from lms.campaigns.queries import list_activities
-from lms.campaigns.rules import CompletionRule, Standing, Task, judge
+from lms.campaigns.rules import Standing
+from lms.certificates.rules import DONE, Asked, Result, judge_person
+from lms.certificates.standings import rule_of
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
 from lms.records.queries import outcomes_of_person
-
-DONE = {
-    ActivityKind.STUDY_SESSION: frozenset(
-        state for state in OutcomeState if state.counts_as_attended
-    ),
-    ActivityKind.MATERIAL: frozenset({OutcomeState.READ}),
-    ActivityKind.QUIZ: frozenset({OutcomeState.PASSED}),
-}
-"""What counts as having done an activity of each kind."""
 
 _ORDER = (ActivityKind.STUDY_SESSION, ActivityKind.MATERIAL, ActivityKind.QUIZ)
 
@@ -71,7 +64,7 @@ class Turnout:
 def progress_of(db: Session, campaign: Campaign, person_id: int) -> Progress:
     """One person's list: the study sessions they are summoned to, all materials, all quizzes.
 
-    Three queries, whatever the number of activities.
+    Where they stand is judged by the rule that certificates are issued by. Three queries, whatever the number of activities.
     """
     activities = list_activities(db, campaign.id)
     outcomes = outcomes_of_person(db, person_id, campaign.id)
@@ -81,18 +74,10 @@ def progress_of(db: Session, campaign: Campaign, person_id: int) -> Progress:
         for activity in sorted(activities, key=_place)
         if activity.kind is not ActivityKind.STUDY_SESSION or activity.id in summoned
     ]
-    tasks = [Task(each.activity.kind, each.activity.is_required, each.is_done) for each in items]
-    return Progress(tuple(items), judge(rule_of(campaign), tasks))
-
-
-def rule_of(campaign: Campaign) -> CompletionRule:
-    """The campaign's completion rule as a plain value."""
-    return CompletionRule(
-        campaign.sessions_required,
-        campaign.materials_required,
-        campaign.quiz_required,
-        campaign.pass_percent,
-    )
+    asked = [Asked(each.id, each.kind, each.is_required) for each in activities]
+    results = {id_: Result(each.state) for id_, each in outcomes.items()}
+    achievement = judge_person(rule_of(campaign), asked, summoned, results)
+    return Progress(tuple(items), achievement.standing)
 
 
 def turnout_of(db: Session, campaign_id: int) -> list[Turnout]:

@@ -1,16 +1,20 @@
 """Issuing: to whom, under which numbers, with what frozen, in how many queries."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.campaigns.models import Campaign
 from lms.certificates.models import Certificate
 from lms.certificates.services import claim, issue_to, issue_to_all, revoke
+from lms.db import transaction
 from lms.errors import Conflict, Invalid
 from lms.records.enums import OutcomeState
 from tests.lms.certificates.factories import (
@@ -160,3 +164,19 @@ def test_two_campaigns_share_one_register(db: Session) -> None:
         second = issue_to_all(db, other.campaign, by=None)
 
     assert second[0].register_no == 2
+
+
+def test_two_issuers_at_once_never_give_the_same_number(app: Flask, db: Session) -> None:
+    courses = [make_course(db, people=3) for _ in range(4)]
+    campaigns = [course.campaign.id for course in courses]
+    db.commit()
+
+    def issue(campaign_id: int) -> None:
+        with app.app_context(), transaction() as own:
+            issue_to_all(own, own.get_one(Campaign, campaign_id), by=None)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(issue, campaigns))
+
+    given = sorted(db.scalars(select(Certificate.register_no)))
+    assert given == list(range(1, 13))
