@@ -21,6 +21,7 @@ from typing import Any
 import psycopg
 
 FOLDER_VARIABLE = "DIEMCAU_TEST_POSTGRESQL"
+_PREFIX = "diemcau-pg-"
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -43,7 +44,9 @@ def find_programs() -> Path | None:
 
 def reserve_folder() -> Path:
     """A folder for the server of this run, known to the workers through the environment."""
-    folder = Path(tempfile.mkdtemp(prefix="diemcau-pg-", dir="/tmp"))
+    _clear_what_a_killed_run_left()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp"))
+    (folder / "owner").write_text(str(os.getpid()))
     os.environ[FOLDER_VARIABLE] = str(folder)
     return folder
 
@@ -76,6 +79,13 @@ def locked(path: Path) -> Iterator[None]:
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _clear_what_a_killed_run_left() -> None:
+    for folder in Path("/tmp").glob(f"{_PREFIX}*"):
+        owner = folder / "owner"
+        if owner.is_file() and not _is_running(int(owner.read_text())):
+            stop_server(folder)
 
 
 def _start(folder: Path) -> int:
