@@ -1,6 +1,6 @@
 """A throw-away PostgreSQL server for one test run, shared by all its workers.
 
-The server program is found on PATH or where Debian puts it. It listens on a socket in a fresh folder under /tmp and
+The server program is found on PATH or where Debian puts it. It listens on a socket in a fresh temporary folder and
 keeps nothing on disk safely: speed is all that matters here. PostgreSQL refuses to run as root, so root starts it as
 the user `postgres` or `nobody`.
 """
@@ -45,7 +45,7 @@ def find_programs() -> Path | None:
 def reserve_folder() -> Path:
     """A folder for the server of this run, known to the workers through the environment."""
     _clear_what_a_killed_run_left()
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     (folder / "owner").write_text(str(os.getpid()))
     os.environ[FOLDER_VARIABLE] = str(folder)
     return folder
@@ -82,7 +82,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def _clear_what_a_killed_run_left() -> None:
-    for folder in Path("/tmp").glob(f"{_PREFIX}*"):
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         owner = folder / "owner"
         if owner.is_file() and not _is_running(int(owner.read_text())):
             stop_server(folder)
