@@ -1,6 +1,6 @@
 """The first page of everybody, and what the system knows about the person asking."""
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from lms import clock
@@ -43,7 +43,6 @@ def index() -> ResponseReturnValue:
         set_up=set_up_state(get_db()) if actor.is_admin else None,
         is_trainer=is_trainer,
         role_words=ROLE_WORDS,
-        pages={"units": _page("units.index"), "people": _page("people.index")},
         **shared,
     )
 
@@ -88,10 +87,6 @@ def _next_action(own: LearnerHome) -> dict[str, Item | str | None]:
         if url:
             return {"next_item": item, "next_url": url}
     return {"next_item": None, "next_url": None}
-
-
-def _page(endpoint: str) -> str | None:
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def _panels(actor: Actor) -> list[Panel]:

@@ -6,7 +6,7 @@ Unicode NFC at the door and speak through our own catalogue; `macros/forms.html`
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -176,7 +176,6 @@ class CheckboxesField(wtforms.SelectMultipleField):
 BooleanField = wtforms.BooleanField
 FileField = wtforms.FileField
 HiddenField = wtforms.HiddenField
-MultipleFileField = wtforms.MultipleFileField
 RadioField = wtforms.RadioField
 SelectField = wtforms.SelectField
 
@@ -211,11 +210,6 @@ def at_most(length: int) -> Any:
     return validators.Length(max=length, message=_l("Use at most %(max)d characters.", max=length))
 
 
-def at_least(length: int) -> Any:
-    """No shorter than `length` characters."""
-    return validators.Length(min=length, message=_l("Use at least %(min)d characters.", min=length))
-
-
 def between(low: int, high: int) -> Any:
     """A number from `low` to `high`, both allowed."""
     return _Between(low, high, _l("Enter a number from %(low)d to %(high)d.", low=low, high=high))
@@ -235,19 +229,6 @@ def not_before(other: str, sentence: str) -> Callable[[wtforms.Form, wtforms.Fie
     def check(form: wtforms.Form, field: wtforms.Field) -> None:
         start: date | datetime | None = form[other].data
         if field.data is not None and start is not None and field.data < start:
-            raise validators.ValidationError(sentence)
-
-    return check
-
-
-def has_ending(
-    endings: Sequence[str], sentence: str
-) -> Callable[[wtforms.Form, wtforms.Field], None]:
-    """The file's name ends in one of `endings` (".xlsx"); its content is checked by services."""
-
-    def check(form: wtforms.Form, field: wtforms.Field) -> None:
-        name = getattr(field.data, "filename", "") or ""
-        if name and not name.lower().endswith(tuple(endings)):
             raise validators.ValidationError(sentence)
 
     return check
