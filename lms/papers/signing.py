@@ -1,9 +1,8 @@
-"""Signature blocks and the distribution list: the part of a paper that must not be torn apart."""
+"""Signature blocks: the part of a paper that must not be torn apart."""
 
-from lms.papers import wording
 from lms.papers.fonts import Font
 from lms.papers.page import Align, Pages
-from lms.papers.typeset import MM, balance, wrap
+from lms.papers.typeset import MM, balance
 from lms.papers.values import Signature
 from lms.text import nfc_clean
 
@@ -13,8 +12,6 @@ INK = 26 * MM
 """room for a wet signature and a seal (25-30 mm in use)"""
 ABOVE = 14.0
 LEADING = 1.2
-RECIPIENT_SIZE = 11.0
-RECIPIENT_PART = 80 / 165
 
 
 def height_of(signatures: tuple[Signature, ...], across: float) -> float:
@@ -36,38 +33,6 @@ def draw_signatures(pages: Pages, signatures: tuple[Signature, ...]) -> None:
     for at, signature in enumerate(signatures):
         _draw_block(pages, signature, pages.left + each * (at + 0.5), top, each)
     pages.y -= needed
-
-
-def draw_closing(
-    pages: Pages, recipients: tuple[str, ...], signature: Signature | None, least: float = 0.0
-) -> None:
-    """Nơi nhận at the lower left, the signature at the lower right, together on one page."""
-    left_room = pages.across * RECIPIENT_PART
-    right_room = pages.across - left_room
-    entries = [
-        line
-        for recipient in recipients
-        for line in wrap(f"- {nfc_clean(recipient)}", Font.REGULAR, RECIPIENT_SIZE, left_room)
-    ]
-    blocks = _block_height(signature, right_room) if signature else 0.0
-    listed = 12 * LEADING + len(entries) * RECIPIENT_SIZE * LEADING if entries else 0.0
-    needed = ABOVE + max(blocks, listed, least)
-    if pages.room < needed:
-        pages.turn()
-    top = pages.y - ABOVE
-    if entries:
-        _draw_recipients(pages, entries, top)
-    if signature:
-        _draw_block(pages, signature, pages.right - right_room / 2, top, right_room)
-    pages.y -= needed
-
-
-def _draw_recipients(pages: Pages, entries: list[str], top: float) -> None:
-    y = top - 12
-    pages.text(pages.left, y, wording.RECIPIENTS, Font.BOLD_ITALIC, 12)
-    for line in entries:
-        y -= RECIPIENT_SIZE * LEADING
-        pages.text(pages.left, y, line, Font.REGULAR, RECIPIENT_SIZE)
 
 
 def _draw_block(pages: Pages, signature: Signature, x: float, top: float, room: float) -> None:

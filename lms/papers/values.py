@@ -116,23 +116,3 @@ class TablePaper:
     column_numbers: bool = True
     size: float = 11.0
     """points of the table's text"""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A paper of paragraphs: an invitation, a notice, a report's words."""
-
-    letterhead: Letterhead
-    kind: str
-    subject: str
-    as_of: datetime
-    to: str = ""
-    """Kính gửi"""
-    body: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ()
-    """Nơi nhận, one line each, without the leading hyphen"""
-    signature: Signature | None = None
-    code_address: str = ""
-    """address put into a QR code at the lower left; empty for none"""
-    code_words: tuple[str, ...] = ()
-    """lines beside that QR code"""

@@ -7,9 +7,6 @@ NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 DRAFT = "DỰ THẢO"
-TO = "Kính gửi"
-RECIPIENTS = "Nơi nhận:"
-END = "./."
 
 Line = tuple[str, dict[str, object]]
 """Words of one cell and how they look, in XlsxWriter's names"""

@@ -1,11 +1,10 @@
 """State and Party papers differ in heading, number and mark; number and day stay blank."""
 
 import re
-from dataclasses import replace
 
-from lms.papers.pdf import draw_letters, draw_table_paper
-from lms.papers.values import Letter, Signature, Standard
-from tests.lms.papers.factories import AS_OF, codes_on, make_letterhead, make_paper, page_texts
+from lms.papers.pdf import draw_table_paper
+from lms.papers.values import Standard
+from tests.lms.papers.factories import make_letterhead, make_paper, page_texts
 
 
 def first_page(**changes: object) -> str:
@@ -50,40 +49,14 @@ def test_a_long_issuer_is_broken_between_words() -> None:
     assert "VỀ TỔ CHỨC" in words
 
 
-def make_letter(**changes: object) -> Letter:
-    letter = Letter(
-        letterhead=make_letterhead(symbol="GM-VP"),
-        kind="GIẤY MỜI",
-        subject="dự Hội nghị học tập",
-        as_of=AS_OF,
-        to="đồng chí Lê Thị Ặ",
-        body=("Trân trọng kính mời <đồng chí> & đoàn dự Hội nghị.",),
-        recipients=("Như trên;", "Lưu: VT, TH."),
-        signature=Signature(("KT. Chánh Văn phòng", "Phó Chánh Văn phòng")),
-        code_address="https://lms.example.vn/C/ABC",
-        code_words=("Mã đại biểu 123 456",),
-    )
-    return replace(letter, **changes)  # type: ignore[arg-type]
+def test_paragraphs_before_the_table_flow_over_pages_and_keep_their_signs() -> None:
+    points = " ".join(f"điểm-{number}" for number in range(1, 901))
+    paragraphs = ("Kính gửi <đồng chí> & đoàn.", f"Thực hiện {points}.")
 
+    pages = page_texts(draw_table_paper(make_paper(body=paragraphs)))
 
-def test_letter_has_distribution_list_signature_and_a_code_that_reads() -> None:
-    pdf = draw_letters([make_letter()])
-    text = page_texts(pdf)[0]
-
-    assert "Kính gửi: đồng chí Lê Thị Ặ" in text
-    assert "<đồng chí> & đoàn" in text
-    assert "Nơi nhận:" in text
-    assert "- Lưu: VT, TH." in text
-    assert "KT. CHÁNH VĂN PHÒNG" in text
-    assert codes_on(pdf) == ["https://lms.example.vn/C/ABC"]
-
-
-def test_each_letter_of_a_run_begins_on_its_own_page() -> None:
-    long = make_letter(to="người thứ hai", body=("Kính mời đồng chí. " * 40,) * 9)
-
-    pages = page_texts(draw_letters([make_letter(), long, make_letter(to="người thứ ba")]))
-
-    assert "đồng chí Lê Thị Ặ" in pages[0]
-    assert "người thứ hai" in pages[1]
-    assert pages[2].splitlines()[0].strip() == "2"
-    assert "người thứ ba" in pages[-1]
+    assert "<đồng chí> & đoàn" in pages[0]
+    assert len(pages) > 1
+    words = " ".join(pages)
+    assert re.findall(r"điểm-(\d+)", words) == [str(number) for number in range(1, 901)]
+    assert words.index("điểm-900") < words.index("Họ và tên")
