@@ -1,13 +1,22 @@
 """Looking into documents: Word as HTML that is safe inside our own page, PDF for its pages."""
 
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from lms.errors import Invalid
+from lms.config import MIB
+from lms.errors import Invalid, TooLarge
 from lms.web.i18n import lazy_gettext as _l
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
+
+MAX_TEXT: Final = 24 * MIB
+"""Unpacked XML of a Word file; a book of 500 pages has a fifth of this."""
+
+MAX_PICTURES: Final = 4 * MIB
+"""Pictures of one document, for it is sent to phones whole."""
 
 _TAGS: Final = frozenset(
     "h2 h3 h4 h5 p br strong em u s sub sup ul ol li table thead tbody tr th td a img".split()
@@ -39,15 +48,18 @@ def docx_to_html(path: Path) -> str:
     """Headings, paragraphs, lists, tables and pictures of a DOCX that passed `check_archive`.
 
     Whatever is not on the list of allowed tags, attributes and addresses is dropped. Raises Invalid when
-    the document cannot be read or holds no text.
+    the document cannot be read or holds no text, TooLarge when it is longer than MAX_TEXT.
     """
     # mammoth and nh3 take longer to load than everything else that starts with the product
     import mammoth
     import nh3
 
+    _check_length(path)
     try:
         with path.open("rb") as file:
-            drafted = mammoth.convert_to_html(file, style_map=_STYLES).value
+            drafted = mammoth.convert_to_html(
+                file, style_map=_STYLES, convert_image=_picture_taker()
+            ).value
     except Exception as error:  # mammoth raises whatever its XML and ZIP readers do
         raise Invalid(
             _l("The Word file cannot be read. Open it in Word, save it again and retry.")
@@ -63,6 +75,31 @@ def docx_to_html(path: Path) -> str:
     if not nh3.clean(cleaned, tags=set()).strip():
         raise Invalid(_l("The Word file has no text in it."))
     return cleaned
+
+
+def _check_length(path: Path) -> None:
+    """The reader holds the whole text in memory several times over, so a very long one is refused."""
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+    text = sum(part.file_size for part in parts if part.filename.endswith(".xml"))
+    if text > MAX_TEXT:
+        raise TooLarge(_l("The Word file is too long for one page. Split it, or upload a PDF."))
+
+
+def _picture_taker() -> Callable[[Any], list[Any]]:
+    """Puts pictures into the page itself until MAX_PICTURES is reached; the rest is left out."""
+    import mammoth
+
+    room = MAX_PICTURES
+
+    def take(image: Any) -> list[Any]:
+        nonlocal room
+        with image.open() as stream:
+            room -= len(stream.read())
+        taken: list[Any] = mammoth.images.data_uri(image) if room >= 0 else []
+        return taken
+
+    return take
 
 
 def pdf_pages(path: Path) -> int:

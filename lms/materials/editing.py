@@ -14,6 +14,7 @@ from lms.files.services import save_file
 from lms.materials.forms import MaterialForm
 from lms.materials.models import Material
 from lms.materials.policy import MaterialPermission, load_material
+from lms.materials.queries import declared_by
 from lms.materials.services import (
     FILE_KINDS,
     add_material,
@@ -123,7 +124,13 @@ def _keep_upload(form: MaterialForm, account_id: int) -> StoredFile | None:
 
 
 def _page(form: MaterialForm, campaign: Campaign, material: Material | None) -> ResponseReturnValue:
-    page = render_template("materials/form.html", form=form, campaign=campaign, material=material)
+    page = render_template(
+        "materials/form.html",
+        form=form,
+        campaign=campaign,
+        material=material,
+        declared_by=declared_by(get_db(), material) if material else "",
+    )
     return page, 422 if form.errors else 200
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from lms.campaigns.models import Activity, Assignment
 from lms.errors import NotFound
 from lms.materials.models import Material, Reading
+from lms.people.models import Account, Person
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -82,6 +83,16 @@ def list_for_staff(db: Session, campaign_id: int) -> list[MaterialRow]:
 
 def _counted(db: Session, question: Select[int, int]) -> dict[int, int]:
     return dict(db.execute(question).all())
+
+
+def declared_by(db: Session, material: Material) -> str:
+    """The name of whoever declared that the material is no state secret."""
+    name = db.scalar(
+        select(Person.full_name)
+        .join(Account, Account.person_id == Person.id)
+        .where(Account.id == material.not_secret_by)
+    )
+    return name or ""
 
 
 def find_reading(db: Session, material_id: int, person_id: int | None) -> Reading | None:

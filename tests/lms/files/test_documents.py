@@ -1,10 +1,12 @@
 """Word as safe HTML; PDF pages."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from lms.errors import Invalid
+from lms.errors import Invalid, TooLarge
+from lms.files import documents
 from lms.files.documents import docx_to_html, pdf_first_page_text, pdf_pages
 from tests.lms.files.factories import make_docx, make_pdf
 
@@ -55,6 +57,46 @@ def test_a_document_without_words_is_refused(tmp_path: Path) -> None:
 def test_a_broken_document_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="cannot be read"):
         _html(tmp_path, "<w:p><w:unclosed>")
+
+
+PICTURE = (
+    "<w:p><w:r><w:t>Hình 1</w:t></w:r></w:p><w:p><w:r><w:drawing><wp:inline xmlns:wp="
+    '"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><a:graphic xmlns:a='
+    '"http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData><pic:pic xmlns:pic='
+    '"http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+    '<a:blip r:embed="p1"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>'
+    "</w:drawing></w:r></w:p>"
+)
+PICTURE_LINK = (
+    '<Relationship Id="p1" Target="media/a.png" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/>'
+)
+
+
+def _with_picture(folder: Path, size: int) -> str:
+    path = folder / "tai-lieu.docx"
+    path.write_bytes(make_docx(PICTURE, PICTURE_LINK))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/media/a.png", b"\x89PNG" + bytes(size))
+    return docx_to_html(path)
+
+
+def test_a_picture_is_shown_from_inside_the_document(tmp_path: Path) -> None:
+    assert 'src="data:image/png;base64,' in _with_picture(tmp_path, 100)
+
+
+def test_pictures_beyond_what_a_phone_should_load_are_left_out(tmp_path: Path) -> None:
+    html = _with_picture(tmp_path, documents.MAX_PICTURES)
+    assert "Hình 1" in html
+    assert "<img" not in html
+
+
+def test_a_text_too_long_for_one_page_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "MAX_TEXT", 300)
+    with pytest.raises(TooLarge, match="too long"):
+        _html(tmp_path, "<w:p><w:r><w:t>Nghị quyết</w:t></w:r></w:p>")
 
 
 def test_pages_of_a_pdf_are_counted_and_read(tmp_path: Path) -> None:

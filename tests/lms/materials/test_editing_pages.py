@@ -89,7 +89,9 @@ def test_changing_hiding_and_showing(
     with app.app_context():
         material = make_material(db, campaign, title="Tên cũ")
     address = f"/tai-lieu/{material.id}"
-    assert "Tên cũ" in trainer.get(f"{address}/sua").text
+    form = trainer.get(f"{address}/sua").text
+    assert "Tên cũ" in form
+    assert "Trần Văn An" in form, "who declared it no secret"
     changed = trainer.post(f"{address}/sua", data=_typed(title="Tên mới", is_required=""))
     assert changed.status_code == 303
     trainer.post(f"{address}/an")
