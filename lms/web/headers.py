@@ -20,7 +20,7 @@ _POLICY: dict[str, tuple[str, ...]] = {
     "base-uri": ("'none'",),
     "form-action": ("'self'",),
 }
-_FEATURES = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+_FEATURES = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 _YEAR = 365 * 24 * 3600
 
 
@@ -41,9 +41,9 @@ def _secure(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", _FEATURES)
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     if request.is_secure:
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
     if response.mimetype in ("text/html", "application/json"):
         # Pages hold personal data, and some phone webviews keep pages far too long.
