@@ -18,7 +18,7 @@ from lms.certificates.policy import (
     manages_certificate,
 )
 from lms.certificates.queries import certificates_of_person
-from lms.certificates.standings import achievements
+from lms.certificates.standings import completed_by
 from lms.db import get_db, writes
 from lms.errors import NotFound
 from lms.papers.qr import matrix_of, side_of, svg_path
@@ -108,12 +108,12 @@ def _page(certificate: Certificate, form: RevokeForm) -> str:
 
 def _earned(person_id: int, with_certificate: set[int]) -> list[Campaign]:
     db = get_db()
-    return [
+    others = [
         campaign
         for campaign in campaigns_of_person(db, person_id)
         if campaign.id not in with_certificate
-        and achievements(db, campaign, [person_id])[person_id].is_complete
     ]
+    return completed_by(db, others, person_id)
 
 
 def _note_look(certificate: Certificate, action: str) -> None:

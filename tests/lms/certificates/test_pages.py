@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from io import BytesIO
 
 import pytest
@@ -10,15 +11,24 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.campaigns.enums import ActivityKind
 from lms.certificates.models import Certificate
 from lms.certificates.services import claim, issue_to_all, revoke
 from lms.people.enums import Role
 from lms.people.models import AccessEntry, Account
-from tests.factories import make_account, make_person, make_unit
-from tests.lms.certificates.factories import Course, add_learner, make_course
+from lms.records.enums import OutcomeState
+from tests.factories import make_account, make_activity, make_campaign, make_person, make_unit
+from tests.lms.certificates.factories import (
+    Course,
+    add_graduate,
+    add_learner,
+    make_course,
+    state_outcome,
+)
 from tests.lms.papers.factories import codes_on, page_texts
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
+CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 
 @pytest.fixture
@@ -246,3 +256,41 @@ def test_the_register_shows_only_papers_of_the_trainers_units(
     login(client, make_account(db, person=make_person(db)))
     assert client.get("/so-cap-giay").status_code == 404
     assert client.get("/so-cap-giay.xlsx").status_code == 404
+
+
+def test_the_staffs_lists_take_as_many_queries_for_three_rows_as_for_one(
+    db: Session, client: FlaskClient, login: Login, course: Course, count_queries: CountQueries
+) -> None:
+    login(client, make_account(db, role=Role.TRAINER, unit=course.unit))
+    graduates = [*course.people, add_graduate(db, course)]
+    add_graduate(db, course)
+    counts = []
+    for people in (graduates[:1], graduates[1:3]):
+        for person in people:
+            claim(db, course.campaign, person.id, by=None)
+        for path in ("/so-cap-giay", f"/dot-hoc-tap/{course.campaign.id}/cap-giay"):
+            client.get(path)
+            with count_queries() as statements:
+                assert client.get(path).status_code == 200
+            counts.append(len(statements))
+
+    assert counts[:2] == counts[2:]
+
+
+def test_a_learners_list_takes_as_many_queries_for_three_campaigns_as_for_one(
+    db: Session, client: FlaskClient, login: Login, course: Course, count_queries: CountQueries
+) -> None:
+    login(client, make_account(db, person=course.people[0]))
+    counts = []
+    for more in (0, 2):
+        for _ in range(more):
+            campaign = make_campaign(db, owner=course.unit, audience=[course.unit])
+            reading = make_activity(db, campaign, kind=ActivityKind.MATERIAL)
+            state_outcome(db, course.people[0], reading, OutcomeState.READ)
+        client.get("/giay-xac-nhan")
+        with count_queries() as statements:
+            page = client.get("/giay-xac-nhan").text
+        counts.append(len(statements))
+        assert page.count('/giay-xac-nhan" data-module') == 1 + more
+
+    assert counts[0] == counts[1]
