@@ -66,14 +66,18 @@ def test_a_trainer_makes_a_campaign_with_a_plan(
         {"starts_on": "hôm nay"},
         {"audience": []},
         {"pass_percent": "101"},
-        {"plan_file": (BytesIO(b"\x7fELF\x00"), "ke-hoach.pdf")},
+        {"plan_file": b"\x7fELF\x00"},
     ],
     ids=lambda changes: next(iter(changes)),
 )
 def test_a_mistake_keeps_what_was_typed_and_saves_nothing(
     db: Session, trainer: FlaskClient, ministry: Unit, changes: dict[str, object]
 ) -> None:
-    answer = trainer.post("/dot-hoc-tap/moi", data=_typed(ministry, resolution="NQ 13", **changes))
+    sent = {
+        name: (BytesIO(value), "ke-hoach.pdf") if isinstance(value, bytes) else value
+        for name, value in changes.items()
+    }
+    answer = trainer.post("/dot-hoc-tap/moi", data=_typed(ministry, resolution="NQ 13", **sent))
     assert answer.status_code == 422
     assert "NQ 13" in answer.text
     assert "error-summary" in answer.text
