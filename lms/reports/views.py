@@ -40,7 +40,7 @@ def page() -> ResponseReturnValue:
         letterhead=list(zip(*letterhead_lines(paper.letterhead), strict=True)) if paper else [],
         written=written,
         formats=PaperFormat,
-        trees={Tree.STATE: _("state organisation"), Tree.PARTY: _("Party organisation")},
+        trees={Tree.STATE: _("state hierarchy"), Tree.PARTY: _("Party hierarchy")},
     )
 
 
