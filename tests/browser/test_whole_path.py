@@ -154,7 +154,24 @@ def _own_unit_only(page: Page, campaign: int, folder: Path) -> None:
     expect_text(page, LEARNER)
     visit(page, f"/nhan-su?tim={STRANGER}")
     expect(page.locator("main").get_by_role("link", name=STRANGER)).to_have_count(0)
+    _report_balances(page, folder)
     for address in (f"/dot-hoc-tap/{campaign}/sua", "/nhan-su/nhap"):
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 404
+
+
+def _report_balances(page: Page, folder: Path) -> None:
+    """The report of the own unit, on the page and as a file; other units are not in it."""
+    visit(page, "/bao-cao")
+    look(page)
+    assert {text.strip() for text in page.locator("#don-vi option").all_inner_texts()} == {UNIT}
+    expect_text(page, "Số liệu khớp.")
+    rows = papers.sheet_rows(
+        office.download(page, "Download", "XLSX", "to print and to work on", folder)
+    )
+    words = " ".join(cell for row in rows for cell in row)
+    assert UNIT in words
+    assert "Số liệu khớp." in words
+    assert "Vụ Pháp chế" not in words
+    assert str(EXPECTED["by_unit"][UNIT]) in papers.row_of(rows, f"{UNIT} (trực tiếp)")
