@@ -38,7 +38,7 @@ def measure() -> Iterator[Figure]:
             "DEMO": "0",
         }
         code, presses = _prepare(environment)
-        yardstick = reference_rate()
+        before = reference_rate()
         with serve("wsgi:app", environment, ready_path="/ma") as server:
             opened = load(server, [server.request("GET", f"/C/{code}")], seconds=5)
             assert set(opened.statuses) == {200}, opened.statuses
@@ -46,16 +46,26 @@ def measure() -> Iterator[Figure]:
             pressed = load(server, [_press(server, *press) for press in presses])
             assert pressed.statuses == {303: PEOPLE}, pressed.statuses
         assert _recorded(environment) == PEOPLE
-    yield _figure("code opened, page with ticket", opened.per_second, yardstick, 0.05)
-    yield _figure("button pressed, record on disk", pressed.per_second, yardstick, 0.02)
+    yardstick = (before + reference_rate()) / 2
+    yield _figure("code opened, page with ticket", opened.per_second, yardstick, 0.03)
+    yield _figure("button pressed, record on disk", pressed.per_second, yardstick, 0.01)
+    yield Figure(
+        "button pressed, when the chair asks for it",
+        pressed.per_second,
+        "req/s",
+        20,
+        "a hall told to check in now",
+        "at least",
+        1,
+    )
     yield Figure(
         "button pressed, slowest of a hundred",
         pressed.p99_ms,
         "ms",
-        1000,
-        "what a person waits for gladly",
+        5000,
+        "64 phones at the same moment",
         "at most",
-        3,
+        1,
     )
 
 

@@ -8,6 +8,7 @@ from lms.web.i18n import lazy_gettext as _l
 from sessions import demo
 from sessions.board import panels
 from sessions.board.views import bp as board_bp
+from sessions.checkin.cli import attendance
 from sessions.checkin.views import bp as checkin_bp
 from sessions.conferences.policy import PERMISSIONS
 from sessions.conferences.views import bp as conferences_bp
@@ -32,6 +33,7 @@ area = Area(
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
     csrf_exempt=[checkin_bp],
     permissions=[PERMISSIONS],
+    commands=[attendance],
     nav=[
         NavItem(
             _l("Conferences"),

@@ -1,0 +1,29 @@
+"""`flask attendance …`: what an operator may do with verdicts."""
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from lms import clock
+from lms.db import transaction
+from sessions.checkin.verdicts import Cause, rebuild_verdicts
+from sessions.conferences.models import StudySession
+
+attendance = AppGroup("attendance", help="Verdicts on who attended, derived from the evidence.")
+
+
+@attendance.command("rebuild")
+@click.option("--session", "session_id", type=int, help="One study session; all without it.")
+def rebuild(session_id: int | None) -> None:
+    """Derive verdicts again from the evidence; the evidence itself is never touched."""
+    cause = Cause(f"rebuilt {clock.now().isoformat()}", clock.now())
+    with transaction() as db:
+        wanted = select(StudySession).order_by(StudySession.id)
+        if session_id is not None:
+            wanted = wanted.where(StudySession.id == session_id)
+        sessions = db.scalars(wanted).all()
+        if not sessions:
+            raise click.ClickException("There is no such study session.")
+        for session in sessions:
+            title = session.title
+            click.echo(f"{rebuild_verdicts(db, session, cause):>6}  {title}")
