@@ -45,8 +45,9 @@ _COUNT: Final = re.compile(
 )
 _COLUMN_NUMBER: Final = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?")
 _TOTAL: Final = re.compile(
-    r"(tong so|tong cong|cong|tong|danh sach (nay )?(co|gom)|an dinh danh sach)\b"
+    r"tổng số|tổng cộng|(?:cộng|tổng)\s*(?:[:\d(]|$)|danh sách (?:này )?(?:có|gồm)|ấn định danh sách"
 )
+"""With its marks: Tống and Công are family names."""
 _SIGNATURE: Final = re.compile(
     r"(nguoi lap|lap bieu|thu truong|noi nhan|nguoi tong hop|xac nhan cua|tm |t m |kt |k t |tl |t l "
     r"|.{0,40}\bngay \d{0,2} ?thang \d{0,2} ?nam)"
@@ -58,6 +59,8 @@ _UNIT_WORD: Final = re.compile(
 )
 """With its marks: Vũ and Đoàn are family names."""
 _SHORT_ROW: Final = 3
+_HEADING_WORDS: Final = 2
+"""A number or letter, and a name; counts of people may stand beside them."""
 
 
 def classify(row: Sequence[Cell], header: Header, *, is_first: bool = False) -> RowKind:
@@ -68,13 +71,13 @@ def classify(row: Sequence[Cell], header: Header, *, is_first: bool = False) -> 
         return RowKind.BLANK
     if is_first and _numbers_columns(row, filled):
         return RowKind.COLUMN_NUMBERS
-    if len(filled) <= _SHORT_ROW and not has_list_number(row, header):
-        words = words_of(filled[0])
-        if _TOTAL.match(words):
+    worded = sum(not text.isdigit() for text in filled)
+    if worded <= _SHORT_ROW and not has_list_number(row, header):
+        if _TOTAL.match(filled[0].lower()):
             return RowKind.TOTAL
         if any(_SIGNATURE.match(words_of(text) + " ") for text in filled):
             return RowKind.SIGNATURE
-    if unit_heading(row, header):
+    if worded <= _HEADING_WORDS and unit_heading(row, header):
         return RowKind.UNIT
     return RowKind.PERSON if len(filled) > 1 or _has_name(texts, header) else RowKind.BLANK
 

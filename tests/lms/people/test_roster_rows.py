@@ -110,3 +110,26 @@ def test_list_without_numbers_keeps_the_order_of_its_rows() -> None:
 def test_numbered_row_with_a_unit_but_no_name_is_a_person_without_name() -> None:
     parsed = read_people("STT", "Họ và tên", "Đơn vị", rows=[[1, NAME, "Vụ A"], [2, "", "Vụ A"]])
     assert problems_of(parsed) == {7: ["no name"]}
+
+
+def test_family_names_that_look_like_totals_are_people() -> None:
+    parsed = read_people("Họ và tên", "Chức vụ", rows=[["Tống Văn Sơn", ""], ["Công Thị Mai", ""]])
+    assert [person.full_name for person in parsed.people] == ["Tống Văn Sơn", "Công Thị Mai"]
+
+
+def test_heading_with_counts_beside_it_is_a_heading() -> None:
+    parsed = read_people(
+        "STT",
+        "Họ và tên",
+        "Chức vụ",
+        "Nam",
+        "Nữ",
+        rows=[
+            ["I. VỤ A", "", "", 10, 5],
+            [1, NAME, POSITION, "", ""],
+            ["Cộng", "", 15, 10, 5],
+            ["", "Lê Thị Lập Biểu"],
+        ],
+    )
+    assert [(person.full_name, person.headings) for person in parsed.people] == [(NAME, ("VỤ A",))]
+    assert parsed.rejected == []
