@@ -4,10 +4,12 @@ from enum import StrEnum
 from typing import Any
 
 from lms.campaigns.models import Campaign
+from lms.db import get_db
 from lms.people.actor import Actor
 from lms.people.enums import Role
 from lms.policy import PermissionMap
 from sessions.conferences.models import Conference
+from sessions.conferences.queries import expects_people_of
 
 
 class ConferencePermission(StrEnum):
@@ -41,7 +43,13 @@ def _may_manage(actor: Actor, thing: Any) -> bool:
 
 
 def _may_read_list(actor: Actor, thing: Any) -> bool:
-    return _may_manage(actor, thing) or actor.has_role(Role.UNIT_HEAD)
+    """Who manages it, and heads of units whose people are summoned to it."""
+    if _may_manage(actor, thing):
+        return True
+    if not actor.has_role(Role.UNIT_HEAD):
+        return False
+    units = actor.units_of(Role.UNIT_HEAD)
+    return expects_people_of(get_db(), conference_of(thing).id, units)
 
 
 PERMISSIONS: PermissionMap = {

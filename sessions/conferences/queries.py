@@ -78,6 +78,14 @@ def list_conferences(
     ]
 
 
+def expects_people_of(db: Session, conference_id: int, unit_ids: Collection[int] | None) -> bool:
+    """Whether anybody of these units (None: anybody) is summoned to a conference."""
+    question = select(Conference.id).where(Conference.id == conference_id)
+    if unit_ids is not None:
+        question = question.where(_expects_people_of(unit_ids))
+    return db.scalar(question) is not None
+
+
 def _expects_people_of(unit_ids: Collection[int]) -> ColumnElement[bool]:
     return exists().where(
         Summons.conference_id == Conference.id,

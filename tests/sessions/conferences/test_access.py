@@ -127,6 +127,8 @@ def test_learners_and_trainers_of_other_units_find_nothing(
     stranger = make_account(db, role=role, unit=make_unit(db, name="Sở Nội vụ"))
     browser = login(app.test_client(), stranger)
     before = facts(db)
+    if role is None:
+        assert browser.get("/hoi-nghi/").status_code == 404
     for address in map(addresses, (*READ, *LIST)):
         assert browser.get(address).status_code == 404, address
     for address in [f"/hoi-nghi/moi/{scene.campaign.id}", *map(addresses, WRITE)]:
@@ -146,14 +148,22 @@ def test_owner_opens_every_page(
 def test_head_of_a_unit_sees_the_list_of_the_own_people_only(
     client: FlaskClient, db: Session, scene: Ministry, addresses: Callable[[str], str], login: Login
 ) -> None:
-    head = make_account(db, role=Role.UNIT_HEAD, unit=scene.archives)
-    login(client, head)
+    login(client, make_account(db, role=Role.UNIT_HEAD, unit=scene.office))
     page = client.get(addresses("/danh-sach"))
-    assert page.status_code == 200
-    assert "Nguyễn Văn A" not in page.text
+    assert "Nguyễn Văn A" in page.text
+    assert "Hội nghị học tập" in client.get("/hoi-nghi/").text
     for address in map(addresses, READ):
         assert client.get(address).status_code == 404, address
     assert client.post(addresses("/danh-sach/{sitting}/{person}")).status_code == 404
+
+
+def test_head_of_a_unit_without_people_there_finds_nothing(
+    client: FlaskClient, db: Session, scene: Ministry, addresses: Callable[[str], str], login: Login
+) -> None:
+    login(client, make_account(db, role=Role.UNIT_HEAD, unit=scene.archives))
+    assert "Hội nghị học tập" not in client.get("/hoi-nghi/").text
+    for address in map(addresses, LIST):
+        assert client.get(address).status_code == 404, address
 
 
 def test_parts_of_another_conference_are_not_found(
