@@ -73,6 +73,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def place_of_papers(environ: Mapping[str, str] | None = None) -> str:
+    """The place named beside the date on papers (địa danh): PLACE, Hà Nội unless given."""
+    env = os.environ if environ is None else environ
+    return env.get("PLACE", "").strip() or "Hà Nội"
+
+
 def _database_url(given: str | None, instance: Path) -> str:
     if not given:
         return f"sqlite:///{instance / 'diemcau.db'}"

@@ -117,16 +117,21 @@ class _WriteTurn:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._threads = threading.Lock()
+        self._holder: int | None = None
 
     @contextmanager
     def hold(self) -> Iterator[None]:
         if self._path is None:
             yield
             return
+        if self._holder == threading.get_ident():
+            raise RuntimeError("this thread is writing already; use the session it has")
         with self._threads:
+            self._holder = threading.get_ident()
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
                 yield
             finally:
+                self._holder = None
                 os.close(descriptor)

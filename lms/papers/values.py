@@ -10,11 +10,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from lms.config import place_of_papers
+
 Cell = str | int | Decimal | date | None
 """Text, a count, a percentage with two decimals, a day, or nothing."""
 
 
-PLACE = "Hà Nội"
+PLACE = place_of_papers()
 """where papers are dated when nothing else is said"""
 
 
