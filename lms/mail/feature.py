@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, current_app
 from flask.blueprints import BlueprintSetupState
 
 from lms.areas import Area
@@ -16,6 +16,12 @@ bp = Blueprint("mail", __name__)
 @bp.record_once
 def _set_up(state: BlueprintSetupState) -> None:
     init_mail(cast(Flask, state.app))
+
+
+@bp.before_app_request
+def _go_on() -> None:
+    mailer: Mailer = current_app.extensions["mailer"]
+    mailer.go_on()
 
 
 def init_mail(app: Flask) -> None:

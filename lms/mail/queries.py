@@ -60,11 +60,3 @@ def list_troubled(db: Session, batch: str, limit: int = 200) -> Sequence[Outgoin
         .order_by(OutgoingLetter.state, OutgoingLetter.to_name, OutgoingLetter.id)
         .limit(limit)
     ).all()
-
-
-def anything_due(db: Session, now: datetime) -> bool:
-    """Whether a sender would find work."""
-    due = select(OutgoingLetter.id).where(
-        OutgoingLetter.state == MailState.QUEUED, OutgoingLetter.due_at <= now
-    )
-    return db.scalar(due.limit(1)) is not None

@@ -22,6 +22,7 @@ class Mailer:
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
         self._woken = False
+        self._has_gone_on = False
 
     @property
     def is_configured(self) -> bool:
@@ -48,6 +49,12 @@ class Mailer:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="mail-sender", daemon=True)
                 self._thread.start()
+
+    def go_on(self) -> None:
+        """Send what a former run of the product left waiting; does something the first time only."""
+        if not self._has_gone_on:
+            self._has_gone_on = True
+            self.wake()
 
     def wait(self, seconds: float) -> None:
         """Wait until the thread that runs now has ended, at most so long."""

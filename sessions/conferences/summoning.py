@@ -106,31 +106,10 @@ def summon(
     preview = preview_summons(db, conference, venue_of, lock=True)
     if preview.clashes and not leave_out_clashes:
         raise Conflict(clash_sentence(preview.clashes))
-    written = preview.fresh | preview.moved
-    known = summonses_of(db, conference.id)
-    now = clock.now()
-    for person_id in written & known.keys():
-        summons = known[person_id]
-        summons.venue_id, summons.state = venue_of[person_id], SummonsState.SUMMONED
-        summons.summoned_at, summons.summoned_by = now, by
-    rows = [
-        {
-            "conference_id": conference.id,
-            "person_id": person_id,
-            "venue_id": venue_of[person_id],
-            "state": SummonsState.SUMMONED,
-            "code_generation": 0,
-            "seat": "",
-            "summoned_at": now,
-            "summoned_by": by,
-        }
-        for person_id in sorted(written - known.keys())
-    ]
-    if rows:
-        db.execute(insert(Summons), rows)
-    db.flush()
-    _expect(db, conference, {person_id: venue_of[person_id] for person_id in written})
-    rejudge(db, conference, written, what="summoned", by=by)
+    written = {person_id: venue_of[person_id] for person_id in preview.fresh | preview.moved}
+    _write(db, conference, written, by)
+    _expect(db, conference, written)
+    rejudge(db, conference, written.keys(), what="summoned", by=by)
     return preview
 
 
@@ -150,6 +129,30 @@ def withdraw_summonses(
     withdraw_assignments(db, [each.activity_id for each in conference.study_sessions], expected)
     rejudge(db, conference, expected, what="withdrawn", by=by)
     return len(expected)
+
+
+def _write(
+    db: Session, conference: Conference, venue_of: Mapping[int, int], by: int | None
+) -> None:
+    """Bring back or move the summonses there are, and add those there are not. Bulk."""
+    known, now = summonses_of(db, conference.id), clock.now()
+    for person_id in venue_of.keys() & known.keys():
+        summons = known[person_id]
+        summons.venue_id, summons.state = venue_of[person_id], SummonsState.SUMMONED
+        summons.summoned_at, summons.summoned_by = now, by
+    rows = [
+        {
+            "conference_id": conference.id,
+            "person_id": person_id,
+            "venue_id": venue_of[person_id],
+            "summoned_at": now,
+            "summoned_by": by,
+        }
+        for person_id in sorted(venue_of.keys() - known.keys())
+    ]
+    if rows:
+        db.execute(insert(Summons), rows)
+    db.flush()
 
 
 def _expect(db: Session, conference: Conference, venue_of: Mapping[int, int]) -> None:

@@ -1,6 +1,6 @@
 """What an invitation says, as plain values: the paper and the letter say the same."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -156,8 +156,3 @@ def _when(conference: Conference) -> str:
     if first == last:
         return f"{hours}, {first}"
     return f"từ {hours}, {first} đến {format_time(conference.ends_at)}, {last}"
-
-
-def cards_by_summons(cards: Sequence[Card]) -> dict[int, Card]:
-    """summons id → invitation."""
-    return {card.summons_id: card for card in cards}

@@ -74,12 +74,7 @@ def load_roll(
     """The list of a conference, of all people or of some. A fixed number of queries."""
     day = clock.local(conference.starts_at).date()
     marks = load_attendances(db, conference)
-    summoned = db.execute(
-        select(Summons.person_id, Summons.venue_id).where(
-            Summons.conference_id == conference.id, Summons.state == SummonsState.SUMMONED
-        )
-    )
-    venue_of = {row.person_id: row.venue_id for row in summoned}
+    venue_of = _venues_of(db, conference)
     wanted = venue_of.keys() | {each for kept in marks.values() for each in kept}
     persons = [each for each in _people_named(db, conference) if each.id in wanted]
     trees = {tree: load_tree(db, tree, day) for tree in Tree}
@@ -108,6 +103,16 @@ def load_roll(
         )
     )
     return Roll(conference, order, scope, tuple(lines), clock.now())
+
+
+def _venues_of(db: Session, conference: Conference) -> dict[int, int]:
+    """person id → venue of the summons, for everybody expected."""
+    summoned = db.execute(
+        select(Summons.person_id, Summons.venue_id).where(
+            Summons.conference_id == conference.id, Summons.state == SummonsState.SUMMONED
+        )
+    )
+    return {row.person_id: row.venue_id for row in summoned}
 
 
 def _people_named(db: Session, conference: Conference) -> list[Person]:

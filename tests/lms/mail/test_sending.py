@@ -6,7 +6,7 @@ from email.headerregistry import Address
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskCliRunner
+from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from lms.mail.models import OutgoingLetter
 from lms.mail.outbox import Addressee, queue_letters
 from lms.mail.settings import MailSettings, mail_settings
 from lms.mail.worker import Mailer
+from tests.factories import make_account
 from tests.support.smtp import Mailbox, mail_server
 
 
@@ -131,6 +132,16 @@ def test_thread_sends_in_the_background_and_ends(db: Session, mailer: Mailer, bo
     mailer.wake()
     mailer.wait(10)
     assert box.recipients == ["an@bo.example", "binh@bo.example"]
+
+
+def test_letters_left_by_a_former_run_go_out_with_the_first_request(
+    db: Session, mailer: Mailer, box: Mailbox, client: FlaskClient
+) -> None:
+    make_account(db)  # without one, every request leads to the first steps
+    queue(db, an=1)
+    client.get("/dang-nhap")
+    mailer.wait(10)
+    assert box.recipients == ["an@bo.example"]
 
 
 def test_command_sends_what_is_due(
