@@ -7,7 +7,6 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms import clock
-from lms.areas import activity_url
 from lms.campaigns.enums import ActivityKind
 from lms.campaigns.models import Activity
 from lms.people.belonging import holds_on
@@ -34,8 +33,7 @@ class NextStep:
     """Something the person can go on with."""
 
     kind: ActivityKind
-    title: str
-    address: str
+    activity_id: int
     opens_at: datetime | None
 
 
@@ -104,14 +102,11 @@ def list_next_steps(db: Session, campaign_id: int) -> list[NextStep]:
         )
         .order_by(Activity.position, Activity.id)
     )
-    steps: dict[ActivityKind, NextStep] = {}
+    first: dict[ActivityKind, NextStep] = {}
     for activity in activities:
-        address = activity_url(activity.kind.value, activity.id)
-        if address and activity.kind not in steps:
-            steps[activity.kind] = NextStep(
-                activity.kind, activity.title, address, activity.held_at
-            )
-    return list(steps.values())
+        step = NextStep(activity.kind, activity.id, activity.held_at)
+        first.setdefault(activity.kind, step)
+    return list(first.values())
 
 
 def is_code_current(db: Session, person_id: int, digest_start: str) -> bool:

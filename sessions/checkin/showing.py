@@ -10,6 +10,7 @@ from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from lms import clock
+from lms.areas import activity_url
 from lms.db import get_db
 from lms.web.i18n import lazy_gettext as _l
 from sessions.checkin import phone
@@ -17,6 +18,7 @@ from sessions.checkin.answers import Shown
 from sessions.checkin.enums import Level, Result
 from sessions.checkin.models import Evidence
 from sessions.checkin.queries import (
+    NextStep,
     find_person_card,
     find_record,
     find_session,
@@ -116,8 +118,13 @@ def _recorded_page(shown: Shown, evidence_id: int) -> Response:
         person=find_person_card(db, row.person_id),
         text=_why_provisional(row) if shown.answer.result is Result.PROVISIONAL else "",
         summoned_to=find_venue_name(db, conference.id, row.person_id),
-        steps=list_next_steps(db, conference.campaign_id),
+        steps=_with_addresses(list_next_steps(db, conference.campaign_id)),
     )
+
+
+def _with_addresses(steps: list[NextStep]) -> list[tuple[NextStep, str]]:
+    addresses = ((step, activity_url(step.kind.value, step.activity_id)) for step in steps)
+    return [(step, address) for step, address in addresses if address]
 
 
 def _wrong_place_page(gate: Gate, right_session_id: int) -> Response:

@@ -16,6 +16,7 @@ export function mount(form) {
 async function send(form, data, since) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), signal: AbortSignal.timeout?.(20000) });
+    if (answer.status >= 500) throw new Error(String(answer.status));
     if (answer.redirected) {
       location.replace(answer.url);
     } else {

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from lms import clock
+from lms.campaigns.models import Campaign
 from lms.people.enums import Role
 from sessions.checkin.enums import EvidenceKind, Level
 from sessions.checkin.models import Evidence
@@ -17,6 +18,8 @@ from sessions.invitations.issuing import code_of, issue_codes, reissue_code
 from sessions.invitations.keys import code_key
 from tests.conftest import SECRETS
 from tests.factories import make_account, make_person
+from tests.lms.materials.factories import make_material
+from tests.quizzes.factories import make_bank, make_quiz
 from tests.sessions.checkin.hall import attendance, evidence, make_delegate, make_hall
 from tests.sessions.factories import START, make_summons
 
@@ -355,3 +358,32 @@ def test_other_venue_than_on_the_invitation_is_mentioned(client, db, hall, login
     done = client.post("/diem-danh", data=fields_of(page), follow_redirects=True)
     assert "Có mặt" in text(done)
     assert "37 Nguyễn Bỉnh Khiêm" in text(done)
+
+
+def test_answer_leads_on_to_materials_and_quiz(app, client, db, hall, person, login, at_0752):
+    campaign = db.get_one(Campaign, hall.conference.campaign_id)
+    with app.app_context():
+        material = make_material(db, campaign, url="https://example.vn/nghi-quyet")
+        make_bank(db, campaign)
+        quiz = make_quiz(db, campaign, opens_at=EIGHT + timedelta(hours=8))
+    links = [f"/tai-lieu/{material.id}", f"/bai-kiem-tra/{quiz.id}"]
+    login(client, make_account(db, person=person))
+    page = scan(client, hall.gate)
+    done = client.post("/diem-danh", data=fields_of(page), follow_redirects=True)
+    assert "Tài liệu học tập" in text(done)
+    assert "Bài kiểm tra (mở lúc 15:52)" in text(done)
+    for link in links:
+        assert f'href="{link}"' in text(done)
+
+
+def test_page_speaks_english_and_keeps_the_ticket(client, db, hall, person, login, at_0752):
+    login(client, make_account(db, person=person))
+    page = scan(client, hall.gate)
+    assert 'name="next" value="/diem-danh"' in text(page)
+    english = client.post(
+        "/ngon-ngu", data={"locale": "en", "next": "/diem-danh"}, follow_redirects=True
+    )
+    assert "Check in" in text(english)
+    assert "Not you?" in text(english)
+    done = client.post("/diem-danh", data=fields_of(english), follow_redirects=True)
+    assert "Present" in text(done)
