@@ -103,6 +103,10 @@ def test_transaction_rolls_back_on_error(app):
 
 @pytest.mark.sqlite_only("PostgreSQL lets several transactions write at once")
 def test_second_transaction_in_a_writing_thread_is_refused_at_once(app):
-    with app.app_context(), transaction(), pytest.raises(RuntimeError, match="writing already"):
-        with transaction():
-            pass
+    with (
+        app.app_context(),
+        transaction(),
+        pytest.raises(RuntimeError, match="writing already"),
+        transaction(),
+    ):
+        pass
