@@ -11,12 +11,17 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from lms.db.engine import Database
 
 T = TypeVar("T")
 MOST_TOGETHER = 256
+MOST_TRIES = 4
+"""Of one piece that PostgreSQL sacrificed to end a deadlock with another process."""
+_SACRIFICED = ("40P01", "40001")
+"""SQLSTATE of a deadlock and of a serialization failure: nothing was wrong with the piece."""
 
 
 class _Piece(Generic[T]):
@@ -28,11 +33,17 @@ class _Piece(Generic[T]):
         self._error: BaseException | None = None
 
     def attempt(self, db: Session) -> None:
+        self._error = None
         try:
             with db.begin_nested():
                 self._result = self.work(db)
         except Exception as error:
             self._error = error
+
+    @property
+    def was_sacrificed(self) -> bool:
+        cause = self._error.orig if isinstance(self._error, DBAPIError) else None
+        return getattr(cause, "sqlstate", None) in _SACRIFICED
 
     def fail(self, error: BaseException) -> None:
         self._error = error
@@ -84,6 +95,19 @@ class GroupCommit:
                     piece.attempt(db)
         except Exception as error:
             for piece in batch:
+                piece.fail(error)
+        for piece in batch:
+            self._try_again(piece)
+
+    def _try_again(self, piece: _Piece[object]) -> None:
+        """Alone this time: two groups that lock the same rows crosswise cannot meet again."""
+        for _ in range(MOST_TRIES - 1):
+            if not piece.was_sacrificed:
+                return
+            try:
+                with self._database.transaction() as db:
+                    piece.attempt(db)
+            except Exception as error:
                 piece.fail(error)
 
     def _hand_over(self, batch: list[_Piece[object]]) -> None:

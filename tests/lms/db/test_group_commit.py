@@ -1,13 +1,15 @@
 """Group commit: shared transactions, each piece answering for itself, only after the commit."""
 
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lms.db import in_group, transaction
+from lms.db import Database, in_group, transaction
+from lms.db.group import GroupCommit
 from lms.units.enums import Tree, UnitKind
 from lms.units.models import Unit
 
@@ -97,3 +99,33 @@ def test_in_group_sees_what_earlier_pieces_wrote(app):
     with app.app_context():
         in_group(_add("A"))
         assert in_group(count) == 1
+
+
+def test_in_group_two_processes_that_lock_crosswise_both_finish(app):
+    databases = [Database(app.extensions["settings"].database_url) for _ in range(2)]
+    groups = [GroupCommit(database) for database in databases]
+    with app.app_context():
+        first, second = in_group(_add("A")), in_group(_add("B"))
+    met = threading.Barrier(2)
+
+    def cross(one, other):
+        def work(db):
+            db.execute(update(Unit).where(Unit.id == one).values(position=Unit.position + 1))
+            with contextlib.suppress(threading.BrokenBarrierError):
+                met.wait(0.5)  # writers of SQLite take turns and never meet
+            db.execute(update(Unit).where(Unit.id == other).values(position=Unit.position + 1))
+
+        return work
+
+    with ThreadPoolExecutor(2) as pool:
+        runs = [
+            pool.submit(groups[0].run, cross(first, second)),
+            pool.submit(groups[1].run, cross(second, first)),
+        ]
+        for run in runs:
+            run.result()
+    for database in databases:
+        database.dispose()
+
+    with app.app_context(), transaction() as db:
+        assert set(db.scalars(select(Unit.position))) == {2}
