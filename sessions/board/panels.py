@@ -40,11 +40,7 @@ def home_panels(db: Session, actor: Actor) -> Sequence[Panel]:
 def campaign_panels(db: Session, campaign_id: int) -> Sequence[Panel]:
     """The conferences of a campaign, and the way to make one."""
     campaign = db.get_one(Campaign, campaign_id)
-    rows = [
-        row
-        for row in list_conferences(db, owned_by=None, people_of=None)
-        if row.conference.campaign_id == campaign_id
-    ]
+    rows = list_conferences(db, owned_by=None, people_of=None, campaign_id=campaign_id)
     may_create = current_actor().manages(campaign.owner_unit_id)
     return [
         _panel(

@@ -51,13 +51,20 @@ class ConferenceRow:
 
 
 def list_conferences(
-    db: Session, *, owned_by: Collection[int] | None, people_of: Collection[int] | None
+    db: Session,
+    *,
+    owned_by: Collection[int] | None,
+    people_of: Collection[int] | None,
+    campaign_id: int | None = None,
 ) -> list[ConferenceRow]:
     """Conferences owned by some units or expecting people of some units, the latest first.
 
-    None for either means every unit. The number of queries is fixed.
+    None for either means every unit; a campaign narrows them to its own. The number of queries is
+    fixed.
     """
     question = select(Conference).options(joinedload(Conference.campaign))
+    if campaign_id is not None:
+        question = question.where(Conference.campaign_id == campaign_id)
     if owned_by is not None and people_of is not None:
         question = question.where(
             or_(Conference.owner_unit_id.in_(owned_by), _expects_people_of(people_of))
