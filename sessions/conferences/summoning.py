@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.campaigns.activities import assign, withdraw_assignments
+from lms.campaigns.activities import assign, expect_audience, withdraw_assignments
 from lms.errors import Conflict, Invalid
 from lms.people.belonging import CHUNK
 from lms.people.models import Person
@@ -109,6 +109,7 @@ def summon(
     written = {person_id: venue_of[person_id] for person_id in preview.fresh | preview.moved}
     _write(db, conference, written, by)
     _expect(db, conference, written)
+    expect_audience(db, conference.campaign_id)
     rejudge(db, conference, written.keys(), what="summoned", by=by)
     return preview
 
@@ -127,6 +128,7 @@ def withdraw_summonses(
         known[person_id].state = SummonsState.WITHDRAWN
     db.flush()
     withdraw_assignments(db, [each.activity_id for each in conference.study_sessions], expected)
+    expect_audience(db, conference.campaign_id)
     rejudge(db, conference, expected, what="withdrawn", by=by)
     return len(expected)
 

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.campaigns.activities import register_activity
+from lms.campaigns.enums import ActivityKind
 from lms.campaigns.models import Assignment
 from lms.errors import Conflict, Invalid
 from lms.units.enums import Tree
@@ -215,3 +217,19 @@ def test_1200_people_are_summoned_in_a_fixed_number_of_statements(
             summon(db, conference, chosen, leave_out_clashes=False, by=None)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 30
+
+
+def test_summoned_guest_is_expected_at_the_campaigns_materials_too(db: Session) -> None:
+    scene = make_ministry(db)
+    conference = plan_conference(db, scene)
+    reading = register_activity(
+        db, conference.campaign_id, kind=ActivityKind.MATERIAL, title="Đề cương"
+    )
+    guest = make_person(db, full_name="Lò Thị Thu", unit=make_unit(db, name="Sở khác"))
+
+    summon(db, conference, everybody(conference, guest.id), leave_out_clashes=False, by=None)
+    asked = select(Assignment.withdrawn_at).filter_by(activity_id=reading.id, person_id=guest.id)
+    assert db.scalars(asked).all() == [None]
+
+    withdraw_summonses(db, reload(db, conference), [guest.id], by=None)
+    assert db.scalars(asked).one() is not None
