@@ -21,8 +21,12 @@ class Waiting:
 
 
 def has_accounts(db: Session) -> bool:
-    """Whether anybody can sign in at all; if not, the product asks for its administrator."""
-    return db.scalar(select(Account.id).limit(1)) is not None
+    """Whether anybody can sign in at all; if not, the product asks for its administrator.
+
+    Accounts that a roster brought wait for their first password, and open nothing until then.
+    """
+    opened = select(Account.id).where(Account.password_hash.is_not(None))
+    return db.scalar(opened.limit(1)) is not None
 
 
 def find_account(db: Session, typed: str) -> Account | None:

@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.errors import Conflict, Invalid
 from lms.people.auth.models import SignInFailure
-from lms.people.auth.queries import account_of_person, has_accounts, waiting_of
+from lms.people.auth.queries import (
+    account_of_person,
+    find_person_by_login,
+    has_accounts,
+    waiting_of,
+)
 from lms.people.auth.rules import FORGET_AFTER, login_form, name_hash, wait_after
 from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
@@ -81,21 +86,15 @@ def create_first_administrator(
 ) -> Account:
     """Create the person, account and grant that everything else starts from.
 
-    Raises Conflict as soon as any account exists.
+    Somebody whom an imported roster knows under the address becomes the administrator; others are
+    added. Two who try at once take turns. Raises Conflict as soon as anybody can sign in.
     """
+    _take_turn(db)
     if has_accounts(db):
         raise Conflict(_l("The administrator exists already. Please sign in."))
-    person = Person(
-        full_name=full_name,
-        name_fold=fold(full_name),
-        sort_key=name_sort_key(full_name),
-        email=login_form(email),
-    )
-    db.add(person)
-    db.flush()
-    account = Account(person_id=person.id, login=login_form(email), password_hash=new_hash)
-    db.add(account)
-    db.flush()
+    person = find_person_by_login(db, email) or _new_person(db, full_name, email)
+    account = account_of_person(db, person.id) or _new_account(db, person.id)
+    account.password_hash, account.is_active = new_hash, True
     db.add(
         RoleGrant(
             account_id=account.id,
@@ -106,6 +105,24 @@ def create_first_administrator(
         )
     )
     return account
+
+
+def _take_turn(db: Session) -> None:
+    """Let nobody else make accounts until this transaction ends; writers of SQLite wait anyway."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("LOCK TABLE accounts IN EXCLUSIVE MODE"))
+
+
+def _new_person(db: Session, full_name: str, email: str) -> Person:
+    person = Person(
+        full_name=full_name,
+        name_fold=fold(full_name),
+        sort_key=name_sort_key(full_name),
+        email=login_form(email),
+    )
+    db.add(person)
+    db.flush()
+    return person
 
 
 def choose_language(db: Session, account_id: int, locale: str) -> None:
