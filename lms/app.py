@@ -17,6 +17,7 @@ from lms.people.actor import load_actor
 from lms.people.auth.login import init_login
 from lms.policy import add_permissions, check_every_endpoint, init_policy, is_allowed
 from lms.secrets import Secrets, load_secrets
+from lms.web.addresses import init_addresses
 from lms.web.assets import init_assets
 from lms.web.filters import init_filters
 from lms.web.headers import init_headers
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None, secrets: Secrets | None = None)
     settings = settings or read_settings()
     app = Flask("lms", root_path=str(ROOT), instance_path=str(settings.instance_path))
     _configure(app, settings, secrets or load_secrets(settings.instance_path))
+    init_addresses(app)
     init_i18n(app)
     init_filters(app)
     init_assets(app)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Flask, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from lms.errors import DomainError
@@ -48,6 +48,10 @@ def init_refusals(app: Flask) -> None:
         log.error("database refused: %s", error.orig)
         return refuse(503, str(_SENTENCES[503]))
 
+    def on_impossible_value(error: Exception) -> ResponseReturnValue:
+        log.warning("a value that cannot be stored was sent to %s: %s", request.path, error)
+        return refuse(400, str(_SENTENCES[400]))
+
     def on_surprise(error: Exception) -> ResponseReturnValue:
         log.exception("unforeseen error at %s", request.path, exc_info=error)
         return refuse(500, str(_SENTENCES[500]))
@@ -56,6 +60,8 @@ def init_refusals(app: Flask) -> None:
     app.register_error_handler(CSRFError, on_stale_form)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(OperationalError, on_database_error)
+    app.register_error_handler(DataError, on_impossible_value)  # PostgreSQL: out of range, NUL
+    app.register_error_handler(OverflowError, on_impossible_value)  # SQLite's driver
     if not app.testing:
         app.register_error_handler(Exception, on_surprise)
 
