@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from lms import clock
 from lms.db import get_db, writes
+from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.belonging import people_of_units
 from lms.policy import is_allowed, requires
@@ -52,6 +53,7 @@ def show(conference: Conference) -> ResponseReturnValue:
     strangers = find_strangers(db, sitting, filters.words) if sitting and manages else []
     named = [each.person.id for each in rows.items] if rows else []
     named += [each.id for each in strangers]
+    log_access("attendance list seen", "conference", conference.id, filters.words)
     return render_template(
         "sessions/lists/show.html",
         conference=conference,
@@ -138,6 +140,7 @@ def person(place: PersonAt) -> ResponseReturnValue:
     """One person at the conference: summons, and why each verdict is as it is."""
     db, conference = get_db(), place.conference
     names = unit_names(db, Tree.STATE, [place.person.id], conference)
+    log_access("attendance of a person seen", "person", place.person.id, conference.title)
     return render_template(
         "sessions/lists/person.html",
         conference=conference,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.people.models import Account, Person
+from lms.people.models import AccessEntry, Account, Person
 from sessions.checkin.enums import AttendanceState, EvidenceKind
 from sessions.checkin.models import Attendance, Evidence
 from sessions.conferences.models import Conference
@@ -165,3 +165,14 @@ def test_list_asks_as_much_for_three_people_as_for_one(
             desk.client.get(desk.base, query_string={"tim": words})
         asked.append(len(statements))
     assert asked[1] <= asked[0]  # the search also looks for people off the list
+
+
+def test_whoever_looks_at_names_leaves_a_trace(desk: Desk) -> None:
+    desk.client.get(f"{desk.base}?tim=dang")
+    person = desk.people["Trần Văn An"]
+    desk.client.get(f"/hoi-nghi/{desk.conference.id}/nguoi/{person.id}")
+    looks = desk.db.scalars(select(AccessEntry).order_by(AccessEntry.id)).all()
+    assert [(each.action, each.subject_id, each.account_id) for each in looks] == [
+        ("attendance list seen", desk.conference.id, desk.scene.trainer.id),
+        ("attendance of a person seen", person.id, desk.scene.trainer.id),
+    ]
