@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, or_, select, text
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.errors import Conflict, Invalid
+from lms.errors import Conflict, Forbidden, Invalid
 from lms.people.auth.models import SignInFailure
 from lms.people.auth.queries import (
     account_of_person,
@@ -69,13 +69,19 @@ def activate(db: Session, person_id: int, new_hash: str) -> Account:
     """Give a person's account its first password; the account is made if there is none.
 
     The caller has checked the personal code. Raises Conflict when a password is set already,
-    Invalid for a closed account or a person with neither e-mail nor personnel code.
+    Invalid for a closed account or a person with neither e-mail nor personnel code, Forbidden for
+    an account with a role: trainers print the codes, and must not come into more than they have.
     """
+    _take_turn(db)
     account = account_of_person(db, person_id) or _new_account(db, person_id)
     if not account.is_active:
         raise Invalid(_l("This account is closed. Please ask the organisers."))
     if account.password_hash is not None:
         raise Conflict(_l("This account is in use already. Please sign in with its password."))
+    if _holds_a_role(db, account.id):
+        raise Forbidden(
+            _l("This account holds a role. Please ask the administrator for a first password.")
+        )
     account.password_hash = new_hash
     account.last_signed_in_at = clock.now()
     return account
@@ -111,6 +117,15 @@ def _take_turn(db: Session) -> None:
     """Let nobody else make accounts until this transaction ends; writers of SQLite wait anyway."""
     if db.get_bind().dialect.name == "postgresql":
         db.execute(text("LOCK TABLE accounts IN EXCLUSIVE MODE"))
+
+
+def _holds_a_role(db: Session, account_id: int) -> bool:
+    """Whether a role was granted that has not ended, also one that begins later."""
+    held = select(RoleGrant.id).where(
+        RoleGrant.account_id == account_id,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
+    )
+    return db.scalar(held.limit(1)) is not None
 
 
 def _new_person(db: Session, full_name: str, email: str) -> Person:

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from lms.areas import Area
+from lms.people.enums import Role
 from lms.people.models import Account
 from tests.factories import make_account, make_person
 
@@ -63,6 +64,16 @@ def test_an_account_in_use_is_not_taken_over(client, db, person):
     assert "Tài khoản này đã kích hoạt." in response.text
     db.expire_all()
     assert db.get_one(Account, account.id).password_hash == before
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.TRAINER, Role.UNIT_HEAD])
+def test_whoever_prints_codes_comes_into_no_role(client, db, person, role):
+    account = make_account(db, person=person, role=role, has_password=False)
+    response = activate(client)
+    assert response.status_code == 403
+    assert "Đề nghị nhận mật khẩu lần đầu từ quản trị viên." in response.text
+    db.expire_all()
+    assert db.get_one(Account, account.id).password_hash is None
 
 
 def test_a_closed_account_stays_closed(client, db, person):
