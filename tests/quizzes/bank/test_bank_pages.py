@@ -139,8 +139,8 @@ def test_question_written_by_hand_goes_live(
         (rows("Hà Nội", "Huế"), "Chưa có phương án nào được đánh dấu là đúng"),
         (rows("Hà Nội", "hà nội", right=0), "Có hai phương án giống nhau"),
         (rows("Hà Nội", right=0), "Cần ít nhất hai phương án"),
-        (rows("A", "B", right=0) | {"stem": ""}, "Hãy viết nội dung câu hỏi"),
-        (rows("A", "B", right=0) | {"topic": ""}, "Hãy ghi chủ đề"),
+        (rows("A", "B", right=0) | {"stem": ""}, "Nhập nội dung câu hỏi"),
+        (rows("A", "B", right=0) | {"topic": ""}, "Nhập chủ đề"),
     ],
 )
 def test_bad_question_is_refused_and_what_was_typed_stays(

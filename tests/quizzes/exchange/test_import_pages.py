@@ -116,7 +116,7 @@ def test_confirming_twice_is_refused_and_imports_once(db: Session, scene: Scene,
         ((DATA / "roster.xlsx").read_bytes(), "error-summary"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\xff", "error-summary"),
         (b"// only a remark\n\n$CATEGORY: A\n", "Không thấy câu hỏi nào"),
-        ("C©u hái vÒ NghÞ quyÕt? {=§óng ~Sai}".encode(), "gõ bằng phông cũ"),
+        ("C©u hái vÒ NghÞ quyÕt? {=§óng ~Sai}".encode(), "gõ bằng phông chữ cũ"),
     ],
 )
 def test_file_that_cannot_be_used_is_refused_with_a_sentence(
@@ -144,7 +144,7 @@ def test_no_file_chosen(scene: Scene, as_: As) -> None:
     answer = as_(scene.trainer).post(page, data={})
 
     assert answer.status_code == 422
-    assert "Hãy chọn tệp trước" in answer.text
+    assert "Đề nghị chọn tệp trước" in answer.text
 
 
 def test_too_large_a_file_is_refused(scene: Scene, as_: As) -> None:

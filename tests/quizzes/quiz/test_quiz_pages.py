@@ -72,7 +72,7 @@ def test_quiz_is_made_with_its_activity_and_people_expected(
         ({"draws-0-count": "ba"}, "số nguyên"),
         ({"closes_at": "2021-03-27T16:00"}, "Thời điểm đóng phải sau thời điểm mở"),
         ({"opens_at": ""}, "thời điểm mở"),
-        ({"title": ""}, "đặt tên"),
+        ({"title": ""}, "Nhập tên bài kiểm tra"),
         ({"limit_minutes": "0"}, "từ 1 đến 600"),
         ({"attempts_allowed": "-1"}, "từ 1 đến 50"),
         ({"pass_percent": "101"}, "từ 0 đến 100"),
@@ -115,7 +115,7 @@ def test_changed_settings_reach_the_campaign(db: Session, scene: Scene, as_: As)
 def test_without_questions_the_form_says_what_to_do_first(scene: Scene, as_: As) -> None:
     page = as_(scene.trainer).get(f"/dot-hoc-tap/{scene.campaign.id}/bai-kiem-tra/moi").text
 
-    assert "Hãy nhập tệp GIFT trước" in page
+    assert "Đề nghị nhập tệp GIFT trước" in page
     assert "/ngan-hang-cau-hoi/nhap" in page
 
 
