@@ -136,14 +136,14 @@ def test_history_tells_why_and_one_record_can_be_voided(desk: Desk) -> None:
     address = f"/hoi-nghi/{desk.conference.id}/nguoi/{person.id}"
     page = desk.client.get(address)
     assert "Tự điểm danh bằng điện thoại" in page.text
-    assert "E2, mã thay đổi, còn mới" in page.text
+    assert "E2, mã thay đổi liên tục, còn hiệu lực" in page.text
     assert "Đi muộn tính sau 08:45" in page.text
     [scan] = desk.rows("Đặng Văn Dũng")
     voided = {"refers_to": str(scan.id), "reason": "Quét hộ"}
     assert desk.post("Đặng Văn Dũng", "/dinh-chinh", **voided) == 303
     page = desk.client.get(address)
     assert "Quét hộ" in page.text
-    assert "đã bỏ" in page.text
+    assert "đã hủy" in page.text
     assert desk.state("Đặng Văn Dũng") == AttendanceState.UNKNOWN
 
 
