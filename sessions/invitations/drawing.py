@@ -178,7 +178,7 @@ def _draw_foot(pages: Pages, occasion: Occasion, card: Card, floor: float) -> No
     host = occasion.site.partition("://")[2]
     hints = (
         "Giữ kín mã, không chuyển cho người khác.",
-        "Trước ngày họp: quét mã bên để kích hoạt tài khoản.",
+        "Trước ngày hội nghị: quét mã bên để kích hoạt tài khoản.",
         f"Tại hội trường: quét mã trên màn hình, hoặc vào {host}/ma",
     )
     for number, hint in enumerate(hints):

@@ -154,7 +154,7 @@ def test_letters_go_out_after_the_answer_and_progress_is_shown(
     assert body is not None
     text = body.get_content()
     assert show_code(invited.codes["Nguyễn Thị Ánh"]) in text
-    assert "Kích hoạt tài khoản trước ngày họp: http://localhost/kich-hoat" in text
+    assert "Kích hoạt tài khoản trước ngày hội nghị: http://localhost/kich-hoat" in text
     progress = client.get(f"{invited.base}/giay-moi/tien-do.json").json
     assert progress["figures"] == {"queued": "0", "sent": "3", "failed": "0"}
     client.post(f"{invited.base}/giay-moi/gui")
