@@ -65,7 +65,7 @@ def test_steps_show_how_much_is_done(learner, db, unit, person):
     assert "Học tập Nghị quyết" in page
     assert '<span class="step-figure">1/2</span>' in page
     assert '<span class="step-figure">8/10</span>' in page
-    assert "Cấp khi hoàn thành các nội dung trên." in page
+    assert "Giấy được cấp khi đồng chí hoàn thành các nội dung trên." in page
 
 
 def test_everything_done_leads_to_the_certificate(learner, db, unit, person):

@@ -18,7 +18,7 @@ def ministry(db):
 
 def test_an_empty_system_tells_the_administrator_what_to_do_first(client, db, login):
     page = login(client, make_account(db, role=Role.ADMINISTRATOR)).get("/").text
-    assert "Nhập đơn vị" in page
+    assert "Nhập danh mục đơn vị" in page
     assert "Nhập danh sách nhân sự" in page
     assert "Quản trị hệ thống" in page
 

@@ -61,7 +61,7 @@ def test_role_is_granted_over_a_unit_and_traced(
         ({"role": "trainer", "unit_id": 0}, "Đề nghị chọn đơn vị"),
         ({"role": "unit head", "unit_id": 999999}, ""),
         ({"role": "learner", "unit_id": 0}, ""),
-        ({"role": "administrator", "unit_id": 0, "ends_on": "2020-01-01"}, "Ngày cuối cùng đã qua"),
+        ({"role": "administrator", "unit_id": 0, "ends_on": "2020-01-01"}, "Ngày kết thúc đã qua"),
     ],
 )
 def test_role_that_cannot_be_granted(

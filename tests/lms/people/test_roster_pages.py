@@ -47,7 +47,7 @@ def test_sample_is_previewed_confirmed_and_found_again(admin: FlaskClient, db: S
     page = admin.get(address).text
     for words in ("Nhập 1.200 người", "758 đảng viên", "Trùng với dòng 17", "1241"):
         assert words in page
-    assert page.index("Các dòng bị loại") < page.index("Người mới, như hệ thống đọc được")
+    assert page.index("Dòng lỗi") < page.index("Người mới, như hệ thống đọc được")
     assert people(db) == 0
 
     done = admin.post(address, follow_redirects=True).text
@@ -101,7 +101,7 @@ def test_changes_are_shown_with_old_and_new_value(
     page = admin.get(send(admin, SMALL).location).text
     assert "Lê Thị Ân" in page
     assert "Vụ B" in page
-    assert "Người đã có, có thay đổi" in page
+    assert "Người đã có trong hệ thống, có thay đổi" in page
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_the_page_itself_and_its_files_open(client):
 def test_the_administrator_is_made_and_signed_in(client, db):
     response = client.post("/cai-dat-ban-dau", data=FIELDS)
     assert (response.status_code, response.location) == (303, "/")
-    assert "Nhập đơn vị" in client.get("/").text
+    assert "Nhập danh mục đơn vị" in client.get("/").text
     person = db.query(Person).one()
     account = db.query(Account).one()
     assert (person.full_name, person.name_fold) == ("Trần Văn Quản", "tran van quan")
@@ -103,5 +103,5 @@ def test_a_roster_imported_first_does_not_lock_everybody_out(client, db):
     make_account(db, person=known, has_password=False)
     assert client.get("/").location == "/cai-dat-ban-dau"
     assert client.post("/cai-dat-ban-dau", data=FIELDS).location == "/"
-    assert "Nhập đơn vị" in client.get("/").text
+    assert "Nhập danh mục đơn vị" in client.get("/").text
     assert db.query(Person).count() == db.query(Account).count() == 1
