@@ -51,7 +51,7 @@ _PIECES: Final = (
     _Piece("03-chi-tieu-chu-yeu", "Hai bộ chỉ tiêu đặt cạnh nhau và cách đọc các con số."),
     _Piece("04-nhiem-vu-va-dot-pha", "12 định hướng, 6 nhiệm vụ trọng tâm, 3 đột phá chiến lược."),
     _Piece(
-        "05-de-cuong-tu-nghien-cuu", "Cách học, câu hỏi thảo luận, gợi ý viết thu hoạch.", False
+        "05-de-cuong-tu-nghien-cuu", "Cách học, câu hỏi thảo luận, gợi ý viết bài thu hoạch.", False
     ),
 )
 
