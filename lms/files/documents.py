@@ -129,7 +129,7 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     """Pictures only from inside the document, links never to `data:`."""
     if attribute == "src":
         return value if value.startswith(_PICTURES) else None
-    if attribute == "href" and value.startswith("data:"):
+    if attribute == "href" and value.strip().lower().startswith("data:"):
         return None
     if attribute == "id" and tag != "a":
         return None

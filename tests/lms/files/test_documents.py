@@ -35,12 +35,13 @@ def test_markup_typed_as_text_stays_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd"]
+    "target",
+    ["javascript:alert(1)", "data:text/html,x", "DATA:text/html,x", "vbscript:x", "file:///etc"],
 )
 def test_a_dangerous_link_loses_its_address(tmp_path: Path, target: str) -> None:
     html = _html(tmp_path, LINKED, LINK.format(target=target))
     assert "bấm" in html
-    assert target.partition(":")[0] + ":" not in html
+    assert target.partition(":")[0].lower() + ":" not in html.lower()
 
 
 def test_an_honest_link_stays_and_tells_nobody_where_from(tmp_path: Path) -> None:
