@@ -123,7 +123,13 @@ def _held(db: Session, account_id: int, role: Role, unit_id: int | None, on: dat
 
 
 def _keep_an_administrator(db: Session, leaving_account_id: int, on: date) -> None:
-    """Somebody else must remain who can let people in."""
+    """Somebody else must remain who can let people in; two who leave at once take turns."""
+    db.execute(
+        select(RoleGrant.id)
+        .where(RoleGrant.role == Role.ADMINISTRATOR)
+        .order_by(RoleGrant.id)
+        .with_for_update()
+    )
     others = (
         select(func.count(RoleGrant.id))
         .join(Account, Account.id == RoleGrant.account_id)

@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
+from time import sleep
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.db.engine import Database
 from lms.people.enums import Role
 from lms.people.models import AccessEntry, Account, RoleGrant
-from lms.people.services import make_first_password
+from lms.people.services import close_account, make_first_password
 from tests.factories import grant_role, make_account, make_person, make_unit
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
@@ -185,3 +190,25 @@ def test_only_administrators_act(
     for stranger in (account, head):
         login(client, stranger)
         assert client.post(address, data={"role": "trainer"}).status_code == 404
+
+
+def test_the_last_two_administrators_cannot_close_each_other_at_once(
+    app: Flask, db: Session
+) -> None:
+    ids = [make_account(db, role=Role.ADMINISTRATOR).id for _ in range(2)]
+    db.commit()
+    database: Database = app.extensions["database"]
+    both_have_begun = Barrier(1 if database.is_sqlite else 2)
+
+    def close(account_id: int) -> None:
+        with database.transaction() as session:
+            account = session.get_one(Account, account_id)
+            both_have_begun.wait(5)
+            close_account(session, account)
+            sleep(0.3)
+
+    with ThreadPoolExecutor(2) as threads:
+        refusals = [each.exception() for each in [threads.submit(close, id_) for id_ in ids]]
+    assert sorted(type(each).__name__ for each in refusals) == ["Conflict", "NoneType"]
+    db.expire_all()
+    assert sum(db.get_one(Account, id_).is_active for id_ in ids) == 1
