@@ -7,6 +7,7 @@ way in the same run.
 
 import contextlib
 import os
+import random
 import socket
 import statistics
 import subprocess
@@ -126,11 +127,15 @@ def timed(action: Callable[[], object]) -> float:
 
 
 def free_port() -> int:
-    """A port of the loopback address that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of the loopback address that nothing listens on.
+
+    Below those the system hands out to outgoing connections: one of these could take it meanwhile.
+    """
+    while True:
+        port = random.randint(10_000, 30_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for_answer(

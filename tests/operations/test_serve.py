@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 
 from bench.harness import free_port, wait_for_answer
 from lms.config import ROOT
-from tests.support.site import environment, running_site, start_product
+from tests.support.site import environment, running_site, start_product, wait_until_ready
 
 
 def test_first_start_makes_database_and_secrets(tmp_path):
@@ -40,7 +40,7 @@ def test_second_start_keeps_the_secrets(tmp_path):
 def test_stops_when_told_twice_at_once(tmp_path, number):
     port = free_port()
     process = start_product(tmp_path, PORT=str(port))
-    wait_for_answer(port, "/", process)
+    wait_until_ready(process, port, tmp_path)
 
     process.send_signal(number)
     time.sleep(0.002)

@@ -43,10 +43,18 @@ def running_site(instance: Path, **settings: str) -> Iterator[Site]:
         f"http://localhost:{port}", instance, start_product(instance, PORT=str(port), **settings)
     )
     try:
-        wait_for_answer(port, "/", site.process)
+        wait_until_ready(site.process, port, instance)
         yield site
     finally:
         stop(site.process)
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], port: int, instance: Path) -> None:
+    """Wait for the first answer; what the product printed is in the error when there is none."""
+    try:
+        wait_for_answer(port, "/", process)
+    except RuntimeError as error:
+        raise RuntimeError((instance / "serve.log").read_text("utf-8")) from error
 
 
 def start_product(instance: Path, **settings: str) -> subprocess.Popen[bytes]:
