@@ -7,7 +7,7 @@ const RETRY_PAUSE = 5000;
 
 export function mount(form) {
   const { url, attempt, kind, result } = form.dataset;
-  const status = form.querySelector("[data-status]");
+  const status = document.querySelector("[data-status]");
   let revision = Number(form.dataset.revision);
   let timer = 0;
   let isLeaving = false;
