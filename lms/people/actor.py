@@ -110,12 +110,16 @@ def load_actor() -> Actor:
 
 
 def find_actor(db: Session, account_id: int, on: date | None = None) -> Actor | None:
-    """The account's actor with the grants that hold on a day (today), or None."""
+    """The account's actor with the grants that hold on a day (today).
+
+    None for a closed account, and for somebody who has left by that day.
+    """
     day = on or clock.today()
     row = db.execute(
         select(Account, Person.full_name)
         .join(Person, Person.id == Account.person_id)
         .where(Account.id == account_id, Account.is_active)
+        .where(or_(Person.left_on.is_(None), Person.left_on > day))
     ).one_or_none()
     if row is None:
         return None

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.people.auth.models import SignInFailure
 from lms.people.auth.rules import failures_that_count, login_form, name_hash
 from lms.people.models import Account, Person
@@ -30,8 +31,15 @@ def has_accounts(db: Session) -> bool:
 
 
 def find_account(db: Session, typed: str) -> Account | None:
-    """The open account of an e-mail or personnel code, however it was typed."""
-    account = db.scalar(select(Account).where(Account.login == login_form(typed)))
+    """The open account of an e-mail or personnel code, however it was typed; none of who has left."""
+    account = db.scalar(
+        select(Account)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            Account.login == login_form(typed),
+            or_(Person.left_on.is_(None), Person.left_on > clock.today()),
+        )
+    )
     if account is None:
         person = find_person_by_login(db, typed)
         account = account_of_person(db, person.id) if person else None

@@ -153,3 +153,14 @@ def test_hashes_follow_the_setting(client, db, account):
     )
     client.post("/dang-xuat")
     assert sign_in(client).status_code == 303
+
+
+def test_whoever_has_left_is_out_and_comes_in_no_more(client, db):
+    make_account(db)  # somebody can sign in, so the system is set up
+    person = make_person(db, email="di@bo.example")
+    make_account(db, person=person)
+    assert sign_in(client, "di@bo.example").status_code == 303
+    assert client.get("/").status_code == 200
+    person.left_on = clock.today()
+    assert client.get("/").status_code == 303
+    assert sign_in(client.application.test_client(), "di@bo.example").status_code == 422
