@@ -58,6 +58,7 @@ def index() -> ResponseReturnValue:
         sort=sort,
         number=page_number(request.args),
     )
+    log_access("list of people seen", "unit", unit_id, request.args.get("tim", ""))
     return render_template(
         "people/index.html",
         page_of_people=page,

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError
+from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.belonging import people_of_units
 from lms.policy import requires
@@ -42,6 +43,7 @@ def summoned(conference: Conference) -> ResponseReturnValue:
         people=people_of_units(db, [unit_id], day) if unit_id else None,
         venue_id=venue_id,
     )
+    log_access("summoned people seen", "conference", conference.id, filters.words)
     return render_template(
         "sessions/conferences/summoned.html",
         conference=conference,

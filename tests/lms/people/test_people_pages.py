@@ -141,9 +141,13 @@ def test_looking_at_a_person_is_traced(
     admin: FlaskClient, db: Session, office: dict[str, Unit]
 ) -> None:
     person = make_person(db, unit=office["pay"])
+    admin.get(f"/nhan-su?don-vi={office['pay'].id}")
     admin.get(f"/nhan-su/{person.id}")
-    entry = db.scalars(select(AccessEntry)).one()
-    assert (entry.action, entry.subject_id) == ("person viewed", person.id)
+    looks = db.scalars(select(AccessEntry).order_by(AccessEntry.id))
+    assert [(entry.action, entry.subject_id) for entry in looks] == [
+        ("list of people seen", office["pay"].id),
+        ("person viewed", person.id),
+    ]
 
 
 def test_trainers_learners_and_strangers_find_nothing(

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.people.models import Account
+from lms.people.models import AccessEntry, Account
 from sessions.conferences.models import Conference, Summons
 from sessions.conferences.queries import get_conference
 from sessions.conferences.summoning import summon
@@ -141,3 +141,13 @@ def test_list_of_conferences_asks_as_much_for_three_as_for_one(
         asked.append(statements)
     assert page.text.count("Hội nghị học tập") == 3
     assert len(asked[0]) == len(asked[1])
+
+
+def test_looking_at_who_is_summoned_is_traced(
+    client: FlaskClient, db: Session, scene: Ministry
+) -> None:
+    conference = plan_conference(db, scene)
+    client.get(f"/hoi-nghi/{conference.id}/thanh-phan?tim=le thi")
+    entry = db.scalars(select(AccessEntry)).one()
+    assert (entry.action, entry.subject_id) == ("summoned people seen", conference.id)
+    assert (entry.account_id, entry.detail) == (scene.trainer.id, "le thi")
