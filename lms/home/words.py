@@ -48,3 +48,9 @@ PERSON_WORDS = {
         Category.OTHER: _l("Other"),
     },
 }
+ACTION_WORDS = {
+    "person viewed": _l("looked at the person's page"),
+    "first password set": _l("issued a first password"),
+    "attendance of a person seen": _l("looked at the attendance and its evidence"),
+}
+"""What the access log calls the acts that are about one person."""

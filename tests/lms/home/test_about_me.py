@@ -88,10 +88,10 @@ def test_results_with_their_corrections(mine, db, person):
 
 def test_who_looked(mine, db, person):
     secretary = make_account(db, full_name="Trần Văn An", role=Role.TRAINER)
-    add_access(db, secretary.id, "record opened", "person", person.id, "Chuyên đề 1")
+    add_access(db, secretary.id, "person viewed", "person", person.id, "Chuyên đề 1")
     add_access(db, secretary.id, "record opened", "person", make_person(db).id, "người khác")
     page = mine.get("/ve-toi").text
-    assert "Trần Văn An" in page
+    assert "Trần Văn An · xem trang nhân sự (Chuyên đề 1)" in page
     assert "người khác" not in page
 
 
