@@ -111,7 +111,7 @@ def test_figures_answer_304_until_somebody_comes(
     second = client.get(day.json, headers=seen)
     assert second.status_code == 200
     assert second.json["figures"]["present"] == "1"
-    assert second.json["summary"].startswith("1/4 có mặt")
+    assert second.json["summary"].startswith("Có mặt 1/4")
 
 
 def test_age_of_a_display_is_told(client: FlaskClient, db: Session, day: Day, login: Login) -> None:
@@ -132,7 +132,7 @@ def test_page_shows_the_same_figures_without_a_script(
     page = client.get(day.base)
     assert '<span data-figure="present">1</span>' in page.text
     assert "25,00" in page.text
-    assert "1/4 có mặt" in page.text  # the words of the drawing
+    assert "Có mặt 1/4, trong đó đi muộn 0; chưa đến 3." in page.text
     assert 'data-module="sessions/live"' in page.text
 
 
