@@ -14,7 +14,6 @@ from lms.demo.people import SEED
 from sessions.checkin.closing import close_session
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Level
 from sessions.checkin.models import Evidence
-from sessions.checkin.services import phone_mark
 from sessions.checkin.staff import Staff
 from sessions.checkin.verdicts import Cause, update_verdicts
 from sessions.conferences.enums import SummonsState
@@ -116,8 +115,7 @@ def _expected(
 
 def _phone(sitting: StudySession, gate: Gate, person: int, at: datetime) -> dict[str, Any]:
     row = _row(sitting, gate, person, at, EvidenceKind.SELF, Level.ROTATING)
-    mark = phone_mark(f"demonstration {person}", sitting.conference_id)
-    return row | {"ticket": f"demo-{gate.id}-{person}", "phone": mark}
+    return row | {"ticket": f"demo-{gate.id}-{person}"}
 
 
 def _row(

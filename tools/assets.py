@@ -43,6 +43,18 @@ FILES = {
     "pdfjs-dist/wasm": "pdfjs/wasm",
     "pdfjs-dist/standard_fonts": "pdfjs/standard_fonts",
     "pdfjs-dist/LICENSE": "pdfjs/LICENSE",
+    # what a display needs to make its codes without a network, on pages without WebCrypto too
+    **{
+        f"@noble/hashes/{name}": f"noble-hashes/{name}"
+        for name in ("hmac.js", "sha2.js", "_md.js", "_u64.js", "utils.js", "LICENSE")
+    },
+    "qr/index.js": "qr/index.js",
+    "qr/LICENSE-MIT": "qr/LICENSE",
+    # what a scanner reads codes with where the browser cannot
+    "zxing-wasm/dist/es/reader/index.js": "zxing/reader/index.js",
+    "zxing-wasm/dist/es/share.js": "zxing/share.js",
+    "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing/zxing_reader.wasm",
+    "zxing-wasm/LICENSE": "zxing/LICENSE",
 }
 # only the tests ask for these: they are never served by a running product
 TEST_FILES = {"axe-core/axe.min.js": MODULES / "axe-core" / "axe.min.js"}

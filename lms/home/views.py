@@ -10,7 +10,14 @@ from lms.errors import NotFound
 from lms.home.about import about_person
 from lms.home.learner import LearnerHome, learner_home
 from lms.home.staff import running_campaigns, set_up_state
-from lms.home.words import ACTION_WORDS, KIND_WORDS, OUTCOME_WORDS, PERSON_WORDS, ROLE_WORDS, TREE_WORDS
+from lms.home.words import (
+    ACTION_WORDS,
+    KIND_WORDS,
+    OUTCOME_WORDS,
+    PERSON_WORDS,
+    ROLE_WORDS,
+    TREE_WORDS,
+)
 from lms.people.actor import Actor, current_actor
 from lms.people.enums import Role
 from lms.policy import signed_in

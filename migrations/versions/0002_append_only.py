@@ -9,7 +9,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-LEDGERS = ("outcomes", "access_entries", "evidence")
+LEDGERS = ("outcomes", "access_entries", "evidence", "scans", "headcounts", "sign_offs")
 
 
 def upgrade() -> None:

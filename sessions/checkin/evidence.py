@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.people.belonging import CHUNK
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level
-from sessions.checkin.models import Evidence
+from sessions.checkin.models import Evidence, PhoneMark
 from sessions.checkin.rules import Sign
 from sessions.conferences.models import StudySession
 from sessions.gates.enums import Direction
@@ -27,7 +27,11 @@ _OF_SESSION = (
 )
 _OF_PERSON = _OF_SESSION.where(Evidence.person_id == bindparam("person"))
 _AROUND = select(
-    exists().where(Evidence.phone == bindparam("phone"), Evidence.person_id != bindparam("person")),
+    exists().where(
+        PhoneMark.conference_id == bindparam("conference"),
+        PhoneMark.mark == bindparam("phone"),
+        PhoneMark.person_id != bindparam("person"),
+    ),
     exists()
     .where(
         Evidence.person_id == bindparam("person"),
@@ -79,7 +83,6 @@ def record_evidence(db: Session, new: NewEvidence) -> Evidence:
         source=new.source,
         ticket=new.ticket,
         nonce=new.nonce,
-        phone=new.phone,
         staff_id=new.staff_id,
         refers_to_id=new.refers_to_id,
         states=new.states,
@@ -88,6 +91,15 @@ def record_evidence(db: Session, new: NewEvidence) -> Evidence:
     )
     db.add(row)
     db.flush()
+    if new.phone:
+        db.merge(
+            PhoneMark(
+                conference_id=new.gate.study_session.conference_id,
+                mark=new.phone,
+                person_id=new.person_id,
+            )
+        )
+        db.flush()
     return row
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, append_only, enum_type
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Level
+from sessions.scanners.models import Scanner
 
 
 class Evidence(Base):
@@ -25,6 +26,7 @@ class Evidence(Base):
             postgresql_where=text("kind = 'self'"),
         ),
         UniqueConstraint("ticket"),
+        UniqueConstraint("scanner_id", "sequence"),
         Index(None, "study_session_id", "person_id"),
     )
 
@@ -35,14 +37,17 @@ class Evidence(Base):
     kind: Mapped[EvidenceKind] = mapped_column(enum_type(EvidenceKind))
     level: Mapped[Level] = mapped_column(enum_type(Level))
     occurred_at: Mapped[datetime]
-    """Server time of the first GET, or of the tick."""
+    """Server time of the first GET, or of the tick; of a scan without network, the best estimate."""
+    not_before_at: Mapped[datetime | None]
+    """Where the moment is known only as an interval: its beginning; `occurred_at` is its end."""
     received_at: Mapped[datetime]
     ticket: Mapped[str | None] = mapped_column(String(40))
-    """Scan ticket it consumed; one ticket makes one row."""
+    """Scan ticket or paper slip it consumed; either makes one row."""
     nonce: Mapped[str | None] = mapped_column(String(64))
     """What the client sent to recognise its own retry."""
-    phone: Mapped[str | None] = mapped_column(String(32), index=True)
-    """Pseudonymous mark of the phone, for the flag 'many people, one phone'."""
+    scanner_id: Mapped[int | None] = mapped_column(ForeignKey(Scanner.id))
+    sequence: Mapped[int | None]
+    """Number of the scan on its scanner; with it, unique."""
     source: Mapped[str] = mapped_column(String(20), default="phone")
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     refers_to_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
@@ -70,6 +75,20 @@ class Attendance(Base):
     """Comma-separated values of `Flag`, sorted"""
     evidence_count: Mapped[int] = mapped_column(default=0)
     rule_version: Mapped[str] = mapped_column(String(20))
+
+
+class PhoneMark(Base):
+    """Which phones whom checked in at a conference: only for the flag 'many people, one phone'.
+
+    Beside the ledger, because it is purged with the conference and the ledger is not.
+    """
+
+    __tablename__ = "phone_marks"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Digest of the phone's own cookie and the conference: unlinkable between two conferences."""
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
 
 
 append_only(Evidence.__table__)  # type: ignore[arg-type] # declarative tables are Tables

@@ -145,12 +145,15 @@ def _post(
     signs: Mapping[int, list[Sign]],
     cause: Cause,
 ) -> None:
-    """Tell the learner record what it does not say yet."""
-    said = _load_outcomes(db, session.activity_id, judged)
+    """Tell the learner record what it does not say yet; of a rehearsal, nothing."""
+    activity_id = session.activity_id
+    if activity_id is None:
+        return
+    said = _load_outcomes(db, activity_id, judged)
     news = [
         NewOutcome(
             person_id=person_id,
-            activity_id=session.activity_id,
+            activity_id=activity_id,
             state=OutcomeState(verdict.state.value),
             source=SOURCE,
             source_key=f"{session.id}/{person_id}/{cause.key}",
@@ -165,7 +168,7 @@ def _post(
         if _is_news(verdict, said.get(person_id), signs.get(person_id, ()))
     ]
     if news:
-        post_outcomes(db, session.activity_id, news)
+        post_outcomes(db, activity_id, news)
 
 
 def _is_news(verdict: Verdict, said: Outcome | None, signs: Collection[Sign]) -> bool:

@@ -19,3 +19,13 @@ class SummonsState(StrEnum):
     WITHDRAWN = "withdrawn"
     WALK_IN = "walk-in"
     """Not on the list, came all the same; awaits the organisers' decision."""
+
+
+class VenueLevel(StrEnum):
+    """Where in the administration a venue stands."""
+
+    CENTRAL = "central"
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    UNIT = "unit"
+    """A room of one agency, unit or cell."""

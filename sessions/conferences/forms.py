@@ -100,7 +100,8 @@ class SessionForm(forms.Form):
         self.starts_at.show(study_session.starts_at)
         self.ends_at.show(study_session.ends_at)
         self.venue_ids.data = [venue.id for venue in study_session.venues]
-        self.is_required.data = study_session.activity.is_required
+        activity = study_session.activity
+        self.is_required.data = activity is not None and activity.is_required
 
     def plan(self) -> SessionPlan:
         """The validated values."""

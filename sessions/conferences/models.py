@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lms.campaigns.models import Activity, Campaign
 from lms.db import Base, enum_type
 from lms.people.models import Person
-from sessions.conferences.enums import ConferenceState, SummonsState
+from sessions.conferences.enums import ConferenceState, SummonsState, VenueLevel
 
 
 class Conference(Base):
@@ -46,6 +46,8 @@ class Conference(Base):
     state: Mapped[ConferenceState] = mapped_column(
         enum_type(ConferenceState), default=ConferenceState.OPEN
     )
+    rehearsal_of_id: Mapped[int | None] = mapped_column(ForeignKey("conferences.id"), index=True)
+    """A rehearsal copies the conference it names; nothing of it reaches the learner record."""
     created_by: Mapped[int | None]
     created_at: Mapped[datetime]
     campaign: Mapped[Campaign] = relationship(lazy="raise")
@@ -55,6 +57,16 @@ class Conference(Base):
     study_sessions: Mapped[list["StudySession"]] = relationship(
         back_populates="conference", lazy="raise", order_by="StudySession.starts_at"
     )
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether its records are for practice only."""
+        return self.rehearsal_of_id is not None
+
+    @property
+    def activity_ids(self) -> list[int]:
+        """Activities of its sittings, which must be loaded; a rehearsal has none."""
+        return [each.activity_id for each in self.study_sessions if each.activity_id is not None]
 
 
 session_venues = Table(
@@ -87,6 +99,8 @@ class Venue(Base):
     address: Mapped[str] = mapped_column(String(255), default="")
     is_main: Mapped[bool] = mapped_column(Boolean, default=False)
     capacity: Mapped[int | None]
+    """Chairs; how many of them are used is the conference's `seating_percent`."""
+    level: Mapped[VenueLevel] = mapped_column(enum_type(VenueLevel), default=VenueLevel.UNIT)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id"))
     position: Mapped[int] = mapped_column(default=0)
     conference: Mapped[Conference] = relationship(back_populates="venues", lazy="raise")
@@ -103,7 +117,8 @@ class StudySession(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
-    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), unique=True)
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), unique=True)
+    """None in a rehearsal: what is not an activity cannot enter the learner record."""
     title: Mapped[str] = mapped_column(String(255))
     rapporteur: Mapped[str] = mapped_column(String(160), default="")
     starts_at: Mapped[datetime]
@@ -116,7 +131,7 @@ class StudySession(Base):
     """Attendance closed by the secretary: only then may anybody be absent."""
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     conference: Mapped[Conference] = relationship(back_populates="study_sessions", lazy="raise")
-    activity: Mapped[Activity] = relationship(lazy="raise")
+    activity: Mapped[Activity | None] = relationship(lazy="raise")
     venues: Mapped[list[Venue]] = relationship(
         secondary=session_venues, lazy="raise", order_by="Venue.position"
     )

@@ -54,14 +54,15 @@ def change_conference(db: Session, conference: Conference, plan: ConferencePlan)
     refuse_flaws(Span(plan.starts_at, plan.ends_at), planned_sessions(conference.study_sessions))
     _apply(conference, plan)
     for study_session in conference.study_sessions:
-        study_session.activity.group_title = plan.title
+        if study_session.activity is not None:
+            study_session.activity.group_title = plan.title
     db.flush()
     refuse_clashes(db, conference)
 
 
 def cancel_conference(db: Session, conference: Conference) -> int:
     """Call a conference off: nobody is expected any more, every record stays. How many people."""
-    activities = [session.activity_id for session in conference.study_sessions]
+    activities = conference.activity_ids
     expected = [
         person_id
         for person_id, summons in summonses_of(db, conference.id).items()
@@ -69,7 +70,8 @@ def cancel_conference(db: Session, conference: Conference) -> int:
     ]
     withdraw_assignments(db, activities, expected)
     for study_session in conference.study_sessions:
-        study_session.activity.is_withdrawn = True
+        if study_session.activity is not None:
+            study_session.activity.is_withdrawn = True
     conference.state = ConferenceState.CANCELLED
     db.flush()
     return len(expected)

@@ -127,7 +127,7 @@ def withdraw_summonses(
     for person_id in expected:
         known[person_id].state = SummonsState.WITHDRAWN
     db.flush()
-    withdraw_assignments(db, [each.activity_id for each in conference.study_sessions], expected)
+    withdraw_assignments(db, conference.activity_ids, expected)
     expect_audience(db, conference.campaign_id)
     rejudge(db, conference, expected, what="withdrawn", by=by)
     return len(expected)
@@ -160,6 +160,8 @@ def _write(
 def _expect(db: Session, conference: Conference, venue_of: Mapping[int, int]) -> None:
     """Expect people at the sittings held at their venue, and at no other of this conference."""
     for study_session in conference.study_sessions:
+        if study_session.activity_id is None:
+            continue
         held = {venue.id for venue in study_session.venues}
         here = [person_id for person_id, venue_id in venue_of.items() if venue_id in held]
         elsewhere = [person_id for person_id, venue_id in venue_of.items() if venue_id not in held]

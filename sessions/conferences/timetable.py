@@ -83,7 +83,8 @@ def change_session(
 def remove_session(db: Session, conference: Conference, study_session: StudySession) -> None:
     """Take a sitting out of the programme. Raises Conflict once anybody was recorded at it."""
     _drop_gates(db, study_session, {venue.id for venue in study_session.venues})
-    study_session.activity.is_withdrawn = True
+    if study_session.activity is not None:
+        study_session.activity.is_withdrawn = True
     study_session.venues = []
     db.flush()
     db.delete(study_session)
@@ -131,8 +132,9 @@ def _apply(
     study_session.opens_before_minutes = plan.opens_before_minutes
     study_session.late_after_minutes = plan.late_after_minutes
     activity = study_session.activity
-    activity.title, activity.group_title = plan.title, conference.title
-    activity.held_at, activity.is_required = plan.starts_at, plan.is_required
+    if activity is not None:
+        activity.title, activity.group_title = plan.title, conference.title
+        activity.held_at, activity.is_required = plan.starts_at, plan.is_required
     _keep_venues(db, conference, study_session, plan.venue_ids)
     refuse_clashes(db, conference)
 
@@ -177,6 +179,8 @@ def _expect(
     db: Session, study_session: StudySession, gained: Iterable[int], lost: Iterable[int]
 ) -> None:
     """Expect at the sitting whoever is summoned to a venue it gained, and nobody of one it lost."""
+    if study_session.activity_id is None:
+        return
     for venue_ids, change in ((gained, assign), (lost, withdraw_assignments)):
         people = db.scalars(
             select(Summons.person_id).where(

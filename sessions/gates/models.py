@@ -29,6 +29,8 @@ class Gate(Base):
     """Opened by hand before its window."""
     closed_at: Mapped[datetime | None]
     """Closed by hand; takes nothing from then on."""
+    extended_until: Mapped[datetime | None]
+    """End of the window after the outages it suffered, when later than planned."""
     study_session: Mapped[StudySession] = relationship(lazy="raise")
     venue: Mapped[Venue] = relationship(lazy="raise")
 
@@ -43,3 +45,21 @@ class DisplayBeat(Base):
     beat_at: Mapped[datetime]
     offset_ms: Mapped[int] = mapped_column(default=0)
     """How far the display's clock is off the server's; positive is ahead."""
+
+
+class Outage(Base):
+    """A time in which a gate could not reach us: its window grows by as much."""
+
+    __tablename__ = "outages"
+    __table_args__ = (
+        UniqueConstraint("gate_id", "reported_by", "began_at"),
+        CheckConstraint("ended_at > began_at", name="period"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gate_id: Mapped[int] = mapped_column(ForeignKey("gates.id"))
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    reported_by: Mapped[str] = mapped_column(String(60))
+    """`display <id>`, `scanner <id>`, or `staff <account id>`"""
+    noted_at: Mapped[datetime]

@@ -1,0 +1,27 @@
+"""What was measured at a venue in a rehearsal."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db import Base, enum_type
+from sessions.rehearsals.enums import Check
+
+
+class Measurement(Base):
+    """One point measured, or stated by staff; the newest of a venue counts."""
+
+    __tablename__ = "rehearsal_measurements"
+    __table_args__ = (Index(None, "venue_id", "check_kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id"))
+    """Venue of the rehearsal."""
+    check_kind: Mapped[Check] = mapped_column(enum_type(Check))
+    value: Mapped[float | None]
+    """In the unit of the check; None where it is a matter of yes or no."""
+    passed: Mapped[bool]
+    note: Mapped[str] = mapped_column(String(200), default="")
+    measured_at: Mapped[datetime]
+    measured_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
