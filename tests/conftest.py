@@ -8,7 +8,10 @@ made; afterwards its objects are read afresh.
 `@pytest.mark.sqlite_only("why")` keeps a test off PostgreSQL.
 """
 
+import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -41,8 +44,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    _use_memory_for_files()
     if not hasattr(config, "workerinput") and postgresql.find_programs():
         config.stash[_own_folder] = postgresql.reserve_folder()
+
+
+def _use_memory_for_files() -> None:
+    """Databases of tests need not survive: where memory can hold them, no test waits for a disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of this run's own is made in it
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 << 30:
+        os.environ["TMPDIR"] = str(memory)
+        tempfile.tempdir = None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

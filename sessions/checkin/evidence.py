@@ -60,6 +60,9 @@ class NewEvidence:
     nonce: str | None = None
     phone: str | None = None
     """Pseudonymous mark, as `phone_mark` makes it."""
+    not_before_at: datetime | None = None
+    scanner_id: int | None = None
+    sequence: int | None = None
     staff_id: int | None = None
     refers_to_id: int | None = None
     states: AttendanceState | None = None
@@ -83,6 +86,9 @@ def record_evidence(db: Session, new: NewEvidence) -> Evidence:
         source=new.source,
         ticket=new.ticket,
         nonce=new.nonce,
+        not_before_at=new.not_before_at,
+        scanner_id=new.scanner_id,
+        sequence=new.sequence,
         staff_id=new.staff_id,
         refers_to_id=new.refers_to_id,
         states=new.states,
