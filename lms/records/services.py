@@ -1,19 +1,24 @@
 """Writing the learner record: one verb to post, one to void, one to build the cache anew."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.db.bulk import next_ids, upsert
 from lms.errors import Invalid
 from lms.people.belonging import CHUNK
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
 from lms.web.i18n import lazy_gettext as _l
+
+_OUTCOMES: Table = Outcome.__table__  # type: ignore[assignment] # declarative tables are Tables
+_CURRENT: Table = CurrentOutcome.__table__  # type: ignore[assignment] # as above
+_INSERT = insert(_OUTCOMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,9 @@ def post_outcome(db: Session, new: NewOutcome) -> Outcome:
     if known is not None:
         return known
     current = db.get(CurrentOutcome, (new.person_id, new.activity_id))
-    row = Outcome(**_columns(new), supersedes_id=current.outcome_id if current else None)
+    row = Outcome(
+        **_columns(new, clock.now()), supersedes_id=current.outcome_id if current else None
+    )
     db.add(row)
     db.flush()
     if current is None:
@@ -59,43 +66,50 @@ def post_outcome(db: Session, new: NewOutcome) -> Outcome:
     return row
 
 
-def post_outcomes(db: Session, activity_id: int, new: Iterable[NewOutcome]) -> int:
-    """The same for many people and one activity, in a few statements; returns how many are new."""
+def post_outcomes(
+    db: Session,
+    activity_id: int,
+    new: Iterable[NewOutcome],
+    *,
+    current: Mapping[int, int] | None = None,
+) -> int:
+    """The same for many people and one activity, in a few statements; returns how many are new.
+
+    `current` says which outcome is current for each of them (person id → outcome id), for a caller
+    who has read it in this transaction.
+    """
     stated = {(each.source, each.source_key): each for each in new}
     if any(each.activity_id != activity_id for each in stated.values()):
         raise ValueError("post_outcomes takes outcomes of one activity")
     known = _known_keys(db, stated)
-    fresh = [each for key, each in stated.items() if key not in known]
-    current = _current_of(db, activity_id, [each.person_id for each in fresh])
-    rows = [
-        {**_columns(each), "supersedes_id": current.get(each.person_id)}
-        for each in sorted(fresh, key=lambda each: each.person_id)
-    ]
-    if not rows:
+    fresh = sorted(
+        (each for key, each in stated.items() if key not in known), key=lambda each: each.person_id
+    )
+    if not fresh:
         return 0
-    ids = db.execute(
-        insert(Outcome).returning(Outcome.id, Outcome.person_id, sort_by_parameter_order=True),
-        rows,
-    ).all()
-    added = [row for row in ids if row.person_id not in current]
-    if added:
-        db.execute(
-            insert(CurrentOutcome),
-            [
-                {"person_id": row.person_id, "activity_id": activity_id, "outcome_id": row.id}
-                for row in added
-            ],
-        )
-    moved = [row for row in ids if row.person_id in current]
-    if moved:
-        db.execute(
-            update(CurrentOutcome),
-            [
-                {"person_id": row.person_id, "activity_id": activity_id, "outcome_id": row.id}
-                for row in moved
-            ],
-        )
-    return len(rows)
+    if current is None:
+        current = _current_of(db, activity_id, [each.person_id for each in fresh])
+    now, ids = clock.now(), next_ids(db, _OUTCOMES, len(fresh))
+    db.execute(
+        _INSERT,
+        [
+            {
+                **_columns(each, now),
+                "id": number,
+                "supersedes_id": current.get(each.person_id),
+            }
+            for number, each in zip(ids, fresh, strict=True)
+        ],
+    )
+    upsert(
+        db,
+        _CURRENT,
+        [
+            {"person_id": each.person_id, "activity_id": activity_id, "outcome_id": number}
+            for number, each in zip(ids, fresh, strict=True)
+        ],
+    )
+    return len(fresh)
 
 
 def void_outcome(
@@ -143,7 +157,7 @@ def rebuild(db: Session) -> int:
     return db.scalar(select(func.count()).select_from(CurrentOutcome)) or 0
 
 
-def _columns(new: NewOutcome) -> dict[str, Any]:
+def _columns(new: NewOutcome, now: datetime) -> dict[str, Any]:
     return {
         "person_id": new.person_id,
         "activity_id": new.activity_id,
@@ -153,7 +167,7 @@ def _columns(new: NewOutcome) -> dict[str, Any]:
         "level": new.level,
         "mode": new.mode,
         "occurred_at": new.occurred_at,
-        "posted_at": clock.now(),
+        "posted_at": now,
         "posted_by": new.posted_by,
         "source": new.source,
         "source_key": new.source_key,

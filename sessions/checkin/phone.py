@@ -7,6 +7,7 @@ forgotten when that code is issued anew.
 
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app, g, request
@@ -71,18 +72,37 @@ def remembered(person_id: int, code_digest: str) -> str:
     return _remembering().dumps([person_id, code_digest[:_DIGEST_START]])
 
 
-def person_here(db: Session) -> PersonCard | None:
-    """Who holds this phone: the account signed in, else whom the phone remembers, else nobody."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds this phone, before the database was asked."""
+
+    person_id: int
+    code_start: str | None
+    """Start of the digest of the code they typed here once; None for an account signed in."""
+
+
+def holder() -> Holder | None:
+    """The account signed in, else whom the phone remembers, else nobody."""
     actor = current_actor()
     if actor.person_id is not None:
-        return find_person_card(db, actor.person_id)
+        return Holder(actor.person_id, None)
     try:
         person_id, digest_start = _remembering().loads(
             request.cookies.get(PERSON_COOKIE, ""), max_age=int(_REMEMBERED_FOR.total_seconds())
         )
     except BadSignature:
         return None
-    return find_person_card(db, person_id) if is_code_current(db, person_id, digest_start) else None
+    return Holder(person_id, digest_start)
+
+
+def person_here(db: Session) -> PersonCard | None:
+    """The card of who holds this phone; nobody when the remembered code was issued anew."""
+    found = holder()
+    if found is None:
+        return None
+    if found.code_start is not None and not is_code_current(db, found.person_id, found.code_start):
+        return None
+    return find_person_card(db, found.person_id)
 
 
 def signing_key(purpose: str) -> bytes:

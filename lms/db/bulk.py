@@ -1,0 +1,60 @@
+"""Writing many rows with one statement, the same way on SQLite and PostgreSQL."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def next_ids(db: Session, table: Table, count: int) -> Sequence[int]:
+    """Ids for so many rows to come, ascending; only for use in this writing transaction.
+
+    PostgreSQL draws them from the table's sequence. On SQLite nobody else writes until the
+    transaction ends, so they are those after the largest there is; tables that lose rows must not
+    ask here, for an id could come again.
+    """
+    if count == 0:
+        return ()
+    db.flush()
+    if db.get_bind().dialect.name == "sqlite":
+        last: int = db.scalar(_largest_id(table)) or 0
+        return range(last + 1, last + count + 1)
+    return db.scalars(_DRAWN, {"table": table.name, "count": count}).all()
+
+
+def insert_or_ignore(db: Session, table: Table, rows: Rows) -> None:
+    """Insert rows; those whose key is there already change nothing."""
+    if rows:
+        db.execute(_insert(table, db.get_bind().dialect.name, None), list(rows))
+
+
+def upsert(db: Session, table: Table, rows: Rows) -> None:
+    """Insert rows, or overwrite all other columns where the primary key is there already."""
+    if rows:
+        columns = tuple(rows[0])
+        db.execute(_insert(table, db.get_bind().dialect.name, columns), list(rows))
+
+
+_DRAWN = select(func.nextval(func.pg_get_serial_sequence(bindparam("table"), "id"))).select_from(
+    func.generate_series(1, bindparam("count")).table_valued("number")
+)
+
+
+@lru_cache(maxsize=64)
+def _largest_id(table: Table) -> Any:
+    return select(func.max(table.c.id))
+
+
+@lru_cache(maxsize=64)
+def _insert(table: Table, dialect: str, columns: tuple[str, ...] | None) -> Any:
+    statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    if columns is None:
+        return statement.on_conflict_do_nothing()
+    key = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in columns if name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
