@@ -23,23 +23,27 @@ from sessions.checkin.tickets import LIFETIME, ScanTicket, TicketProblem, read_t
 PHONE_COOKIE = "diemcau_may"
 TICKET_COOKIE = "diemcau_ve"
 PERSON_COOKIE = "diemcau_nguoi"
-_REMEMBERED_FOR = timedelta(days=180)
-_PHONE_KEPT_FOR = timedelta(days=180)
+REMEMBERED_FOR = timedelta(days=180)
+PHONE_KEPT_FOR = timedelta(days=180)
 _DIGEST_START = 16
 
 
 def phone_id() -> str:
     """This phone's mark, drawn now for one that has none; `keep_phone` sends it."""
     if "phone_id" not in g:
-        kept = request.cookies.get(PHONE_COOKIE, "")
-        g.phone_id = kept if 16 <= len(kept) <= 64 else secrets.token_urlsafe(18)
+        g.phone_id = mark_or_new(request.cookies.get(PHONE_COOKIE, ""))
     mark: str = g.phone_id
     return mark
 
 
+def mark_or_new(kept: str) -> str:
+    """The mark that a phone sent, or one drawn now when it sent none that could be ours."""
+    return kept if 16 <= len(kept) <= 64 else secrets.token_urlsafe(18)
+
+
 def keep_phone(response: Response) -> None:
     """Let the phone keep its mark."""
-    _set_cookie(response, PHONE_COOKIE, phone_id(), _PHONE_KEPT_FOR)
+    _set_cookie(response, PHONE_COOKIE, phone_id(), PHONE_KEPT_FOR)
 
 
 def hand_ticket(response: Response, text: str) -> None:
@@ -64,7 +68,7 @@ def kept_ticket() -> str:
 
 def remember_person(response: Response, person_id: int, code_digest: str) -> None:
     """Remember on this phone whom a personal code belongs to."""
-    _set_cookie(response, PERSON_COOKIE, remembered(person_id, code_digest), _REMEMBERED_FOR)
+    _set_cookie(response, PERSON_COOKIE, remembered(person_id, code_digest), REMEMBERED_FOR)
 
 
 def remembered(person_id: int, code_digest: str) -> str:
@@ -86,9 +90,14 @@ def holder() -> Holder | None:
     actor = current_actor()
     if actor.person_id is not None:
         return Holder(actor.person_id, None)
+    return read_remembered(_remembering(), request.cookies.get(PERSON_COOKIE, ""))
+
+
+def read_remembered(serializer: URLSafeTimedSerializer, text: str) -> Holder | None:
+    """Whom a phone remembers by the text of its cookie; None when it is not ours or too old."""
     try:
-        person_id, digest_start = _remembering().loads(
-            request.cookies.get(PERSON_COOKIE, ""), max_age=int(_REMEMBERED_FOR.total_seconds())
+        person_id, digest_start = serializer.loads(
+            text, max_age=int(REMEMBERED_FOR.total_seconds())
         )
     except BadSignature:
         return None
@@ -107,7 +116,11 @@ def person_here(db: Session) -> PersonCard | None:
 
 def signing_key(purpose: str) -> bytes:
     """A key for one purpose of check-in, drawn from the installation's secret."""
-    secret: Secrets = current_app.extensions["secrets"]
+    return derive_key(current_app.extensions["secrets"], purpose)
+
+
+def derive_key(secret: Secrets, purpose: str) -> bytes:
+    """The same from the secrets themselves, where there is no request."""
     return hmac.digest(secret.secret_key.encode(), f"check-in {purpose}".encode(), "sha256")
 
 
@@ -118,7 +131,12 @@ def master_key() -> bytes:
 
 
 def _remembering() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(signing_key("person"), salt="remembered person 1")
+    return remembering(signing_key("person"))
+
+
+def remembering(key: bytes) -> URLSafeTimedSerializer:
+    """What signs the cookie that remembers a person."""
+    return URLSafeTimedSerializer(key, salt="remembered person 1")
 
 
 def _set_cookie(response: Response, name: str, value: str, kept_for: timedelta) -> None:

@@ -58,6 +58,13 @@ def find_person_card(db: Session, person_id: int) -> PersonCard | None:
     return None if row is None else PersonCard(row.id, row.full_name, row.name or "")
 
 
+def find_card_by_code(db: Session, person_id: int, digest_start: str) -> PersonCard | None:
+    """The card of a person whom a phone remembers; None when their code was issued anew since."""
+    if not is_code_current(db, person_id, digest_start):
+        return None
+    return find_person_card(db, person_id)
+
+
 def find_record(db: Session, evidence_id: int) -> tuple[Evidence, Gate] | None:
     """One row of the ledger with its gate, venue, session and conference."""
     row = db.execute(

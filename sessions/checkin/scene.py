@@ -172,9 +172,9 @@ def load_scene(
     _read_closed_gates(db, scene)
     _read_evidence(db, scene, people)
     if tickets:
-        for row in db.execute(_TICKETS, {"tickets": list(tickets)}):
-            scene.tickets[row.ticket or ""] = Used(
-                row.id, row.person_id, row.study_session_id, row.nonce
+        for used in db.execute(_TICKETS, {"tickets": list(tickets)}):
+            scene.tickets[used.ticket or ""] = Used(
+                used.id, used.person_id, used.study_session_id, used.nonce
             )
     return scene
 

@@ -10,6 +10,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -58,13 +59,13 @@ def sign_ticket(secret: bytes, ticket: ScanTicket, phone: str) -> str:
         "received_at": ticket.received_at.timestamp(),
         "phone": _fingerprint(phone),
     }
-    return URLSafeSerializer(secret, salt=_SALT).dumps(payload)
+    return _serializer(secret).dumps(payload)
 
 
 def read_ticket(secret: bytes, text: str, phone: str, now: datetime) -> ScanTicket | TicketProblem:
     """The ticket in `text`, or why it is no good for this phone at `now`."""
     try:
-        payload: dict[str, Any] = URLSafeSerializer(secret, salt=_SALT).loads(text)
+        payload: dict[str, Any] = _serializer(secret).loads(text)
     except BadSignature:
         return TicketProblem.BROKEN
     if not hmac.compare_digest(payload.pop("phone"), _fingerprint(phone)):
@@ -73,6 +74,11 @@ def read_ticket(secret: bytes, text: str, phone: str, now: datetime) -> ScanTick
     if now >= received_at + LIFETIME:
         return TicketProblem.EXPIRED
     return ScanTicket(received_at=received_at, **payload)
+
+
+@lru_cache(maxsize=4)
+def _serializer(secret: bytes) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=_SALT)
 
 
 def _fingerprint(phone: str) -> str:
