@@ -8,6 +8,8 @@ from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from lms.db.prepared import Prepared
+
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -30,14 +32,14 @@ def next_ids(db: Session, table: Table, count: int) -> Sequence[int]:
 def insert_or_ignore(db: Session, table: Table, rows: Rows) -> None:
     """Insert rows; those whose key is there already change nothing."""
     if rows:
-        db.execute(_insert(table, db.get_bind().dialect.name, None), list(rows))
+        _insert(table, db.get_bind().dialect.name, None).run_many(db.connection(), rows)
 
 
 def upsert(db: Session, table: Table, rows: Rows) -> None:
     """Insert rows, or overwrite all other columns where the primary key is there already."""
     if rows:
         columns = tuple(rows[0])
-        db.execute(_insert(table, db.get_bind().dialect.name, columns), list(rows))
+        _insert(table, db.get_bind().dialect.name, columns).run_many(db.connection(), rows)
 
 
 _DRAWN = select(func.nextval(func.pg_get_serial_sequence(bindparam("table"), "id"))).select_from(
@@ -51,10 +53,10 @@ def _largest_id(table: Table) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _insert(table: Table, dialect: str, columns: tuple[str, ...] | None) -> Any:
+def _insert(table: Table, dialect: str, columns: tuple[str, ...] | None) -> Prepared:
     statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     if columns is None:
-        return statement.on_conflict_do_nothing()
+        return Prepared(statement.on_conflict_do_nothing())
     key = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in columns if name not in key}
-    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+    return Prepared(statement.on_conflict_do_update(index_elements=key, set_=changed))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db.bulk import next_ids, upsert
+from lms.db.prepared import Prepared, among
 from lms.errors import Invalid
 from lms.people.belonging import CHUNK
 from lms.records.enums import OutcomeState
@@ -18,7 +19,12 @@ from lms.web.i18n import lazy_gettext as _l
 
 _OUTCOMES: Table = Outcome.__table__  # type: ignore[assignment] # declarative tables are Tables
 _CURRENT: Table = CurrentOutcome.__table__  # type: ignore[assignment] # as above
-_INSERT = insert(_OUTCOMES)
+_INSERT = Prepared(insert(_OUTCOMES))
+_KNOWN = Prepared(
+    lambda size: select(Outcome.source_key).where(
+        Outcome.source == bindparam("source"), among(Outcome.source_key, size)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ def post_outcomes(
     stated = {(each.source, each.source_key): each for each in new}
     if any(each.activity_id != activity_id for each in stated.values()):
         raise ValueError("post_outcomes takes outcomes of one activity")
+    db.flush()
     known = _known_keys(db, stated)
     fresh = sorted(
         (each for key, each in stated.items() if key not in known), key=lambda each: each.person_id
@@ -90,8 +97,8 @@ def post_outcomes(
     if current is None:
         current = _current_of(db, activity_id, [each.person_id for each in fresh])
     now, ids = clock.now(), next_ids(db, _OUTCOMES, len(fresh))
-    db.execute(
-        _INSERT,
+    _INSERT.run_many(
+        db.connection(),
         [
             {
                 **_columns(each, now),
@@ -180,14 +187,8 @@ def _known_keys(db: Session, stated: dict[tuple[str, str], NewOutcome]) -> set[t
     known: set[tuple[str, str]] = set()
     for source in {key[0] for key in stated}:
         keys = sorted(key[1] for key in stated if key[0] == source)
-        for start in range(0, len(keys), CHUNK):
-            found = db.scalars(
-                select(Outcome.source_key).where(
-                    Outcome.source == source,
-                    Outcome.source_key.in_(keys[start : start + CHUNK]),
-                )
-            )
-            known.update((source, key) for key in found)
+        found = _KNOWN.rows_for(db.connection(), keys, source=source)
+        known.update((source, key) for (key,) in found)
     return known
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from lms.db.bulk import insert_or_ignore, next_ids
+from lms.db.prepared import Prepared
 from lms.errors import NotFound
 from lms.web.i18n import lazy_gettext as _l
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level
@@ -19,7 +20,7 @@ from sessions.checkin.verdicts import Cause, Sitting, keep_verdicts
 
 _EVIDENCE: Table = Evidence.__table__  # type: ignore[assignment] # declarative tables are Tables
 _MARKS: Table = PhoneMark.__table__  # type: ignore[assignment] # as above
-_INSERT = insert(_EVIDENCE)
+_INSERT = Prepared(insert(_EVIDENCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,10 @@ def record_arrivals(db: Session, arrivals: Sequence[Arrival]) -> list[Recorded]:
     is written. Raises NotFound for a gate that does not exist, IntegrityError for a ticket or a
     scanner's sequence number that was used.
     """
+    db.flush()
     tickets = [each.ticket for each in arrivals if each.ticket]
     gates, people = {each.gate_id for each in arrivals}, {each.person_id for each in arrivals}
-    scene = load_scene(db, gates, people, tickets)
+    scene = load_scene(db.connection(), gates, people, tickets)
     if gates - scene.places.keys():
         raise NotFound(_l("This page does not exist, or it is not yours to see."))
     recorder = Recorder(db, scene, arrivals)
@@ -83,7 +85,7 @@ class Recorder:
         self.scene = scene
         self._db = db
         self._ids = iter(next_ids(db, _EVIDENCE, len(arrivals)))
-        read_phones(db, scene, {each.phone for each in arrivals if each.phone})
+        read_phones(db.connection(), scene, {each.phone for each in arrivals if each.phone})
         self._rows: list[dict[str, Any]] = []
         self._marks: list[dict[str, Any]] = []
         self._verdicts: dict[tuple[int, int], tuple[Verdict, Cause]] = {}
@@ -133,7 +135,7 @@ class Recorder:
         """Write the ledger, the verdicts and the learner record."""
         if not self._rows:
             return
-        self._db.execute(_INSERT, self._rows)
+        _INSERT.run_many(self._db.connection(), self._rows)
         insert_or_ignore(self._db, _MARKS, self._marks)
         for sitting in self._sittings.values():
             of_sitting = {

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
+from lms.db.prepared import Prepared, among
 from lms.people.models import Person
-from sessions.checkin.enums import EvidenceKind, Flag
+from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level
 from sessions.checkin.facts import facts_of_person
 from sessions.checkin.models import Evidence, PhoneMark
 from sessions.checkin.rules import SessionFacts, Sign
@@ -84,180 +84,200 @@ class Scene:
         )
 
 
-_PLACES = (
-    select(
-        Gate.id,
-        Gate.venue_id,
-        Gate.direction,
-        Gate.opened_at,
-        Gate.closed_at,
-        StudySession.id.label("study_session_id"),
-        StudySession.activity_id,
-        StudySession.starts_at,
-        StudySession.ends_at,
-        StudySession.opens_before_minutes,
-        StudySession.late_after_minutes,
-        StudySession.closed_at.label("attendance_closed_at"),
-        Conference.id.label("conference_id"),
-        Conference.state,
-        Conference.rehearsal_of_id,
+_PLACES = Prepared(
+    lambda size: (
+        select(
+            Gate.id,
+            Gate.venue_id,
+            Gate.direction,
+            Gate.opened_at,
+            Gate.closed_at,
+            StudySession.id,
+            StudySession.activity_id,
+            StudySession.starts_at,
+            StudySession.ends_at,
+            StudySession.opens_before_minutes,
+            StudySession.late_after_minutes,
+            StudySession.closed_at,
+            Conference.id,
+            Conference.state,
+            Conference.rehearsal_of_id,
+        )
+        .join(StudySession, StudySession.id == Gate.study_session_id)
+        .join(Conference, Conference.id == StudySession.conference_id)
+        .where(among(Gate.id, size))
     )
-    .join(StudySession, StudySession.id == Gate.study_session_id)
-    .join(Conference, Conference.id == StudySession.conference_id)
-    .where(Gate.id.in_(bindparam("gates", expanding=True)))
 )
-_SUMMONSES = select(
-    Summons.conference_id, Summons.person_id, Summons.venue_id, Summons.state, Summons.code_digest
-).where(Summons.person_id.in_(bindparam("people", expanding=True)))
-_CLOSED_GATES = select(Gate.study_session_id, Gate.direction, Gate.venue_id).where(
-    Gate.study_session_id.in_(bindparam("sittings", expanding=True)), Gate.closed_at.is_not(None)
+_SUMMONSES = Prepared(
+    lambda size: select(
+        Summons.conference_id,
+        Summons.person_id,
+        Summons.venue_id,
+        Summons.state,
+        Summons.code_digest,
+    ).where(among(Summons.person_id, size))
 )
-_EVIDENCE = (
-    select(
-        Evidence.id,
-        Evidence.study_session_id,
-        Evidence.person_id,
-        Evidence.kind,
-        Evidence.level,
-        Evidence.occurred_at,
-        Evidence.states,
-        Evidence.refers_to_id,
-        Evidence.flags,
-        Gate.direction,
-        Gate.venue_id,
-        StudySession.conference_id,
-        StudySession.starts_at,
-        StudySession.ends_at,
-        Conference.rehearsal_of_id,
+_CLOSED_GATES = Prepared(
+    lambda size: select(Gate.study_session_id, Gate.direction, Gate.venue_id).where(
+        among(Gate.study_session_id, size), Gate.closed_at.is_not(None)
     )
-    .join(Gate, Gate.id == Evidence.gate_id)
-    .join(StudySession, StudySession.id == Evidence.study_session_id)
-    .join(Conference, Conference.id == StudySession.conference_id)
-    .where(
-        Evidence.person_id.in_(bindparam("people", expanding=True)),
-        StudySession.starts_at < bindparam("until", type_=StudySession.starts_at.type),
-        StudySession.ends_at > bindparam("since", type_=StudySession.starts_at.type),
+)
+_EVIDENCE = Prepared(
+    lambda size: (
+        select(
+            Evidence.id,
+            Evidence.kind,
+            Evidence.level,
+            Evidence.occurred_at,
+            Gate.direction,
+            Gate.venue_id,
+            Evidence.states,
+            Evidence.refers_to_id,
+            Evidence.flags,
+            Evidence.study_session_id,
+            Evidence.person_id,
+            StudySession.conference_id,
+            StudySession.starts_at,
+            StudySession.ends_at,
+            Conference.rehearsal_of_id,
+        )
+        .join(Gate, Gate.id == Evidence.gate_id)
+        .join(StudySession, StudySession.id == Evidence.study_session_id)
+        .join(Conference, Conference.id == StudySession.conference_id)
+        .where(
+            among(Evidence.person_id, size),
+            StudySession.starts_at < bindparam("until", type_=StudySession.starts_at.type),
+            StudySession.ends_at > bindparam("since", type_=StudySession.starts_at.type),
+        )
+        .order_by(Evidence.id)
     )
-    .order_by(Evidence.id)
 )
-_TICKETS = select(
-    Evidence.ticket, Evidence.id, Evidence.person_id, Evidence.study_session_id, Evidence.nonce
-).where(Evidence.ticket.in_(bindparam("tickets", expanding=True)))
-_PHONES = select(PhoneMark.conference_id, PhoneMark.mark, PhoneMark.person_id).where(
-    PhoneMark.conference_id.in_(bindparam("conferences", expanding=True)),
-    PhoneMark.mark.in_(bindparam("marks", expanding=True)),
+_TICKETS = Prepared(
+    lambda size: select(
+        Evidence.ticket, Evidence.id, Evidence.person_id, Evidence.study_session_id, Evidence.nonce
+    ).where(among(Evidence.ticket, size))
 )
-_LOCK = (
-    select(Person.id)
-    .where(Person.id.in_(bindparam("people", expanding=True)))
-    .order_by(Person.id)
-    .with_for_update(key_share=True)
+_PHONES = Prepared(
+    lambda size: select(PhoneMark.mark, PhoneMark.person_id).where(
+        PhoneMark.conference_id == bindparam("conference"), among(PhoneMark.mark, size)
+    )
+)
+_LOCK = Prepared(
+    lambda size: (
+        select(Person.id)
+        .where(among(Person.id, size))
+        .order_by(Person.id)
+        .with_for_update(key_share=True)
+    )
 )
 
 
 def load_scene(
-    db: Session, gate_ids: Iterable[int], person_ids: Iterable[int], tickets: Collection[str] = ()
+    db: Connection,
+    gate_ids: Iterable[int],
+    person_ids: Iterable[int],
+    tickets: Collection[str] = (),
 ) -> Scene:
     """Take these people's turn and read what is known of them at the sittings of these gates."""
     people = sorted(set(person_ids))
-    if db.get_bind().dialect.name == "postgresql":
+    if db.dialect.name == "postgresql":
         # In one order everywhere, so that two batches wait for each other instead of locking crosswise.
-        db.execute(_LOCK, {"people": people})
+        _LOCK.rows_for(db, people)
     scene = Scene()
-    for row in db.execute(_PLACES, {"gates": sorted(set(gate_ids))}):
-        scene.places[row.id] = _place(row)
+    for row in _PLACES.rows_for(db, sorted(set(gate_ids))):
+        scene.places[row[0]] = _place(*row)
     if not scene.places:
         return scene
     _read_summonses(db, scene, people)
     _read_closed_gates(db, scene)
     _read_evidence(db, scene, people)
-    if tickets:
-        for used in db.execute(_TICKETS, {"tickets": list(tickets)}):
-            scene.tickets[used.ticket or ""] = Used(
-                used.id, used.person_id, used.study_session_id, used.nonce
-            )
+    for ticket, *used in _TICKETS.rows_for(db, tickets):
+        scene.tickets[ticket] = Used(*used)
     return scene
 
 
-def read_phones(db: Session, scene: Scene, marks: Collection[str]) -> None:
+def read_phones(db: Connection, scene: Scene, marks: Collection[str]) -> None:
     """Learn who checked in from these phones at the scene's conferences."""
-    if not marks:
-        return
-    conferences = {place.conference_id for place in scene.places.values()}
-    about = {"conferences": sorted(conferences), "marks": list(marks)}
-    for conference_id, mark, person_id in db.execute(_PHONES, about):
-        scene.phones[conference_id, mark].add(person_id)
+    for conference_id in {place.conference_id for place in scene.places.values()}:
+        for mark, person_id in _PHONES.rows_for(db, marks, conference=conference_id):
+            scene.phones[conference_id, mark].add(person_id)
 
 
-def _place(row: Row) -> Place:  # type: ignore[type-arg] # columns are named, not numbered
-    hours = Hours(
-        row.starts_at,
-        row.ends_at,
-        timedelta(minutes=row.opens_before_minutes),
-        row.direction,
-        row.opened_at,
-        row.closed_at,
-    )
+def _place(
+    gate_id: int,
+    venue_id: int,
+    direction: Direction,
+    opened_at: datetime | None,
+    closed_at: datetime | None,
+    study_session_id: int,
+    activity_id: int | None,
+    starts_at: datetime,
+    ends_at: datetime,
+    opens_before_minutes: int,
+    late_after_minutes: int,
+    attendance_closed_at: datetime | None,
+    conference_id: int,
+    state: ConferenceState,
+    rehearsal_of_id: int | None,
+) -> Place:
+    opens_before = timedelta(minutes=opens_before_minutes)
     return Place(
-        gate_id=row.id,
-        venue_id=row.venue_id,
-        direction=row.direction,
-        hours=hours,
-        study_session_id=row.study_session_id,
-        activity_id=row.activity_id,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        late_after_minutes=row.late_after_minutes,
-        is_closed=row.attendance_closed_at is not None,
-        conference_id=row.conference_id,
-        is_cancelled=row.state == ConferenceState.CANCELLED,
-        is_rehearsal=row.rehearsal_of_id is not None,
+        gate_id=gate_id,
+        venue_id=venue_id,
+        direction=direction,
+        hours=Hours(starts_at, ends_at, opens_before, direction, opened_at, closed_at),
+        study_session_id=study_session_id,
+        activity_id=activity_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        late_after_minutes=late_after_minutes,
+        is_closed=attendance_closed_at is not None,
+        conference_id=conference_id,
+        is_cancelled=state is ConferenceState.CANCELLED,
+        is_rehearsal=rehearsal_of_id is not None,
     )
 
 
-def _read_summonses(db: Session, scene: Scene, people: list[int]) -> None:
-    for conference_id, person_id, venue_id, state, digest in db.execute(
-        _SUMMONSES, {"people": people}
-    ):
-        if state == SummonsState.SUMMONED:
+def _read_summonses(db: Connection, scene: Scene, people: list[int]) -> None:
+    for conference_id, person_id, venue_id, state, digest in _SUMMONSES.rows_for(db, people):
+        if state is SummonsState.SUMMONED:
             scene.venues[conference_id, person_id] = venue_id
         if digest is not None:
             scene.code_digests[person_id].append(digest)
 
 
-def _read_closed_gates(db: Session, scene: Scene) -> None:
+def _read_closed_gates(db: Connection, scene: Scene) -> None:
     sittings = sorted({place.study_session_id for place in scene.places.values()})
-    for sitting, direction, venue_id in db.execute(_CLOSED_GATES, {"sittings": sittings}):
+    for sitting, direction, venue_id in _CLOSED_GATES.rows_for(db, sittings):
         scene.closed[sitting, direction].add(venue_id)
 
 
-def _read_evidence(db: Session, scene: Scene, people: list[int]) -> None:
+def _read_evidence(db: Connection, scene: Scene, people: list[int]) -> None:
     sittings = {place.study_session_id: place for place in scene.places.values()}
-    about = {
-        "people": people,
-        "since": min(place.starts_at for place in sittings.values()),
-        "until": max(place.ends_at for place in sittings.values()),
-    }
-    for row in db.execute(_EVIDENCE, about):
-        if row.study_session_id in sittings:
-            scene.signs[row.study_session_id, row.person_id].append(_sign(row))
-        if row.kind not in PRESENCE or row.rehearsal_of_id is not None:
+    since = min(place.starts_at for place in sittings.values())
+    until = max(place.ends_at for place in sittings.values())
+    for row in _EVIDENCE.rows_for(db, people, since=since, until=until):
+        sitting, person_id, conference_id, starts_at, ends_at, rehearsal_of_id = row[9:]
+        if sitting in sittings:
+            scene.signs[sitting, person_id].append(_sign(*row[:9]))
+        if row[1] not in PRESENCE or rehearsal_of_id is not None:
             continue
         for place in sittings.values():
-            overlaps = row.starts_at < place.ends_at and row.ends_at > place.starts_at
-            if overlaps and row.conference_id != place.conference_id and not place.is_rehearsal:
-                scene.elsewhere.add((place.study_session_id, row.person_id))
+            overlaps = starts_at < place.ends_at and ends_at > place.starts_at
+            if overlaps and conference_id != place.conference_id and not place.is_rehearsal:
+                scene.elsewhere.add((place.study_session_id, person_id))
 
 
-def _sign(row: Row) -> Sign:  # type: ignore[type-arg] # as above
-    return Sign(
-        id=row.id,
-        kind=row.kind,
-        level=row.level,
-        occurred_at=row.occurred_at,
-        direction=row.direction,
-        venue_id=row.venue_id,
-        states=row.states,
-        refers_to=row.refers_to_id,
-        flags=frozenset(Flag(flag) for flag in row.flags.split(",") if flag),
-    )
+def _sign(
+    id: int,
+    kind: EvidenceKind,
+    level: Level,
+    occurred_at: datetime,
+    direction: Direction,
+    venue_id: int,
+    states: AttendanceState | None,
+    refers_to: int | None,
+    flags: str,
+) -> Sign:
+    kept = frozenset(Flag(flag) for flag in flags.split(",") if flag)
+    return Sign(id, kind, level, occurred_at, direction, venue_id, states, refers_to, kept)

@@ -74,9 +74,10 @@ def check_in_many(db: Session, attempts: Sequence[Attempt]) -> list[Answer]:
     IntegrityError when another process used a ticket in the same moment, and then an attempt alone
     will find out. A fixed number of statements, whatever the number of attempts.
     """
+    db.flush()
     tickets = [each.ticket.ticket_id for each in attempts]
     gates, people = {each.ticket.gate_id for each in attempts}, {a.person_id for a in attempts}
-    scene = load_scene(db, gates, people, tickets)
+    scene = load_scene(db.connection(), gates, people, tickets)
     arrivals = [_arrival(scene, each) for each in attempts]
     recorder = Recorder(db, scene, [each for each in arrivals if each is not None])
     answers = [

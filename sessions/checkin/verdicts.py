@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Table, bindparam, delete, func, select
+from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from lms.db.bulk import upsert
+from lms.db.prepared import LONGEST_LIST, Prepared, among
 from lms.people.belonging import CHUNK
 from lms.people.models import Person
 from lms.records.enums import OutcomeState
@@ -39,7 +40,8 @@ _SAID = (
     .join(Outcome, Outcome.id == CurrentOutcome.outcome_id)
     .where(CurrentOutcome.activity_id == bindparam("activity"))
 )
-_SAID_OF = _SAID.where(CurrentOutcome.person_id.in_(bindparam("people", expanding=True)))
+_SAID_OF = Prepared(lambda size: _SAID.where(among(CurrentOutcome.person_id, size)))
+_SAID_OF_ALL = Prepared(_SAID)
 _ATTENDED = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.PARTIAL)
 
 
@@ -60,6 +62,16 @@ class Sitting:
 
     id: int
     activity_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the learner record says of a person now."""
+
+    outcome_id: int
+    state: OutcomeState
+    level: str
+    occurred_at: datetime
 
 
 Judged = tuple[Verdict, Cause, Sequence[Sign]]
@@ -95,6 +107,7 @@ def keep_verdicts(db: Session, sitting: Sitting, judged: Mapping[int, Judged]) -
 
     The people's turn was taken, and their signs are written.
     """
+    db.flush()
     kept = {person_id: each for person_id, each in judged.items() if _is_kept(each[0], each[2])}
     upsert(db, _ATTENDANCES, [_row(sitting, *each) for each in kept.items()])
     gone = sorted(judged.keys() - kept.keys())
@@ -189,7 +202,7 @@ def _post(db: Session, sitting: Sitting, activity_id: int, judged: Mapping[int, 
         post_outcomes(db, activity_id, news, current=current)
 
 
-def _is_news(verdict: Verdict, said: "Row | None", signs: Collection[Sign]) -> bool:  # type: ignore[type-arg] # columns are named
+def _is_news(verdict: Verdict, said: _Said | None, signs: Collection[Sign]) -> bool:
     if said is None:
         return _is_kept(verdict, signs)
     level = "" if verdict.level is None else verdict.level.value
@@ -203,10 +216,10 @@ def _mode(verdict: Verdict) -> str:
     return "in person" if verdict.state in _ATTENDED else ""
 
 
-def _load_said(db: Session, activity_id: int, people: Collection[int]) -> "dict[int, Row]":  # type: ignore[type-arg] # as above
+def _load_said(db: Session, activity_id: int, people: Collection[int]) -> dict[int, _Said]:
     """person id → what the learner record says now of these people, or of everybody where they are many."""
-    about: dict[str, object] = {"activity": activity_id}
-    few = len(people) <= CHUNK
-    if few:
-        about["people"] = list(people)
-    return {row.person_id: row for row in db.execute(_SAID_OF if few else _SAID, about)}
+    if len(people) <= LONGEST_LIST:
+        rows = _SAID_OF.rows_for(db.connection(), people, activity=activity_id)
+    else:
+        rows = _SAID_OF_ALL.rows(db.connection(), activity=activity_id)
+    return {person_id: _Said(*said) for person_id, *said in rows}
