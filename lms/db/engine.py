@@ -9,6 +9,7 @@ that writes without saying so fails instead of half-working.
 import fcntl
 import os
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool, Pool
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
@@ -33,6 +35,26 @@ class Database:
         self.reader = self.engine.execution_options(writes=False, postgresql_readonly=True)
         self.writer = self.engine.execution_options(writes=True)
         self._turn = _WriteTurn(self._lock_path())
+        self._peeking = self._make_engine(NullPool).execution_options(**self._peek_options())
+        self._peekers: deque[Connection] = deque()
+
+    @contextmanager
+    def peek(self) -> Iterator[Connection]:
+        """A connection for single reads outside any transaction: each sees what is committed then.
+
+        It costs a fraction of a session. One that failed is thrown away, and the error raised.
+        """
+        try:
+            connection = self._peekers.pop()
+        except IndexError:
+            connection = self._peeking.connect()
+        try:
+            yield connection
+        except Exception:
+            connection.invalidate()
+            connection.close()
+            raise
+        self._peekers.append(connection)
 
     def reading(self) -> Session:
         """A session whose transactions cannot write; the caller closes it."""
@@ -47,6 +69,7 @@ class Database:
             session.begin(),
         ):
             yield session
+            self._check_still_open(session)
 
     @contextmanager
     def turned_to_writing(self, session: Session) -> Iterator[None]:
@@ -65,18 +88,31 @@ class Database:
                 session.rollback()
                 session.bind = self.reader
 
+    def _check_still_open(self, session: Session) -> None:
+        """A database that gave a transaction up by itself makes COMMIT a word without effect."""
+        driver: Any = session.connection().connection.dbapi_connection
+        is_open = driver.in_transaction if self.is_sqlite else driver.info.transaction_status != 0
+        if not is_open:
+            raise RuntimeError("the transaction ended before it was committed; nothing was kept")
+
     def dispose(self) -> None:
-        """Close all pooled connections."""
+        """Close all connections that are not in use."""
+        while self._peekers:
+            self._peekers.pop().close()
         self.engine.dispose()
 
-    def _make_engine(self) -> Engine:
+    def _peek_options(self) -> dict[str, Any]:
+        if self.is_sqlite:
+            return {"peeks": True}
+        return {"isolation_level": "AUTOCOMMIT", "postgresql_readonly": True}
+
+    def _make_engine(self, pool: type[Pool] | None = None) -> Engine:
+        settings: dict[str, Any] = {"poolclass": pool} if pool else {"pool_size": POOL_SIZE}
         if not self.is_sqlite:
-            return create_engine(self.url, pool_size=POOL_SIZE, pool_pre_ping=True)
+            return create_engine(self.url, pool_pre_ping=pool is None, **settings)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(
-            self.url, pool_size=POOL_SIZE, connect_args={"check_same_thread": False}
-        )
+        engine = create_engine(self.url, connect_args={"check_same_thread": False}, **settings)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -96,14 +132,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "wal_autocheckpoint=4000",
-        "cache_size=-16000",
+        "cache_size=-4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("writes", True):
+    options = connection.get_execution_options()
+    if options.get("peeks"):
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+    elif options.get("writes", True):
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:

@@ -28,6 +28,8 @@ class _Ready:
     names: tuple[str, ...]
     is_positional: bool
     binders: dict[str, Processor]
+    fixed: dict[str, Any]
+    """Values that stand in the statement itself, ready for the driver."""
     readers: tuple[Processor, ...]
     reads_as_is: bool
 
@@ -75,13 +77,21 @@ def _compile(statement: ClauseElement, dialect: Dialect, columns: list[str] | No
         entry.type.dialect_impl(dialect).result_processor(dialect, None)
         for entry in compiled._result_columns or ()
     )
+    binders = {
+        name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+        for name, bind in compiled.binds.items()
+    }
     return _Ready(
         str(compiled),
         tuple(compiled.positiontup or compiled.binds),
         bool(compiled.positional),
+        binders,
         {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+            name: bind.effective_value
+            if (bound := binders[name]) is None
+            else bound(bind.effective_value)
             for name, bind in compiled.binds.items()
+            if not bind.required
         },
         readers,
         not any(readers),
@@ -105,8 +115,11 @@ def _fetch(db: Connection, ready: _Ready, parameters: Mapping[str, Any]) -> list
 
 def _bound(ready: _Ready, parameters: Mapping[str, Any]) -> Any:
     binders = ready.binders
+    fixed = ready.fixed
     values = [
-        parameters[name] if (bind := binders[name]) is None else bind(parameters[name])
+        fixed[name]
+        if name in fixed
+        else (parameters[name] if (bind := binders[name]) is None else bind(parameters[name]))
         for name in ready.names
     ]
     return tuple(values) if ready.is_positional else dict(zip(ready.names, values, strict=True))

@@ -15,7 +15,6 @@ class Outcome(Base):
     __tablename__ = "outcomes"
     __table_args__ = (
         UniqueConstraint("source", "source_key"),
-        Index(None, "activity_id", "person_id"),
         Index(None, "person_id"),
     )
 

@@ -93,7 +93,7 @@ class Express:
         person = None
         holder = self._holder(cookies)
         if holder is not None:
-            with self._database.reading() as db:
+            with self._database.peek() as db:
                 person = find_card_by_code(db, holder.person_id, holder.code_start or "")
         mark = phone.mark_or_new(cookies.get(phone.PHONE_COOKIE, ""))
         ticket = make_ticket(

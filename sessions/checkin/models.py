@@ -26,7 +26,14 @@ class Evidence(Base):
             postgresql_where=text("kind = 'self'"),
         ),
         UniqueConstraint("ticket"),
-        UniqueConstraint("scanner_id", "sequence"),
+        Index(
+            "uq_evidence_scan",
+            "scanner_id",
+            "sequence",
+            unique=True,
+            sqlite_where=text("scanner_id IS NOT NULL"),
+            postgresql_where=text("scanner_id IS NOT NULL"),
+        ),
         Index(None, "study_session_id", "person_id"),
     )
 
