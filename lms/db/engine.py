@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool, Pool
+from sqlalchemy.pool import NullPool
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
@@ -35,7 +35,7 @@ class Database:
         self.reader = self.engine.execution_options(writes=False, postgresql_readonly=True)
         self.writer = self.engine.execution_options(writes=True)
         self._turn = _WriteTurn(self._lock_path())
-        self._peeking = self._make_engine(NullPool).execution_options(**self._peek_options())
+        self._peeking = self._make_peeking_engine()
         self._peekers: deque[Connection] = deque()
 
     @contextmanager
@@ -101,20 +101,28 @@ class Database:
             self._peekers.pop().close()
         self.engine.dispose()
 
-    def _peek_options(self) -> dict[str, Any]:
-        if self.is_sqlite:
-            return {"peeks": True}
-        return {"isolation_level": "AUTOCOMMIT", "postgresql_readonly": True}
-
-    def _make_engine(self, pool: type[Pool] | None = None) -> Engine:
-        settings: dict[str, Any] = {"poolclass": pool} if pool else {"pool_size": POOL_SIZE}
+    def _make_engine(self) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self.url, pool_pre_ping=pool is None, **settings)
+            return create_engine(self.url, pool_size=POOL_SIZE, pool_pre_ping=True)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, connect_args={"check_same_thread": False}, **settings)
+        engine = create_engine(
+            self.url, pool_size=POOL_SIZE, connect_args={"check_same_thread": False}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def _make_peeking_engine(self) -> Engine:
+        """Connections that never begin a transaction and cannot write; `peek` keeps them."""
+        if not self.is_sqlite:
+            engine = create_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+            return engine.execution_options(postgresql_readonly=True)
+        engine = create_engine(
+            self.url, poolclass=NullPool, connect_args={"check_same_thread": False}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _forbid_writing)
         return engine
 
     def _lock_path(self) -> Path | None:
@@ -138,11 +146,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _forbid_writing(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("peeks"):
-        connection.exec_driver_sql("PRAGMA query_only=ON")
-    elif options.get("writes", True):
+    if connection.get_execution_options().get("writes", True):
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:

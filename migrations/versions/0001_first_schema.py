@@ -584,6 +584,7 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_phone_marks_person_id_people")
         ),
         sa.PrimaryKeyConstraint("conference_id", "mark", "person_id", name=op.f("pk_phone_marks")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "question_versions",
@@ -781,6 +782,7 @@ def upgrade() -> None:
             ["venue_id"], ["venues.id"], name=op.f("fk_attendances_venue_id_venues")
         ),
         sa.PrimaryKeyConstraint("study_session_id", "person_id", name=op.f("pk_attendances")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("attendances", schema=None) as batch_op:
         batch_op.create_index(
@@ -842,6 +844,7 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_current_outcomes_person_id_people")
         ),
         sa.PrimaryKeyConstraint("person_id", "activity_id", name=op.f("pk_current_outcomes")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("current_outcomes", schema=None) as batch_op:
         batch_op.create_index(
