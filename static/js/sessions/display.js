@@ -24,6 +24,7 @@ export async function mount(root) {
     keptUntil: null,
     shown: null,
     isOut: false,
+    isKept: false,
   };
   const paint = () => {
     if (screen.time.jumped(screen.failedAt !== null)) beat(screen);
@@ -83,7 +84,7 @@ function take(screen, news, sentAt, reported) {
   screen.page.querySelector("[data-summoned]").textContent = figure.format(news.summoned);
   if (news.day && screen.keptUntil !== news.day.until) {
     screen.keptUntil = news.day.until;
-    keepPage();
+    keepPage().then((isKept) => (screen.isKept = isKept));
   }
 }
 
@@ -146,7 +147,7 @@ function tell(screen, now) {
   const life = screen.page.querySelector("[data-life]");
   if (screen.failedAt !== null) write(life, life.dataset.stale.replace("{t}", clockOf(screen.failedAt)), true);
   else if (screen.isOut) write(life, life.dataset.out, true);
-  else write(life, `· ${life.dataset.fresh}`, false);
+  else write(life, `· ${life.dataset.fresh}${screen.isKept ? ` · ${life.dataset.kept}` : ""}`, false);
 }
 
 const clockOf = (moment) => new Date(moment).toLocaleTimeString("en-GB", { timeZone: "Asia/Ho_Chi_Minh" });

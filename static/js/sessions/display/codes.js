@@ -10,7 +10,7 @@ const VERSION = 1;
 const MAC_BYTES = 10;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const MOST_IN_VERSION_3 = 61;
-const QUIET = 4;
+const QUIET = 4;  // empty modules around the code that ISO/IEC 18004 asks for
 const text = new TextEncoder();
 
 /* The turn of the code at a moment: its number, and from when until when it is shown. */
@@ -35,7 +35,7 @@ export function codeOf(day, step) {
 /* The dark modules of the QR as the path of an SVG drawing, quiet zone included, and its side in modules. */
 export function draw(address) {
   const version = address.length <= MOST_IN_VERSION_3 ? { version: 3 } : {};
-  const rows = encodeQR(address, "raw", { ecc: "medium", encoding: "alphanumeric", border: 0, ...version });
+  const rows = encodeQR(address, "raw", { ecc: "medium", encoding: "alphanumeric", border: QUIET, ...version });
   let path = "";
   rows.forEach((row, y) => {
     for (let x = 0; x < row.length; x++) {
@@ -43,10 +43,10 @@ export function draw(address) {
       const start = x;
       while (row[x + 1]) x++;
       const long = x - start + 1;
-      path += `M${start + QUIET} ${y + QUIET}h${long}v1h-${long}z`;
+      path += `M${start} ${y}h${long}v1h-${long}z`;
     }
   });
-  return { path, side: rows.length + 2 * QUIET };
+  return { path, side: rows.length };
 }
 
 function headOf(gate, step) {

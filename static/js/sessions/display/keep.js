@@ -5,9 +5,9 @@ const path = () => location.pathname;
 const noteOf = (page) => `${page}?ghi-nho`;
 const able = () => globalThis.caches !== undefined && navigator.serviceWorker !== undefined;
 
-/* Put the page and its files away, once a day. */
+/* Put the page and its files away, once a day; whether that went well. */
 export async function keepPage() {
-  if (!able()) return;
+  if (!able()) return false;
   try {
     await navigator.serviceWorker.register("/cua/mat-mang.js");
     const shelf = await caches.open(SHELF);
@@ -16,8 +16,10 @@ export async function keepPage() {
     const files = performance.getEntriesByType("resource").map((entry) => new URL(entry.name)).filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"));
     const wanted = new Set([...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((each) => each.href || each.src).concat(files.map(String)));
     await Promise.all([...wanted].map(async (url) => (await shelf.match(url)) ?? shelf.add(url)));
+    await navigator.serviceWorker.ready;
+    return true;
   } catch {
-    // The display goes on all the same; only a reload without network would fail.
+    return false;  // the display goes on all the same; only a reload without network would fail
   }
 }
 
@@ -34,7 +36,7 @@ export async function note(known) {
 export async function recall() {
   if (!able()) return null;
   const shelf = await caches.open(SHELF);
-  const kept = await shelf.match(noteOf(path()));
+  const kept = await shelf.match(noteOf(path()), { ignoreVary: true });
   const known = kept && (await kept.json());
   if (!known) return null;
   if (Date.now() - known.offset < known.until) return known;

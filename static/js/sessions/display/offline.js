@@ -20,7 +20,7 @@ async function showPage(request, page) {
   try {
     answer = await fetch(request);
   } catch (error) {
-    const kept = await (await caches.open(SHELF)).match(page);
+    const kept = await (await caches.open(SHELF)).match(page, { ignoreVary: true });
     if (kept) return kept;
     throw error;
   }
