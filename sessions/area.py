@@ -7,12 +7,15 @@ from lms.people.enums import Role
 from lms.web.i18n import lazy_gettext as _l
 from sessions import demo
 from sessions.board import panels
+from sessions.board.policy import PERMISSIONS as BOARD_PERMISSIONS
 from sessions.board.views import bp as board_bp
 from sessions.checkin.cli import attendance
 from sessions.checkin.express import Express
 from sessions.checkin.views import bp as checkin_bp
 from sessions.conferences.policy import PERMISSIONS
 from sessions.conferences.views import bp as conferences_bp
+from sessions.console.policy import PERMISSIONS as CONSOLE_PERMISSIONS
+from sessions.console.views import bp as console_bp
 from sessions.gates.views import bp as gates_bp
 from sessions.invitations.issuing import find_code_owner
 from sessions.invitations.keys import code_key
@@ -25,7 +28,7 @@ def _personal_code_owner(db: Session, code: str) -> int | None:
     return find_code_owner(db, code_key(), code)
 
 
-for part in (board_bp, invitations_bp, lists_bp):
+for part in (board_bp, console_bp, invitations_bp, lists_bp):
     conferences_bp.register_blueprint(part)
 
 area = Area(
@@ -33,7 +36,7 @@ area = Area(
     blueprints=[conferences_bp, gates_bp, checkin_bp],
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
     csrf_exempt=[checkin_bp],
-    permissions=[PERMISSIONS],
+    permissions=[PERMISSIONS, BOARD_PERMISSIONS, CONSOLE_PERMISSIONS],
     commands=[attendance],
     nav=[
         NavItem(
