@@ -1,6 +1,8 @@
 """What the console's page shows: gathered in a fixed number of reads."""
 
-from flask import render_template, request
+from functools import partial
+
+from flask import render_template, request, url_for
 
 from lms import clock
 from lms.db import get_db
@@ -87,6 +89,7 @@ def render_console(desk: DeskOf, about: int | None = None, **sent: forms.Form) -
         changed=changed_since(signed[0].figures, _figures(venue, counted)) if signed else [],
         words={"states": STATES, "flags": FLAGS, "figures": FIGURES},
         about=about,
+        address=partial(_address, desk),
         today=clock.local(sitting.starts_at).date(),
         **{f"{name}_form": sent.get(name) or made() for name, made in _FORMS.items()},
     )
@@ -108,6 +111,17 @@ def _figures(venue: VenueFigures, counted: tuple[Headcount, str] | None) -> dict
         "flagged": venue.flagged,
     }
     return figures if counted is None else {**figures, "heads": counted[0].heads}
+
+
+def _address(desk: DeskOf, name: str, **more: int) -> str:
+    """The address of a page of this console."""
+    return url_for(
+        f"conferences.console.{name}",
+        conference_id=desk.conference.id,
+        venue_id=desk.venue.id,
+        session_id=desk.study_session.id,
+        **more,  # type: ignore[arg-type] # parts of the path
+    )
 
 
 def _candidates(desk: DeskOf, words: str) -> list[Row]:

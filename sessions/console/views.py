@@ -23,13 +23,18 @@ from sessions.console.forms import (
     SignOffForm,
 )
 from sessions.console.page import figures_to_sign, render_console
-from sessions.console.policy import ConsolePermission, DeskOf, load_desk
+from sessions.console.policy import (
+    ConsolePermission,
+    DeskOf,
+    PersonAtDesk,
+    load_desk,
+    load_person_at_desk,
+)
 from sessions.console.queries import gates_at
 from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
 from sessions.gates.outages import note_outage_by_hand
 from sessions.gates.services import open_passage
-from sessions.lists.access import load_mark
 
 bp = Blueprint("console", __name__)
 _HERE = "/<int:conference_id>/diem-cau/<int:venue_id>/buoi/<int:session_id>"
@@ -108,59 +113,56 @@ def outage(desk: DeskOf) -> ResponseReturnValue:
 
 
 @bp.post(f"{_HERE}/vang/<int:person_id>")
-@requires(ConsolePermission.RUN, lambda person_id, **place: (load_desk(**place), person_id))
+@requires(ConsolePermission.RUN, load_person_at_desk)
 @writes
-def state_excuse(asked: tuple[DeskOf, int]) -> ResponseReturnValue:
+def state_excuse(asked: PersonAtDesk) -> ResponseReturnValue:
     """State that somebody is excused, exempt or makes it up, with the reason."""
-    desk, person_id = asked
-    form, person = ExcuseForm(), _person(desk, person_id)
+    form, desk, person = ExcuseForm(), asked.desk, asked.person
     if not form.validate():
-        return render_console(desk, excuse=form, about=person_id), 422
+        return render_console(desk, excuse=form, about=person.id), 422
     excuse(
         get_db(),
         _entry(desk).id,
-        person_id,
+        person.id,
         _staff(),
         states=form.state,
         reason=form.reason.data or "",
     )
-    flash(_("The statement about %(name)s was kept.", name=person))
+    flash(_("The statement about %(name)s was kept.", name=person.full_name))
     return _back(desk)
 
 
 @bp.post(f"{_HERE}/nhan/<int:person_id>")
-@requires(ConsolePermission.RUN, lambda person_id, **place: (load_desk(**place), person_id))
+@requires(ConsolePermission.RUN, load_person_at_desk)
 @writes
-def accept(asked: tuple[DeskOf, int]) -> ResponseReturnValue:
+def accept(asked: PersonAtDesk) -> ResponseReturnValue:
     """Take in somebody who waits: a walk-in is summoned, a weak sign confirmed."""
-    desk, person_id = asked
-    person = _person(desk, person_id)
+    desk, person = asked.desk, asked.person
     services.accept(
         get_db(),
         desk.conference,
         desk.study_session,
         _entry(desk).id,
         desk.venue.id,
-        person_id,
+        person.id,
         _staff(),
     )
-    flash(_("%(name)s was taken in.", name=person))
+    flash(_("%(name)s was taken in.", name=person.full_name))
     return _back(desk)
 
 
 @bp.post(f"{_HERE}/tu-choi/<int:person_id>")
-@requires(ConsolePermission.RUN, lambda person_id, **place: (load_desk(**place), person_id))
+@requires(ConsolePermission.RUN, load_person_at_desk)
 @writes
-def refuse(asked: tuple[DeskOf, int]) -> ResponseReturnValue:
+def refuse(asked: PersonAtDesk) -> ResponseReturnValue:
     """Do not take in somebody who waits; the record stays and says so."""
-    desk, person_id = asked
-    form, person = ReasonForm(), _person(desk, person_id)
+    form, desk, person = ReasonForm(), asked.desk, asked.person
     if not form.validate():
-        return render_console(desk, refusal=form, about=person_id), 422
+        return render_console(desk, refusal=form, about=person.id), 422
     services.refuse(
-        get_db(), desk.study_session, _entry(desk).id, person_id, _staff(), form.reason.data or ""
+        get_db(), desk.study_session, _entry(desk).id, person.id, _staff(), form.reason.data or ""
     )
-    flash(_("The record of %(name)s was taken back.", name=person))
+    flash(_("The record of %(name)s was taken back.", name=person.full_name))
     return _back(desk)
 
 
@@ -190,11 +192,6 @@ def sign(desk: DeskOf) -> ResponseReturnValue:
 
 def _entry(desk: DeskOf) -> Gate:
     return gates_at(get_db(), desk.study_session.id, desk.venue.id)[Direction.IN]
-
-
-def _person(desk: DeskOf, person_id: int) -> str:
-    """The name of a person; NotFound for nobody."""
-    return load_mark(desk.conference.id, desk.study_session.id, person_id).person.full_name
 
 
 def _recorded(desk: DeskOf) -> int:

@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.models import Account
-from sessions.board.queries import load_board
+from sessions.board.board import Board
+from sessions.board.missing import missing_by_unit
+from sessions.board.watching import Watch, Watches
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.models import Attendance
 from sessions.checkin.staff import Staff, gate_of_person, tick
-from sessions.conferences.models import Conference
+from sessions.conferences.models import Conference, StudySession
 from sessions.conferences.summoning import summon
 from sessions.gates.services import record_beat
 from sessions.lists.enums import ListOrder
@@ -36,9 +39,14 @@ NOW = START + timedelta(minutes=5)
 
 
 @pytest.fixture(autouse=True)
-def _during_the_sitting() -> Iterator[None]:
+def _during_the_sitting(app: Flask) -> Iterator[None]:
+    app.extensions["board_watches"] = Watches(period_s=0)
     with clock.fixed(NOW):
         yield
+
+
+def load_board(db: Session, conference: Conference, sitting: StudySession) -> Board:
+    return Watch(conference.id, sitting.id).board(db.connection, 0)
 
 
 class Day:
@@ -81,7 +89,8 @@ def test_venues_count_their_own_and_sum_to_the_whole(db: Session, day: Day) -> N
     assert main.per_minute == 1
     assert (board.tally.attended, board.tally.unknown, board.tally.walk_ins) == (3, 1, 1)
     assert sum(venue.present for venue in board.venues) == board.tally.attended
-    assert [(unit.name, unit.missing) for unit in board.units] == [
+    units = missing_by_unit(db, conference, conference.study_sessions[0])
+    assert [(unit.name, unit.missing) for unit in units] == [
         ("Văn phòng Bộ", 1),
         ("Cục Văn thư và Lưu trữ", 0),
     ]
@@ -121,7 +130,7 @@ def test_age_of_a_display_is_told(client: FlaskClient, db: Session, day: Day, lo
     record_beat(db, gate.id, "d1", 40, NOW - timedelta(seconds=9))
     figures = client.get(day.json).json["figures"]
     assert figures[f"venue-{venue}-beat"] == "9 giây trước"
-    assert figures[f"venue-{silent}-beat"] == "chưa bật"
+    assert figures[f"venue-{silent}-beat"] == "chưa có"
 
 
 def test_page_shows_the_same_figures_without_a_script(
