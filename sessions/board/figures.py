@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from lms.web.filters import ago
@@ -20,33 +21,39 @@ _AGES_RENEWED_S = 10
 
 def figures_of(board: Board) -> dict[str, str]:
     """Name → text for every figure that moves."""
-    tally = board.tally
-    figures = {
-        "present": _number(tally.attended),
-        "summoned": _number(tally.summoned),
-        "rate": percent_of(tally.attended, tally.summoned, current_locale()),
-        "late": _number(tally.late),
-        "unknown": _number(tally.unknown),
-        "excused": _number(tally.excused + tally.exempt + tally.make_up),
-        "absent": _number(tally.absent),
-        "provisional": _number(tally.provisional),
-        "flagged": _number(board.flagged),
-        "waiting": _number(sum(venue.waiting for venue in board.venues)),
-        "per_minute": _number(sum(venue.per_minute for venue in board.venues)),
-        "as_of": format_time(board.as_of, seconds=True),
+    tally, locale = board.tally, current_locale()
+    counts = {
+        "present": tally.attended,
+        "summoned": tally.summoned,
+        "late": tally.late,
+        "unknown": tally.unknown,
+        "excused": tally.excused + tally.exempt + tally.make_up,
+        "absent": tally.absent,
+        "provisional": tally.provisional,
+        "flagged": board.flagged,
+        "waiting": sum(venue.waiting for venue in board.venues),
+        "per_minute": sum(venue.per_minute for venue in board.venues),
     }
+    figures = {name: _number(count, locale) for name, count in counts.items()}
+    figures["rate"] = percent_of(tally.attended, tally.summoned, locale)
+    figures["as_of"] = format_time(board.as_of, seconds=True)
+    gates = {state: gate_word(state) for state in GateState}
     for venue in board.venues:
-        figures |= {f"venue-{venue.venue_id}-{name}": text for name, text in _of_venue(venue)}
+        figures |= {
+            f"venue-{venue.venue_id}-{name}": text for name, text in _of_venue(venue, locale)
+        }
+        figures[f"venue-{venue.venue_id}-gate"] = gates[venue.gate_state]
     return figures
 
 
 def ages_of(board: Board) -> dict[str, str]:
     """Name → text for the ages of heartbeats, which change though nothing happens."""
-    return {
-        f"venue-{venue.venue_id}-{name}": _heard(devices)
-        for venue in board.venues
-        for name, devices in (("beat", venue.displays), ("scanner", venue.scanners))
-    }
+    words: dict[Any, str] = {}
+    ages = {}
+    for venue in board.venues:
+        for name, devices in (("beat", venue.displays), ("scanner", venue.scanners)):
+            ages[f"venue-{venue.venue_id}-{name}"] = _heard(devices, board.as_of, words)
+    return ages
 
 
 def meters_of(board: Board) -> dict[str, tuple[int, int]]:
@@ -70,12 +77,13 @@ def shares_of(board: Board) -> dict[str, tuple[int, int]]:
 
 def summary_of(board: Board) -> str:
     """The totals as one sentence, for those who listen and for the drawing's description."""
+    locale = current_locale()
     return _(
         "%(present)s of %(summoned)s present, %(late)s of them late; %(unknown)s not come yet.",
-        present=_number(board.tally.attended),
-        summoned=_number(board.tally.summoned),
-        late=_number(board.tally.late),
-        unknown=_number(board.tally.unknown),
+        present=_number(board.tally.attended, locale),
+        summoned=_number(board.tally.summoned, locale),
+        late=_number(board.tally.late, locale),
+        unknown=_number(board.tally.unknown, locale),
     )
 
 
@@ -108,17 +116,16 @@ def write_news(board: Board, curve: Curve) -> tuple[str, bytes]:
     return tag, json.dumps(news, ensure_ascii=False).encode()
 
 
-def _of_venue(venue: VenueFigures) -> Iterator[tuple[str, str]]:
-    yield "summoned", _number(venue.summoned)
-    yield "present", _number(venue.present)
-    yield "rate", percent_of(venue.present, venue.summoned, current_locale(), places=0)
-    yield "late", _number(venue.late)
-    yield "provisional", _number(venue.provisional)
-    yield "flagged", _number(venue.flagged)
-    yield "per-minute", _number(venue.per_minute)
-    yield "waiting", _number(venue.waiting)
-    yield "room", _number(venue.in_room)
-    yield "gate", gate_word(venue.gate_state)
+def _of_venue(venue: VenueFigures, locale: str) -> Iterator[tuple[str, str]]:
+    yield "summoned", _number(venue.summoned, locale)
+    yield "present", _number(venue.present, locale)
+    yield "rate", _share(venue.present, venue.summoned, locale)
+    yield "late", _number(venue.late, locale)
+    yield "provisional", _number(venue.provisional, locale)
+    yield "flagged", _number(venue.flagged, locale)
+    yield "per-minute", _number(venue.per_minute, locale)
+    yield "waiting", _number(venue.waiting, locale)
+    yield "room", _number(venue.in_room, locale)
 
 
 def gate_word(state: GateState) -> str:
@@ -130,11 +137,21 @@ def gate_word(state: GateState) -> str:
     }[state]
 
 
-def _heard(devices: Devices) -> str:
-    if not devices.count:
-        return _("none")
-    return ago(devices.last_at) if devices.last_at else _("not heard yet")
+def _heard(devices: Devices, as_of: datetime, words: dict[Any, str]) -> str:
+    """How long ago a device was heard; devices heard in the same second share their words."""
+    since = devices.last_at
+    key = (devices.count > 0, since and int((as_of - since).total_seconds()))
+    if key not in words:
+        words[key] = ago(since) if since else (_("not heard yet") if devices.count else _("none"))
+    return words[key]
 
 
-def _number(value: int) -> str:
-    return format_number(value, current_locale())
+# Hundreds of figures are worded for every board, and most are small or were worded a second ago.
+@lru_cache(maxsize=8192)
+def _number(value: int, locale: str) -> str:
+    return format_number(value, locale)
+
+
+@lru_cache(maxsize=8192)
+def _share(part: int, whole: int, locale: str) -> str:
+    return percent_of(part, whole, locale, places=0)

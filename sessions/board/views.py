@@ -175,7 +175,7 @@ def board_now(conference_id: int, session_id: int) -> Board:
     """The board of a sitting as it is at this moment: for pages, on which people act."""
     watches = current_watches()
     watch = watches.of(conference_id, session_id)
-    return watch.board(get_db().connection, 0, watches.period_s)
+    return watch.board(get_db().connection, 0, watches.page_s)
 
 
 def _write(board: Board) -> tuple[str, bytes]:

@@ -1,6 +1,6 @@
 """One board for all who watch: made at most once a second in a process, from what changed since.
 
-A sitting is read whole when somebody first watches it, every quarter of a minute after that, and when its gates or
+A sitting is read whole when somebody first watches it, every minute after that, and when its gates or
 its closing change; in between only people with new evidence are read again. Whoever asks while another makes
 the board gets the one before.
 """
@@ -30,7 +30,7 @@ from sessions.board.queries import (
 )
 
 PERIOD_S = 1.0
-WHOLE_EVERY_S = 15.0
+WHOLE_EVERY_S = 60.0
 FORGOTTEN_AFTER_S = 600.0
 OVERLAP = timedelta(seconds=3)
 """On PostgreSQL a transaction may end after one that began later: so much is read again."""
@@ -145,6 +145,8 @@ class Watches:
     def __init__(self, period_s: float = PERIOD_S) -> None:
         """Make boards at most once in so many seconds."""
         self.period_s = period_s
+        self.page_s = 5 * period_s
+        """A page on which somebody acts shows everybody as they stood so lately."""
         self._lock = threading.Lock()
         self._watches: dict[int, Watch] = {}
 

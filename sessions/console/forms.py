@@ -34,8 +34,8 @@ class PassageForm(forms.Form):
 class OutageForm(forms.Form):
     """When the gate could not be reached, on the session's day."""
 
-    began = forms.TextField(_l("From"), [forms.required(_l("Enter when the outage began."))])
-    ended = forms.TextField(_l("Until"), [forms.required(_l("Enter when the outage ended."))])
+    began = forms.TextField(_l("Began at"), [forms.required(_l("Enter when the outage began."))])
+    ended = forms.TextField(_l("Ended at"), [forms.required(_l("Enter when the outage ended."))])
 
     def period(self, day: date) -> Period | None:
         """The times typed (24-hour, 08:15) on a local day; None where they are no times."""
