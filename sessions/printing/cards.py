@@ -131,7 +131,9 @@ def _draw_facts(pages: Pages, face: CardFace, y: float) -> None:
             y = _draw_wrapped(pages, words, font, size, most, y, room) - 1.2
     colour(pages, GREY)
     below = [face.venue, f"Ghế: {face.seat}" if face.seat else ""]
-    rows = [line for words in below if words for line in wrap(nfc_clean(words), Font.REGULAR, 9, room)]
+    rows = [
+        line for words in below if words for line in wrap(nfc_clean(words), Font.REGULAR, 9, room)
+    ]
     at = 4.6 * MM + (len(rows) - 1) * 10.5
     for row in rows:
         pages.text(PAD, min(at, y), row, Font.REGULAR, 9)

@@ -47,7 +47,9 @@ def draw_poster(text: PosterText, size: PosterSize, as_of: datetime) -> bytes:
     setup = PageSetup(wide=wide, high=high, top=0, bottom=0, left=0, right=0)
     pages = Pages(setup, title=f"{text.title} {text.venue}", as_of=as_of)
     scale = wide / 210
-    shift = (high - 297 * scale) / 2 * MM  # A1 is a hair lower than its A4 times the square root of 8
+    shift = (
+        (high - 297 * scale) / 2 * MM
+    )  # A1 is a hair lower than its A4 times the square root of 8
     pages.put(f"q {scale:.5f} 0 0 {scale:.5f} 0 {shift:.3f} cm")
     _draw_frame(pages)
     y = _draw_issuer(pages, text.letterhead)

@@ -25,7 +25,9 @@ class Layout:
     last: int = LAST_ROWS
 
 
-def lay_out(groups: Sequence[Group], *, split_units: bool, layout: Layout | None = None) -> list[Sheet]:
+def lay_out(
+    groups: Sequence[Group], *, split_units: bool, layout: Layout | None = None
+) -> list[Sheet]:
     """The sheets of a list. A heading never stands alone at the foot; with `split_units` each unit
     begins a new sheet. The last sheet keeps room for the signatures.
     """

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms.errors import Invalid, NotFound
+from lms.people.belonging import CHUNK
+from lms.people.models import Person
 from lms.web.i18n import lazy_gettext as _l
 from sessions.conferences.models import Conference, StudySession, Venue
 from sessions.conferences.queries import NOT_FOUND
@@ -102,6 +104,21 @@ def lists_of_conference(db: Session, conference_id: int) -> Sequence[SignList]:
 def sheet_of(page: SignPage) -> Sheet:
     """Who stands on a sheet, as it was printed."""
     return tuple((unit, tuple(people)) for unit, people in json.loads(page.content))
+
+
+def people_on(db: Session, sign_list: SignList) -> list[Person]:
+    """Everybody on a printed list, in no order."""
+    ids = [
+        person_id
+        for page in sign_list.pages
+        for _, people in sheet_of(page)
+        for person_id in people
+    ]
+    found: list[Person] = []
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        found.extend(db.scalars(select(Person).where(Person.id.in_(part))))
+    return found
 
 
 def _pages(list_id: int, sheets: Sequence[Sheet]) -> list[SignPage]:

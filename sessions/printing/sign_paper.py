@@ -66,9 +66,7 @@ def draw_sign_list(
     for at, sheet in enumerate(sheets, 1):
         if at == 1:
             draw_letterhead(pages, text.letterhead)
-            draw_title(
-                pages, text.letterhead.standard, text.kind, text.subject, text.lead
-            )
+            draw_title(pages, text.letterhead.standard, text.kind, text.subject, text.lead)
         else:
             pages.restart()
         grid = _Grid(pages, text.columns)
@@ -159,5 +157,3 @@ def _draw_foot(pages: Pages, text: SignText, list_id: int, at: int, of: int) -> 
     pages.text(pages.left + CODE, y, reference, Font.BOLD, 11)
     page = text.page_of.format(page=at, pages=of)
     pages.text(pages.right, y, page, Font.REGULAR, 11, Align.RIGHT)
-
-
