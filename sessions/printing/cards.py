@@ -111,7 +111,7 @@ def _draw_face(pages: Pages, face: CardFace) -> None:
     colour(pages, INK)
     lines, size = set_large(nfc_clean(face.full_name), Font.BOLD, 21, WIDE - 2 * PAD, 15.5)
     y = HIGH - (25.8 if len(lines) > 1 else 28) * MM
-    y = put_lines(pages, lines[:2], PAD, y, Font.BOLD, size)
+    y = put_lines(pages, lines, PAD, y, Font.BOLD, size)
     _draw_facts(pages, face, min(y, HIGH - 33 * MM))
     x, side = WIDE - CODE - 2 * MM, CODE
     put_code(pages, face.address, x, 5.6 * MM, side)

@@ -2,7 +2,7 @@
 
 from lms.papers.fonts import Font
 from lms.papers.page import Align, Pages
-from lms.papers.typeset import balance, fit, squeeze
+from lms.papers.typeset import balance, fit, width, wrap
 from sessions.gates.drawing import QUIET, Matrix, draw
 
 RED = "0.56 0.086 0.086"
@@ -57,17 +57,18 @@ def put_lines(
 def set_large(
     words: str, font: Font, size: float, room: float, smallest: float
 ) -> tuple[tuple[str, ...], float]:
-    """A name as large as fits: on one line down to `smallest`, else on balanced lines.
+    """A name as large as fits: on one line down to `smallest`, else on two balanced lines.
 
-    The second line is used only when one line would be smaller than that; a single word that is
-    still too long shrinks further, so that nothing is ever cut off.
+    Longer names shrink further, so that nothing is ever cut off and no word is broken.
     """
     one = fit(words, font, size, room, 1)
     if one >= smallest:
         return (words,), one
-    lines = balance(words, font, smallest, room)
-    _, fitting = squeeze(words, font, smallest, room, 1)
-    return lines, fitting
+    longest = max(words.split(" "), key=lambda word: width(word, font, smallest))
+    size = fit(longest, font, smallest, room, 1)
+    while len(wrap(words, font, size, room)) > 2 and size > 1:
+        size -= 0.5
+    return balance(words, font, size, room), size
 
 
 def _squares(matrix: Matrix) -> str:

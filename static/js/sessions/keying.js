@@ -9,7 +9,9 @@ export function mount(form) {
   const field = quick.querySelector("input");
   const said = quick.querySelector("[data-said]");
   quick.hidden = false;
-  field.focus();
+  if (matchMedia("(pointer: fine)").matches) {
+    field.focus(); // on a phone the keyboard would hide the sheet
+  }
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") {
       return;
