@@ -6,8 +6,10 @@ from hashlib import sha256
 
 FIRST_ROWS, OTHER_ROWS = 17, 25
 """Rows, headings of units among them, below the letterhead and on later sheets."""
-LAST_ROWS = 5
-"""Rows' worth of room that the signatures below the list take."""
+SPARE_ROWS = 3
+"""Empty rows at the end, for people who are not on the list."""
+LAST_ROWS = 5 + 1 + SPARE_ROWS
+"""Rows' worth of room that the spare rows, their heading and the signatures below the list take."""
 KEPT_TOGETHER = 3
 """People who go over to the last sheet with the signatures, so that these never stand alone."""
 

@@ -13,7 +13,7 @@ from lms.papers.typeset import MM, fit, wrap
 from lms.papers.values import Letterhead, Signature
 from lms.text import nfc_clean
 from sessions.printing.drawing import put_lines
-from sessions.printing.rules import Sheet, reference_of
+from sessions.printing.rules import SPARE_ROWS, Sheet, reference_of
 
 SHEET = PageSetup(top=15, bottom=15, left=20, right=12)
 ROW = 10 * MM
@@ -38,6 +38,8 @@ class SignText:
     continued: str
     """after a unit's name on a later sheet"""
     no_unit: str
+    others: str
+    """heading of the empty rows at the end"""
     page_of: str
     """Trang {page}/{pages}"""
     signatures: tuple[Signature, Signature]
@@ -77,6 +79,9 @@ def draw_sign_list(
             for person_id in members:
                 grid.person(number, people[person_id])
                 number += 1
+        if at == len(sheets):
+            grid.unit(text.others)
+            grid.spare(SPARE_ROWS)
         grid.close()
         if at == len(sheets):
             draw_signatures(pages, text.signatures)
@@ -118,6 +123,11 @@ class _Grid:
         self._cell(1, signer.full_name, Font.REGULAR, SIZE)
         self._cell(2, signer.position, Font.REGULAR, 11)
         self._next(ROW, ruled=True)
+
+    def spare(self, count: int) -> None:
+        """Empty rows for people who are not on the list."""
+        for _ in range(count):
+            self._next(ROW, ruled=True)
 
     def close(self) -> None:
         """Rule the table."""

@@ -25,6 +25,8 @@ class SlipHead:
     session: str
     venue: str
     when: str
+    hint: str
+    """what to do with the code below the QR"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def _draw_head(pages: Pages, head: SlipHead) -> None:
     below = f"{nfc_clean(head.venue)} · {head.when}"
     size = fit(below, Font.REGULAR, 7, room, 5)
     pages.text(middle, HIGH - 10 * MM, below, Font.REGULAR, size, Align.CENTRE)
+    size = fit(head.hint, Font.ITALIC, 6, room, 4)
+    pages.text(middle, 1.2 * MM, head.hint, Font.ITALIC, size, Align.CENTRE)
 
 
 def _rest(title: str, room: float) -> str:
@@ -99,7 +103,7 @@ def _rest(title: str, room: float) -> str:
 
 
 def _draw_face(pages: Pages, face: SlipFace) -> None:
-    put_code(pages, face.address, (WIDE - CODE) / 2 + 4.5 * MM, 7 * MM, CODE)
+    put_code(pages, face.address, (WIDE - CODE) / 2 + 4.5 * MM, 7.6 * MM, CODE)
     colour(pages, INK)
     number = f"{face.number:04d}"
     pages.text(PAD, 24 * MM, "Số", Font.REGULAR, 7.5)
@@ -107,5 +111,5 @@ def _draw_face(pages: Pages, face: SlipFace) -> None:
     pages.text(PAD, 14 * MM, "Dùng", Font.ITALIC, 7)
     pages.text(PAD, 11.2 * MM, "một lần", Font.ITALIC, 7)
     half = len(face.typed) // 2
-    for line, y in ((face.typed[: half + 1].strip("-"), 4.9), (face.typed[half:].strip("-"), 2.1)):
+    for line, y in ((face.typed[: half + 1].strip("-"), 5.9), (face.typed[half:].strip("-"), 3.4)):
         pages.text(WIDE / 2, y * MM, line, Font.BOLD, 7.5, Align.CENTRE)

@@ -19,10 +19,14 @@ def card_head(conference: Conference, letterhead: Letterhead) -> CardHead:
     return CardHead(letterhead.issuer, conference.title, _moment(conference.starts_at))
 
 
-def slip_head(gate: Gate) -> SlipHead:
-    """What all slips of a gate share."""
-    day = format_date(gate.study_session.starts_at)
-    return SlipHead(gate.study_session.title, gate.venue.name, day)
+def slip_head(gate: Gate, typed_at: str) -> SlipHead:
+    """What all slips of a gate share; `typed_at` is the address for those who cannot scan."""
+    return SlipHead(
+        gate.study_session.title,
+        gate.venue.name,
+        format_date(gate.study_session.starts_at),
+        _("Cannot scan? Type it at %(address)s", address=typed_at),
+    )
 
 
 def poster_text(gate: Gate, letterhead: Letterhead, address: str) -> PosterText:
@@ -64,6 +68,7 @@ def sign_text(
         columns=(_("No."), _("Full name"), _("Position"), _("Signature"), _("Note")),
         continued=_("(continued)"),
         no_unit=_("In no unit"),
+        others=_("Not on the list (unit to be written in the note)"),
         page_of=_("Page {page}/{pages}"),
         signatures=(
             Signature((_("Drawn up by"),), hint=hint),

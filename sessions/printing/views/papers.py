@@ -77,7 +77,7 @@ def cards(conference: Conference) -> ResponseReturnValue:
         raise NotFound(_NOBODY)
     with in_locale("vi"):
         head = card_head(conference, letterhead_of(db, conference))
-        content = draw_cards(head, [_face(each) for each in listed], clock.now())
+        content = draw_cards(head, [_face(each) for each in listed], conference.starts_at)
     log_access("cards printed", "conference", conference.id, f"{len(listed)}")
     name = f"the dai bieu {day:%Y-%m-%d} {len(listed)}"
     return send_bytes(content, PaperFormat.PDF, name, inline=True)

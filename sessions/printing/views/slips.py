@@ -1,5 +1,7 @@
 """A gate's slips: make a series, print it, void what was lost."""
 
+from urllib.parse import urlsplit
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -73,7 +75,7 @@ def slip_paper(place: GateAt) -> ResponseReturnValue:
     codes = {number: slip_code(key, gate.id, number) for number in numbers}
     with in_locale("vi"):
         content = draw_slips(
-            slip_head(gate),
+            slip_head(gate, urlsplit(base_url()).netloc + url_for("hand.type_slip")),
             [
                 SlipFace(number, printed_address(base_url(), "P", code), show_slip_code(code))
                 for number, code in codes.items()

@@ -78,7 +78,7 @@ def test_no_cards_and_no_slips_are_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="nobody"):
         draw_cards(HEAD, [], AT)
     with pytest.raises(ValueError, match="no slip"):
-        draw_slips(SlipHead("Chuyên đề 1", "Điểm cầu chính", "27/03/2021"), [], AT)
+        draw_slips(SlipHead("Chuyên đề 1", "Điểm cầu chính", "27/03/2021", ""), [], AT)
 
 
 def test_slips_stand_twenty_four_to_a_sheet_and_read() -> None:
@@ -87,12 +87,18 @@ def test_slips_stand_twenty_four_to_a_sheet_and_read() -> None:
         SlipFace(number, printed_address("https://lms.example.vn", "P", code), show_slip_code(code))
         for number, code in enumerate(codes, 1)
     ]
-    head = SlipHead("Chuyên đề 1 về " + "những nội dung cốt lõi " * 6, "Điểm cầu chính", "27/03")
+    head = SlipHead(
+        "Chuyên đề 1 về " + "những nội dung cốt lõi " * 6,
+        "Điểm cầu chính",
+        "27/03",
+        "Nhập tại lms.example.vn/P",
+    )
     content = draw_slips(head, faces, AT)
     assert codes_in(content) == {f"HTTPS://LMS.EXAMPLE.VN/P/{code}" for code in codes[:24]}
     assert codes_in(content, 1) == {f"HTTPS://LMS.EXAMPLE.VN/P/{codes[24]}"}
     words = words_of(content, 1)
     assert "0025" in words
+    assert "lms.example.vn/P" in words
     assert show_slip_code(codes[24])[:14] in words
     assert content == draw_slips(head, faces, AT)
 
@@ -129,6 +135,7 @@ def test_signed_sheets_name_people_in_order_and_themselves_by_code() -> None:
         columns=("STT", "Họ và tên", "Chức vụ", "Ký tên", "Ghi chú"),
         continued="(tiếp theo)",
         no_unit="Chưa thuộc đơn vị nào",
+        others="Ngoài danh sách",
         page_of="Trang {page}/{pages}",
         signatures=(Signature(("Người lập biểu",)), Signature(("Thủ trưởng đơn vị",))),
         site="https://lms.example.vn/hoi-nghi/3/in-an/ky-ten",
@@ -142,6 +149,7 @@ def test_signed_sheets_name_people_in_order_and_themselves_by_code() -> None:
     assert "Văn phòng Bộ (tiếp theo)" in second
     assert "Chưa thuộc đơn vị nào" in second
     assert "THỦ TRƯỞNG ĐƠN VỊ" in second
+    assert "Ngoài danh sách" in second
     assert "THỦ TRƯỞNG ĐƠN VỊ" not in first
     assert codes_in(content, 1, 3) == {"https://lms.example.vn/hoi-nghi/3/in-an/ky-ten/12/2"}
     assert content == draw_sign_list(text, 12, sheets, people, AT)
