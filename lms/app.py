@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None, secrets: Secrets | None = None)
         _plug_in(app, part, csrf)
     init_nav(app, [item for part in parts for item in part.nav])
     check_every_endpoint(app)
+    _put_in_front(app, parts, settings)
     return app
 
 
@@ -86,8 +87,15 @@ def _configure(app: Flask, settings: Settings, secrets: Secrets) -> None:
     app.jinja_env.globals["is_allowed"] = is_allowed
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _put_in_front(app: Flask, parts: list[Area], settings: Settings) -> None:
+    """What stands before Flask itself; the proxy's word on addresses is read before anything else."""
+    for part in parts:
+        if part.in_front:
+            app.wsgi_app = part.in_front(app, app.wsgi_app)  # type: ignore[method-assign] # as Flask documents
     if settings.behind_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign] # as Flask documents
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign] # as above
 
 
 def _plug_in(app: Flask, part: Area, csrf: CSRFProtect) -> None:

@@ -68,6 +68,9 @@ class Area:
     """What the area knows about one person, for the page that shows it to them: (db, person_id)."""
     personal_code_owner: Callable[[Session, str], int | None] | None = None
     """Whose invitation carries this personal code: person id, or None when it is nobody's."""
+    in_front: Callable[[Flask, Any], Any] | None = None
+    """A WSGI application around the product's own, for requests that cannot afford all of Flask:
+    (app, what it passes everything else on to)."""
     demo: DemoStep | None = None
     keep_demo_fresh: Callable[[Session], None] | None = None
     """Called at start when the demonstration is in use: adds what must be today's."""

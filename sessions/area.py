@@ -9,6 +9,7 @@ from sessions import demo
 from sessions.board import panels
 from sessions.board.views import bp as board_bp
 from sessions.checkin.cli import attendance
+from sessions.checkin.express import Express
 from sessions.checkin.views import bp as checkin_bp
 from sessions.conferences.policy import PERMISSIONS
 from sessions.conferences.views import bp as conferences_bp
@@ -50,6 +51,7 @@ area = Area(
     campaign_panels=panels.campaign_panels,
     home_panels=panels.home_panels,
     person_panels=panels.person_panels,
+    in_front=Express,
     personal_code_owner=_personal_code_owner,
     demo=demo.seed,
     keep_demo_fresh=demo.keep_fresh,

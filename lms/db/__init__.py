@@ -1,7 +1,14 @@
 """The database as the rest of the product sees it: tables, transactions and who commits."""
 
 from lms.db.append_only import append_only
-from lms.db.boundary import commits_in_group, get_db, in_group, transaction, writes
+from lms.db.boundary import (
+    commits_in_group,
+    get_db,
+    in_group,
+    in_group_with,
+    transaction,
+    writes,
+)
 from lms.db.engine import Database
 from lms.db.tables import Base, UTCDateTime, enum_type
 
@@ -14,6 +21,7 @@ __all__ = [
     "enum_type",
     "get_db",
     "in_group",
+    "in_group_with",
     "transaction",
     "writes",
 ]

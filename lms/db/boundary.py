@@ -14,8 +14,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lms.db.engine import Database
-from lms.db.group import GroupCommit
+from lms.db.group import GroupCommit, Handler
 
+I = TypeVar("I")  # noqa: E741 - an item of a batch
 T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -49,6 +50,16 @@ def in_group(work: Callable[[Session], T]) -> T:
     """
     group: GroupCommit = current_app.extensions["group_commit"]
     return group.run(work)
+
+
+def in_group_with(handler: Handler[I, T], item: I) -> T:
+    """The same for one item of `handler(db, items)`, which gets those of all waiting requests.
+
+    The handler answers for each item in its order; what it raises for many is found out by trying
+    them one by one. It, too, must not touch the request.
+    """
+    group: GroupCommit = current_app.extensions["group_commit"]
+    return group.run_with(handler, item)
 
 
 def writes(view: View) -> View:

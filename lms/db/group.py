@@ -1,22 +1,27 @@
 """Group commit: the pieces of work of waiting requests share one transaction and one fsync.
 
-Whichever request finds nobody leading runs its own piece and those that queued meanwhile, one
-after the other, each in its own savepoint, and commits once. Every request answers only after
-the commit is on disk. A bad piece fails alone; a failed commit fails them all, and nothing of
-them was written.
+Whichever request finds nobody leading runs its own piece and those that queued meanwhile and
+commits once. Every request answers only after the commit is on disk. Pieces that name the same
+handler are handed to it together, so that what they ask of the database is asked once. A bad
+piece fails alone: when anything fails, nothing of the group is kept, and the pieces are tried one
+by one, each in its own savepoint. A failed commit fails them all, and nothing of them was written.
 """
 
 import threading
 from collections import deque
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from lms.db.engine import Database
 
+I = TypeVar("I")  # noqa: E741 - an item of a batch
 T = TypeVar("T")
+Handler = Callable[[Session, Sequence[I]], Sequence[T]]
+"""handler(db, items) -> one result for each item, in the same order."""
+
 MOST_TOGETHER = 256
 MOST_TRIES = 4
 """Of one piece that PostgreSQL sacrificed to end a deadlock with another process."""
@@ -25,18 +30,24 @@ _SACRIFICED = ("40P01", "40001")
 
 
 class _Piece(Generic[T]):
-    def __init__(self, work: Callable[[Session], T]) -> None:
-        self.work = work
-        self.woken = threading.Event()
+    """One request's item, and what came of it."""
+
+    __slots__ = ("_error", "_result", "finished", "handler", "item", "woken")
+
+    def __init__(self, handler: Handler[Any, T], item: Any) -> None:
+        self.handler = handler
+        self.item = item
+        self.woken = threading.Lock()
+        self.woken.acquire()
         self.finished = False
         self._result: T
         self._error: BaseException | None = None
 
     def attempt(self, db: Session) -> None:
-        self._error = None
+        """Run this piece alone; a failure of the database is undone to before it."""
         try:
             with db.begin_nested():
-                self._result = self.work(db)
+                self.succeed(self.handler(db, [self.item])[0])
         except Exception as error:
             self._error = error
 
@@ -44,6 +55,9 @@ class _Piece(Generic[T]):
     def was_sacrificed(self) -> bool:
         cause = self._error.orig if isinstance(self._error, DBAPIError) else None
         return getattr(cause, "sqlstate", None) in _SACRIFICED
+
+    def succeed(self, result: T) -> None:
+        self._result, self._error = result, None
 
     def fail(self, error: BaseException) -> None:
         self._error = error
@@ -61,7 +75,7 @@ class GroupCommit:
         """Serve the given database; no thread is started."""
         self._database = database
         self._guard = threading.Lock()
-        self._queue: deque[_Piece[object]] = deque()
+        self._queue: deque[_Piece[Any]] = deque()
         self._has_leader = False
 
     def run(self, work: Callable[[Session], T]) -> T:
@@ -69,12 +83,16 @@ class GroupCommit:
 
         Raises what the work raised, or the database's error when the commit failed.
         """
-        piece = _Piece(work)
+        return self.run_with(_do_each, work)
+
+    def run_with(self, handler: Handler[I, T], item: I) -> T:
+        """The same for an item of a handler that takes many at once."""
+        piece = _Piece(handler, item)
         with self._guard:
-            self._queue.append(piece)  # type: ignore[arg-type] # pieces of any result share a queue
+            self._queue.append(piece)
             leads, self._has_leader = not self._has_leader, True
         if not leads:
-            piece.woken.wait()
+            piece.woken.acquire()
         if not piece.finished:
             self._lead()
         return piece.outcome()
@@ -88,7 +106,25 @@ class GroupCommit:
         finally:
             self._hand_over(batch)
 
-    def _commit_together(self, batch: list[_Piece[object]]) -> None:
+    def _commit_together(self, batch: list[_Piece[Any]]) -> None:
+        if not self._commit_smoothly(batch):
+            self._commit_one_by_one(batch)
+        for piece in batch:
+            self._try_again(piece)
+
+    def _commit_smoothly(self, batch: list[_Piece[Any]]) -> bool:
+        """All in one go with no savepoint, which is what nearly every group needs; False when one failed."""
+        try:
+            with self._database.transaction() as db:
+                for pieces in _by_handler(batch):
+                    results = pieces[0].handler(db, [piece.item for piece in pieces])
+                    for piece, result in zip(pieces, results, strict=True):
+                        piece.succeed(result)
+        except Exception:  # who failed, and with what, comes out one by one
+            return False
+        return True
+
+    def _commit_one_by_one(self, batch: list[_Piece[Any]]) -> None:
         try:
             with self._database.transaction() as db:
                 for piece in batch:
@@ -96,10 +132,8 @@ class GroupCommit:
         except Exception as error:
             for piece in batch:
                 piece.fail(error)
-        for piece in batch:
-            self._try_again(piece)
 
-    def _try_again(self, piece: _Piece[object]) -> None:
+    def _try_again(self, piece: _Piece[Any]) -> None:
         """Alone this time: two groups that lock the same rows crosswise cannot meet again."""
         for _ in range(MOST_TRIES - 1):
             if not piece.was_sacrificed:
@@ -110,12 +144,25 @@ class GroupCommit:
             except Exception as error:
                 piece.fail(error)
 
-    def _hand_over(self, batch: list[_Piece[object]]) -> None:
+    def _hand_over(self, batch: list[_Piece[Any]]) -> None:
         for piece in batch:
             piece.finished = True
-            piece.woken.set()
+            piece.woken.release()
         with self._guard:
             following = self._queue[0] if self._queue else None
             self._has_leader = following is not None
         if following is not None:
-            following.woken.set()
+            following.woken.release()
+
+
+def _do_each(db: Session, works: Sequence[Callable[[Session], T]]) -> list[T]:
+    """The handler of pieces that have nothing in common: never given more than one."""
+    return [work(db) for work in works]
+
+
+def _by_handler(batch: list[_Piece[Any]]) -> list[list[_Piece[Any]]]:
+    kinds: dict[object, list[_Piece[Any]]] = {}
+    for piece in batch:
+        alone = piece.handler is _do_each
+        kinds.setdefault(piece if alone else piece.handler, []).append(piece)
+    return list(kinds.values())

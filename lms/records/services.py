@@ -1,19 +1,30 @@
 """Writing the learner record: one verb to post, one to void, one to build the cache anew."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.db.bulk import next_ids, upsert
+from lms.db.prepared import Prepared, among
 from lms.errors import Invalid
 from lms.people.belonging import CHUNK
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
 from lms.web.i18n import lazy_gettext as _l
+
+_OUTCOMES: Table = Outcome.__table__  # type: ignore[assignment] # declarative tables are Tables
+_CURRENT: Table = CurrentOutcome.__table__  # type: ignore[assignment] # as above
+_INSERT = Prepared(insert(_OUTCOMES))
+_KNOWN = Prepared(
+    lambda size: select(Outcome.source_key).where(
+        Outcome.source == bindparam("source"), among(Outcome.source_key, size)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,9 @@ def post_outcome(db: Session, new: NewOutcome) -> Outcome:
     if known is not None:
         return known
     current = db.get(CurrentOutcome, (new.person_id, new.activity_id))
-    row = Outcome(**_columns(new), supersedes_id=current.outcome_id if current else None)
+    row = Outcome(
+        **_columns(new, clock.now()), supersedes_id=current.outcome_id if current else None
+    )
     db.add(row)
     db.flush()
     if current is None:
@@ -59,43 +72,53 @@ def post_outcome(db: Session, new: NewOutcome) -> Outcome:
     return row
 
 
-def post_outcomes(db: Session, activity_id: int, new: Iterable[NewOutcome]) -> int:
-    """The same for many people and one activity, in a few statements; returns how many are new."""
+def post_outcomes(
+    db: Session,
+    activity_id: int,
+    new: Iterable[NewOutcome],
+    *,
+    current: Mapping[int, int] | None = None,
+    are_new: bool = False,
+) -> int:
+    """The same for many people and one activity, in a few statements; returns how many are new.
+
+    `current` says which outcome is current for each of them (person id → outcome id), for a caller
+    who has read it in this transaction; `are_new` that their source keys cannot have been posted,
+    because they name rows written just now.
+    """
     stated = {(each.source, each.source_key): each for each in new}
     if any(each.activity_id != activity_id for each in stated.values()):
         raise ValueError("post_outcomes takes outcomes of one activity")
-    known = _known_keys(db, stated)
-    fresh = [each for key, each in stated.items() if key not in known]
-    current = _current_of(db, activity_id, [each.person_id for each in fresh])
-    rows = [
-        {**_columns(each), "supersedes_id": current.get(each.person_id)}
-        for each in sorted(fresh, key=lambda each: each.person_id)
-    ]
-    if not rows:
+    db.flush()
+    known = set() if are_new else _known_keys(db, stated)
+    fresh = sorted(
+        (each for key, each in stated.items() if key not in known), key=lambda each: each.person_id
+    )
+    if not fresh:
         return 0
-    ids = db.execute(
-        insert(Outcome).returning(Outcome.id, Outcome.person_id, sort_by_parameter_order=True),
-        rows,
-    ).all()
-    added = [row for row in ids if row.person_id not in current]
-    if added:
-        db.execute(
-            insert(CurrentOutcome),
-            [
-                {"person_id": row.person_id, "activity_id": activity_id, "outcome_id": row.id}
-                for row in added
-            ],
-        )
-    moved = [row for row in ids if row.person_id in current]
-    if moved:
-        db.execute(
-            update(CurrentOutcome),
-            [
-                {"person_id": row.person_id, "activity_id": activity_id, "outcome_id": row.id}
-                for row in moved
-            ],
-        )
-    return len(rows)
+    if current is None:
+        current = _current_of(db, activity_id, [each.person_id for each in fresh])
+    now, ids = clock.now(), next_ids(db, _OUTCOMES, len(fresh))
+    _INSERT.run_many(
+        db.connection(),
+        [
+            {
+                **_columns(each, now),
+                "id": number,
+                "supersedes_id": current.get(each.person_id),
+            }
+            for number, each in zip(ids, fresh, strict=True)
+        ],
+    )
+    upsert(
+        db,
+        _CURRENT,
+        [
+            {"person_id": each.person_id, "activity_id": activity_id, "outcome_id": number}
+            for number, each in zip(ids, fresh, strict=True)
+        ],
+    )
+    return len(fresh)
 
 
 def void_outcome(
@@ -143,7 +166,7 @@ def rebuild(db: Session) -> int:
     return db.scalar(select(func.count()).select_from(CurrentOutcome)) or 0
 
 
-def _columns(new: NewOutcome) -> dict[str, Any]:
+def _columns(new: NewOutcome, now: datetime) -> dict[str, Any]:
     return {
         "person_id": new.person_id,
         "activity_id": new.activity_id,
@@ -153,7 +176,7 @@ def _columns(new: NewOutcome) -> dict[str, Any]:
         "level": new.level,
         "mode": new.mode,
         "occurred_at": new.occurred_at,
-        "posted_at": clock.now(),
+        "posted_at": now,
         "posted_by": new.posted_by,
         "source": new.source,
         "source_key": new.source_key,
@@ -166,14 +189,8 @@ def _known_keys(db: Session, stated: dict[tuple[str, str], NewOutcome]) -> set[t
     known: set[tuple[str, str]] = set()
     for source in {key[0] for key in stated}:
         keys = sorted(key[1] for key in stated if key[0] == source)
-        for start in range(0, len(keys), CHUNK):
-            found = db.scalars(
-                select(Outcome.source_key).where(
-                    Outcome.source == source,
-                    Outcome.source_key.in_(keys[start : start + CHUNK]),
-                )
-            )
-            known.update((source, key) for key in found)
+        found = _KNOWN.rows_for(db.connection(), keys, source=source)
+        known.update((source, key) for (key,) in found)
     return known
 
 

@@ -22,6 +22,8 @@ _POLICY: dict[str, tuple[str, ...]] = {
 }
 _FEATURES = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 _YEAR = 365 * 24 * 3600
+PRIVATE = ("Cache-Control", "private, no-store")
+"""Of pages: they hold personal data, and some phone webviews keep pages far too long."""
 
 
 def init_headers(app: Flask) -> None:
@@ -37,22 +39,33 @@ def allow(directive: str, *sources: str) -> None:
 
 def _secure(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _content_policy())
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", _FEATURES)
-    headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-    if request.is_secure:
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
+    for name, value in secure_headers(request.is_secure, g.get("content_policy", {})):
+        headers.setdefault(name, value)
     if response.mimetype in ("text/html", "application/json"):
-        # Pages hold personal data, and some phone webviews keep pages far too long.
-        headers.setdefault("Cache-Control", "private, no-store")
+        headers.setdefault(*PRIVATE)
     return response
 
 
-def _content_policy() -> str:
-    extra: dict[str, tuple[str, ...]] = g.get("content_policy", {})
+def secure_headers(
+    is_secure: bool, extra: dict[str, tuple[str, ...]] | None = None
+) -> list[tuple[str, str]]:
+    """The headers that every answer carries, over HTTPS or not, its content policy widened."""
+    headers = [
+        ("Content-Security-Policy", _content_policy(extra or {})),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", _FEATURES),
+        ("X-Frame-Options", "SAMEORIGIN"),
+    ]
+    if is_secure:
+        headers += [
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Strict-Transport-Security", f"max-age={_YEAR}"),
+        ]
+    return headers
+
+
+def _content_policy(extra: dict[str, tuple[str, ...]]) -> str:
     names = [*_POLICY, *(name for name in extra if name not in _POLICY)]
     merged = {name: (*_POLICY.get(name, ()), *extra.get(name, ())) for name in names}
     return "; ".join(f"{name} {' '.join(_without_none(values))}" for name, values in merged.items())

@@ -568,11 +568,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "source_key", name=op.f("uq_outcomes_source_source_key")),
     )
     with op.batch_alter_table("outcomes", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_outcomes_activity_id_person_id"),
-            ["activity_id", "person_id"],
-            unique=False,
-        )
         batch_op.create_index(batch_op.f("ix_outcomes_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -589,6 +584,7 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_phone_marks_person_id_people")
         ),
         sa.PrimaryKeyConstraint("conference_id", "mark", "person_id", name=op.f("pk_phone_marks")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "question_versions",
@@ -786,6 +782,7 @@ def upgrade() -> None:
             ["venue_id"], ["venues.id"], name=op.f("fk_attendances_venue_id_venues")
         ),
         sa.PrimaryKeyConstraint("study_session_id", "person_id", name=op.f("pk_attendances")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("attendances", schema=None) as batch_op:
         batch_op.create_index(
@@ -847,6 +844,7 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_current_outcomes_person_id_people")
         ),
         sa.PrimaryKeyConstraint("person_id", "activity_id", name=op.f("pk_current_outcomes")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("current_outcomes", schema=None) as batch_op:
         batch_op.create_index(
@@ -1169,7 +1167,6 @@ def upgrade() -> None:
             name=op.f("fk_evidence_study_session_id_study_sessions"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
-        sa.UniqueConstraint("scanner_id", "sequence", name=op.f("uq_evidence_scanner_id_sequence")),
         sa.UniqueConstraint("ticket", name=op.f("uq_evidence_ticket")),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
@@ -1178,6 +1175,13 @@ def upgrade() -> None:
             batch_op.f("ix_evidence_study_session_id_person_id"),
             ["study_session_id", "person_id"],
             unique=False,
+        )
+        batch_op.create_index(
+            "uq_evidence_scan",
+            ["scanner_id", "sequence"],
+            unique=True,
+            sqlite_where=sa.text("scanner_id IS NOT NULL"),
+            postgresql_where=sa.text("scanner_id IS NOT NULL"),
         )
         batch_op.create_index(
             "uq_evidence_self",

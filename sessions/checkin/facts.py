@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -43,16 +43,36 @@ class SessionRoster:
 
     def of(self, person_id: int) -> SessionFacts:
         """The facts about one person, on the list or not."""
-        venue_id = self.venue_of.get(person_id)
-        was_closed = self.session.closed_at is not None and venue_id in self.closed_at_venues
-        return SessionFacts(
-            starts_at=self.session.starts_at,
-            grace=timedelta(minutes=self.session.late_after_minutes),
-            needs_mid=venue_id in self.mid_venues,
-            is_closed=was_closed,
-            is_summoned=venue_id is not None,
-            venue_id=venue_id,
+        return facts_of_person(
+            self.session.starts_at,
+            self.session.late_after_minutes,
+            self.venue_of.get(person_id),
+            closed=self.closed_at_venues if self.session.closed_at is not None else (),
+            mid=self.mid_venues,
         )
+
+
+def facts_of_person(
+    starts_at: datetime,
+    late_after_minutes: int,
+    venue_id: int | None,
+    *,
+    closed: Collection[int],
+    mid: Collection[int],
+) -> SessionFacts:
+    """The facts about somebody summoned to a venue, or (None) to none.
+
+    `closed` are the venues where attendance was properly closed, `mid` those where a mid-session
+    check was held and closed.
+    """
+    return SessionFacts(
+        starts_at=starts_at,
+        grace=timedelta(minutes=late_after_minutes),
+        needs_mid=venue_id in mid,
+        is_closed=venue_id in closed,
+        is_summoned=venue_id is not None,
+        venue_id=venue_id,
+    )
 
 
 def load_roster(

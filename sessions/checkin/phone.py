@@ -7,10 +7,12 @@ forgotten when that code is issued anew.
 
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from flask import current_app, g, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -22,23 +24,27 @@ from sessions.checkin.tickets import LIFETIME, ScanTicket, TicketProblem, read_t
 PHONE_COOKIE = "diemcau_may"
 TICKET_COOKIE = "diemcau_ve"
 PERSON_COOKIE = "diemcau_nguoi"
-_REMEMBERED_FOR = timedelta(days=180)
-_PHONE_KEPT_FOR = timedelta(days=180)
+REMEMBERED_FOR = timedelta(days=180)
+PHONE_KEPT_FOR = timedelta(days=180)
 _DIGEST_START = 16
 
 
 def phone_id() -> str:
     """This phone's mark, drawn now for one that has none; `keep_phone` sends it."""
     if "phone_id" not in g:
-        kept = request.cookies.get(PHONE_COOKIE, "")
-        g.phone_id = kept if 16 <= len(kept) <= 64 else secrets.token_urlsafe(18)
+        g.phone_id = mark_or_new(request.cookies.get(PHONE_COOKIE, ""))
     mark: str = g.phone_id
     return mark
 
 
+def mark_or_new(kept: str) -> str:
+    """The mark that a phone sent, or one drawn now when it sent none that could be ours."""
+    return kept if 16 <= len(kept) <= 64 else secrets.token_urlsafe(18)
+
+
 def keep_phone(response: Response) -> None:
     """Let the phone keep its mark."""
-    _set_cookie(response, PHONE_COOKIE, phone_id(), _PHONE_KEPT_FOR)
+    _set_cookie(response, PHONE_COOKIE, phone_id(), PHONE_KEPT_FOR)
 
 
 def hand_ticket(response: Response, text: str) -> None:
@@ -63,31 +69,58 @@ def kept_ticket() -> str:
 
 def remember_person(response: Response, person_id: int, code_digest: str) -> None:
     """Remember on this phone whom a personal code belongs to."""
-    _set_cookie(response, PERSON_COOKIE, remembered(person_id, code_digest), _REMEMBERED_FOR)
+    _set_cookie(response, PERSON_COOKIE, remembered(person_id, code_digest), REMEMBERED_FOR)
 
 
 def remembered(person_id: int, code_digest: str) -> str:
     """What the phone keeps of a person: who, and the start of the digest of the code they typed."""
-    return _remembering().dumps([person_id, code_digest[:_DIGEST_START]])
+    return _remembering().sign(f"{person_id}~{code_digest[:_DIGEST_START]}").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds this phone, before the database was asked."""
+
+    person_id: int
+    code_start: str | None
+    """Start of the digest of the code they typed here once; None for an account signed in."""
+
+
+def holder() -> Holder | None:
+    """The account signed in, else whom the phone remembers, else nobody."""
+    actor = current_actor()
+    if actor.person_id is not None:
+        return Holder(actor.person_id, None)
+    return read_remembered(_remembering(), request.cookies.get(PERSON_COOKIE, ""))
+
+
+def read_remembered(signer: TimestampSigner, text: str) -> Holder | None:
+    """Whom a phone remembers by the text of its cookie; None when it is not ours or too old."""
+    try:
+        kept = signer.unsign(text, max_age=int(REMEMBERED_FOR.total_seconds())).decode()
+    except BadSignature:
+        return None
+    person_id, _, digest_start = kept.partition("~")
+    return Holder(int(person_id), digest_start)
 
 
 def person_here(db: Session) -> PersonCard | None:
-    """Who holds this phone: the account signed in, else whom the phone remembers, else nobody."""
-    actor = current_actor()
-    if actor.person_id is not None:
-        return find_person_card(db, actor.person_id)
-    try:
-        person_id, digest_start = _remembering().loads(
-            request.cookies.get(PERSON_COOKIE, ""), max_age=int(_REMEMBERED_FOR.total_seconds())
-        )
-    except BadSignature:
+    """The card of who holds this phone; nobody when the remembered code was issued anew."""
+    found = holder()
+    if found is None:
         return None
-    return find_person_card(db, person_id) if is_code_current(db, person_id, digest_start) else None
+    if found.code_start is not None and not is_code_current(db, found.person_id, found.code_start):
+        return None
+    return find_person_card(db, found.person_id)
 
 
 def signing_key(purpose: str) -> bytes:
     """A key for one purpose of check-in, drawn from the installation's secret."""
-    secret: Secrets = current_app.extensions["secrets"]
+    return derive_key(current_app.extensions["secrets"], purpose)
+
+
+def derive_key(secret: Secrets, purpose: str) -> bytes:
+    """The same from the secrets themselves, where there is no request."""
     return hmac.digest(secret.secret_key.encode(), f"check-in {purpose}".encode(), "sha256")
 
 
@@ -97,8 +130,14 @@ def master_key() -> bytes:
     return secret.code_master_key
 
 
-def _remembering() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(signing_key("person"), salt="remembered person 1")
+def _remembering() -> TimestampSigner:
+    return remembering(signing_key("person"))
+
+
+def remembering(key: bytes) -> TimestampSigner:
+    """What signs the cookie that remembers a person."""
+    salt = "remembered person 1"
+    return TimestampSigner(key, salt=salt, digest_method=sha256, key_derivation="hmac")
 
 
 def _set_cookie(response: Response, name: str, value: str, kept_for: timedelta) -> None:

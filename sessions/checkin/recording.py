@@ -1,18 +1,26 @@
-"""Recording arrivals in bulk: the ledger, the verdicts and the learner record, for whoever delivers signs."""
+"""Recording arrivals in bulk: the ledger, the verdicts and the learner record, in a fixed number of statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
-from sessions.checkin.enums import AttendanceState, EvidenceKind, Level
-from sessions.checkin.evidence import NewEvidence, load_own, record_evidence, sign_of
-from sessions.checkin.facts import load_roster
+from lms.db.bulk import insert_or_ignore, next_ids
+from lms.db.prepared import Prepared
+from lms.errors import NotFound
+from lms.web.i18n import lazy_gettext as _l
+from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level
+from sessions.checkin.models import Evidence, PhoneMark
 from sessions.checkin.rules import Sign, Verdict, judge_attendance, live_signs
-from sessions.checkin.verdicts import Cause, settle_one, take_turn
-from sessions.gates.models import Gate
-from sessions.gates.queries import get_gate
+from sessions.checkin.scene import Place, Scene, Used, load_scene, read_phones
+from sessions.checkin.verdicts import Cause, Sitting, keep_verdicts
+
+_EVIDENCE: Table = Evidence.__table__  # type: ignore[assignment] # declarative tables are Tables
+_MARKS: Table = PhoneMark.__table__  # type: ignore[assignment] # as above
+_INSERT = Prepared(insert(_EVIDENCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +65,146 @@ def record_arrivals(db: Session, arrivals: Sequence[Arrival]) -> list[Recorded]:
     is written. Raises NotFound for a gate that does not exist, IntegrityError for a ticket or a
     scanner's sequence number that was used.
     """
-    return [_record(db, arrival) for arrival in arrivals]
+    db.flush()
+    tickets = [each.ticket for each in arrivals if each.ticket]
+    gates, people = {each.gate_id for each in arrivals}, {each.person_id for each in arrivals}
+    scene = load_scene(db.connection(), gates, people, tickets)
+    if gates - scene.places.keys():
+        raise NotFound(_l("This page does not exist, or it is not yours to see."))
+    recorder = Recorder(db, scene, arrivals)
+    recorded = [_record(recorder, each) for each in arrivals]
+    recorder.write()
+    return recorded
 
 
-def _record(db: Session, arrival: Arrival) -> Recorded:
-    gate = get_gate(db, arrival.gate_id)
-    take_turn(db, gate.study_session_id, [arrival.person_id])
-    own = load_own(db, gate.study_session_id, arrival.person_id)
-    signs = [sign for _, sign in own]
-    roster = load_roster(db, gate.study_session, [arrival.person_id])
-    counting = _counting(signs, gate, arrival.level)
-    if counting is not None:
-        verdict = judge_attendance(signs, roster.of(arrival.person_id))
-        return Recorded(counting.id, False, counting.occurred_at, verdict)
-    values = {name: getattr(arrival, name) for name in arrival.__slots__ if name != "gate_id"}
-    row = record_evidence(db, NewEvidence(gate=gate, **values))
-    signs.append(sign_of(row, gate.direction, gate.venue_id))
-    cause = Cause(f"evidence {row.id}", row.occurred_at)
-    verdict = settle_one(db, roster, arrival.person_id, signs, cause)
-    return Recorded(row.id, True, row.occurred_at, verdict)
+class Recorder:
+    """Collects the rows of one batch and writes them at its end."""
+
+    def __init__(self, db: Session, scene: Scene, arrivals: Sequence[Arrival]) -> None:
+        """Have an id ready for each arrival that may be recorded."""
+        self.scene = scene
+        self._db = db
+        self._ids = iter(next_ids(db, _EVIDENCE, len(arrivals)))
+        read_phones(db.connection(), scene, {each.phone for each in arrivals if each.phone})
+        self._rows: list[dict[str, Any]] = []
+        self._marks: list[dict[str, Any]] = []
+        self._verdicts: dict[tuple[int, int], tuple[Verdict, Cause]] = {}
+        self._sittings: dict[int, Sitting] = {}
+
+    def record(self, arrival: Arrival) -> Recorded:
+        """Take a new sign down and judge the person with it; written when the batch ends."""
+        place, person_id = self.scene.places[arrival.gate_id], arrival.person_id
+        evidence_id = next(self._ids)
+        flags = self._flags(place, arrival)
+        self._rows.append(
+            {
+                "id": evidence_id,
+                "study_session_id": place.study_session_id,
+                "gate_id": arrival.gate_id,
+                "person_id": person_id,
+                "kind": arrival.kind,
+                "level": arrival.level,
+                "occurred_at": arrival.occurred_at,
+                "not_before_at": arrival.not_before_at,
+                "received_at": arrival.received_at,
+                "ticket": arrival.ticket,
+                "nonce": arrival.nonce,
+                "scanner_id": arrival.scanner_id,
+                "sequence": arrival.sequence,
+                "source": arrival.source,
+                "staff_id": arrival.staff_id,
+                "refers_to_id": None,
+                "states": arrival.states,
+                "flags": ",".join(sorted(flags)),
+                "reason": arrival.reason,
+            }
+        )
+        self._note(place, arrival, evidence_id, flags)
+        verdict = self.judge(place, person_id)
+        cause = Cause(f"evidence {evidence_id}", arrival.occurred_at, arrival.staff_id)
+        self._verdicts[place.study_session_id, person_id] = verdict, cause
+        self._sittings[place.study_session_id] = Sitting(place.study_session_id, place.activity_id)
+        return Recorded(evidence_id, True, arrival.occurred_at, verdict)
+
+    def judge(self, place: Place, person_id: int) -> Verdict:
+        """The verdict on a person by all signs known so far."""
+        signs = self.scene.signs[place.study_session_id, person_id]
+        return judge_attendance(signs, self.scene.facts(place, person_id))
+
+    def write(self) -> None:
+        """Write the ledger, the verdicts and the learner record."""
+        if not self._rows:
+            return
+        _INSERT.run_many(self._db.connection(), self._rows)
+        insert_or_ignore(self._db, _MARKS, self._marks)
+        for sitting in self._sittings.values():
+            of_sitting = {
+                person_id: (*judged, self.scene.signs[sitting.id, person_id])
+                for (sitting_id, person_id), judged in self._verdicts.items()
+                if sitting_id == sitting.id
+            }
+            keep_verdicts(self._db, sitting, of_sitting, by_new_rows=True)
+
+    def _note(
+        self, place: Place, arrival: Arrival, evidence_id: int, flags: frozenset[Flag]
+    ) -> None:
+        """Let the later pieces of the batch see it."""
+        sign = Sign(
+            id=evidence_id,
+            kind=arrival.kind,
+            level=arrival.level,
+            occurred_at=arrival.occurred_at,
+            direction=place.direction,
+            venue_id=place.venue_id,
+            states=arrival.states,
+            flags=flags,
+        )
+        self.scene.signs[place.study_session_id, arrival.person_id].append(sign)
+        if arrival.ticket:
+            self.scene.tickets[arrival.ticket] = Used(
+                evidence_id, arrival.person_id, place.study_session_id, arrival.nonce
+            )
+        if arrival.phone:
+            self.scene.phones[place.conference_id, arrival.phone].add(arrival.person_id)
+            self._marks.append(
+                {
+                    "conference_id": place.conference_id,
+                    "mark": arrival.phone,
+                    "person_id": arrival.person_id,
+                }
+            )
+
+    def _flags(self, place: Place, arrival: Arrival) -> frozenset[Flag]:
+        """What is unusual as things stand: kept with the row, so that nothing shifts later."""
+        flags: set[Flag] = set()
+        if arrival.phone and self.scene.phones[place.conference_id, arrival.phone] - {
+            arrival.person_id
+        }:
+            flags.add(Flag.SHARED_PHONE)
+        if (place.study_session_id, arrival.person_id) in self.scene.elsewhere:
+            flags.add(Flag.OTHER_CONFERENCE)
+        return frozenset(flags)
 
 
-def _counting(signs: list[Sign], gate: Gate, level: Level) -> Sign | None:
+def find_counting(signs: Sequence[Sign], place: Place, level: Level) -> Sign | None:
+    """The first counting sign of presence at a gate that is at least as strong."""
     here = [
         sign
         for sign in live_signs(signs)
         if sign.shows_presence
-        and sign.direction is gate.direction
-        and sign.venue_id == gate.venue_id
+        and sign.direction is place.direction
+        and sign.venue_id == place.venue_id
         and sign.level.strength >= level.strength
     ]
     return min(here, key=lambda sign: sign.occurred_at, default=None)
+
+
+def _record(recorder: Recorder, arrival: Arrival) -> Recorded:
+    scene = recorder.scene
+    place = scene.places[arrival.gate_id]
+    signs = scene.signs[place.study_session_id, arrival.person_id]
+    counting = find_counting(signs, place, arrival.level)
+    if counting is None:
+        return recorder.record(arrival)
+    verdict = recorder.judge(place, arrival.person_id)
+    return Recorded(counting.id, False, counting.occurred_at, verdict)

@@ -1,8 +1,13 @@
 """Telling people from the machines that fetch a link before anybody opens it."""
 
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 # Whole names only: Cubot is a phone, and people hold it.
 _ROBOTS = re.compile(
@@ -15,6 +20,7 @@ _ROBOTS = re.compile(
     r"|okhttp/.*preview|java/\d",
     re.IGNORECASE,
 )
+_LOOKING_AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 _PREFETCH = re.compile(r"prefetch|preview|prerender", re.IGNORECASE)
 
 
@@ -24,8 +30,18 @@ def is_machine(request: Request) -> bool:
     Chat programs fetch links to draw a preview, and browsers fetch what might be opened next; neither
     may use up a scan. A person taken for a machine can still type the code.
     """
-    ahead = " ".join(
-        request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
-    )
-    agent = request.headers.get("User-Agent", "")
-    return request.method == "HEAD" or bool(_PREFETCH.search(ahead) or _ROBOTS.search(agent))
+    return is_machine_asking(request.environ)
+
+
+def is_machine_asking(environ: "WSGIEnvironment") -> bool:
+    """The same for a request that nobody took apart yet."""
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return True
+    agent = environ.get("HTTP_USER_AGENT", "")
+    ahead = [environ[name] for name in _LOOKING_AHEAD if name in environ]
+    return _is_robot(agent) or any(_PREFETCH.search(each) for each in ahead)
+
+
+@lru_cache(maxsize=1024)
+def _is_robot(agent: str) -> bool:
+    return _ROBOTS.search(agent) is not None

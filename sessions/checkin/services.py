@@ -1,27 +1,22 @@
 """Checking in with one's own phone: one ticket, one person, one answer, whatever is repeated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level, Result
-from sessions.checkin.evidence import NewEvidence, load_own, record_evidence, sign_of
-from sessions.checkin.facts import SessionRoster, load_roster
-from sessions.checkin.models import Evidence
 from sessions.checkin.places import find_right_place
-from sessions.checkin.rules import Sign, Verdict, judge_attendance, live_signs
+from sessions.checkin.recording import Arrival, Recorder, find_counting
+from sessions.checkin.rules import Sign, Verdict, live_signs
+from sessions.checkin.scene import Place, Scene, load_scene
 from sessions.checkin.tickets import ScanTicket
-from sessions.checkin.verdicts import Cause, settle_one, take_turn
-from sessions.conferences.enums import ConferenceState
-from sessions.gates.models import Gate
-from sessions.gates.queries import find_gate, hours_of
 from sessions.gates.rules import GateState, gate_state
 
-Own = list[tuple[Evidence, Sign]]
+LONGEST_NONCE = 64
 
 
 class Problem(StrEnum):
@@ -33,6 +28,8 @@ class Problem(StrEnum):
     """Staff voided the person's earlier check-in here; a new scan cannot undo that."""
     NO_GATE = "no gate"
     CANCELLED = "cancelled"
+    FORGOTTEN = "forgotten"
+    """The code by which the phone remembered the person was issued anew: ask for it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,8 @@ class Attempt:
     now: datetime
     insists: bool = False
     """Was told of the right place and says: here all the same."""
+    code_start: str | None = None
+    """Where the phone remembers the person: the start of the digest of the code they typed once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +61,31 @@ class Answer:
 
 
 def check_in(db: Session, attempt: Attempt) -> Answer:
-    """Record that a person was at the ticket's gate when its code was read, once.
+    """`check_in_many` for one."""
+    return check_in_many(db, [attempt])[0]
 
-    Refuses only what the person can cause: a ticket another person used, a gate that was not open
+
+def check_in_many(db: Session, attempts: Sequence[Attempt]) -> list[Answer]:
+    """Record that people were at their tickets' gates when the codes were read, each once.
+
+    Refuses only what a person can cause: a ticket another person used, a gate that was not open
     when the code was read, a place the person is not summoned to while summoned elsewhere (unless
-    they insist). Whoever is on no list is recorded as provisional. Never raises for these.
+    they insist). Whoever is on no list is recorded as provisional. Never raises for these; raises
+    IntegrityError when another process used a ticket in the same moment, and then an attempt alone
+    will find out. A fixed number of statements, whatever the number of attempts.
     """
-    gate = find_gate(db, attempt.ticket.gate_id)
-    if gate is None:
-        return Answer(Result.REFUSED, problem=Problem.NO_GATE)
-    take_turn(db, gate.study_session_id, [attempt.person_id])
-    own = load_own(db, gate.study_session_id, attempt.person_id)
-    roster = load_roster(db, gate.study_session, [attempt.person_id])
-    answer = (
-        _answer_again(own, roster, attempt)
-        or _refuse(db, gate, roster, attempt)
-        or _find_earlier(gate, own, attempt)
-    )
-    if answer is not None:
-        return answer
-    try:
-        with db.begin_nested():
-            row = record_evidence(db, _evidence(gate, attempt))
-    except IntegrityError:  # the ticket was used, and not by this person, whose turn it is
-        return Answer(Result.REFUSED, problem=Problem.TICKET_USED)
-    signs = [*(sign for _, sign in own), sign_of(row, gate.direction, gate.venue_id)]
-    cause = Cause(f"evidence {row.id}", row.occurred_at)
-    verdict = settle_one(db, roster, attempt.person_id, signs, cause)
-    if Flag.TWO_VENUES in verdict.flags:
-        return _answer_at_second_venue(signs, row, verdict)
-    return Answer(_result_of(verdict), row.id)
+    db.flush()
+    tickets = [each.ticket.ticket_id for each in attempts]
+    gates, people = {each.ticket.gate_id for each in attempts}, {a.person_id for a in attempts}
+    scene = load_scene(db.connection(), gates, people, tickets)
+    arrivals = [_arrival(scene, each) for each in attempts]
+    recorder = Recorder(db, scene, [each for each in arrivals if each is not None])
+    answers = [
+        _answer(db, recorder, attempt, arrival)
+        for attempt, arrival in zip(attempts, arrivals, strict=True)
+    ]
+    recorder.write()
+    return answers
 
 
 def phone_mark(phone: str, conference_id: int) -> str:
@@ -99,53 +93,80 @@ def phone_mark(phone: str, conference_id: int) -> str:
     return sha256(f"{conference_id}:{phone}".encode()).hexdigest()[:32]
 
 
-def _answer_again(own: Own, roster: SessionRoster, attempt: Attempt) -> Answer | None:
+def _answer(db: Session, recorder: Recorder, attempt: Attempt, arrival: Arrival | None) -> Answer:
+    if arrival is None:
+        return Answer(Result.REFUSED, problem=Problem.NO_GATE)
+    scene = recorder.scene
+    place = scene.places[arrival.gate_id]
+    known = (
+        _ask_again(scene, attempt)
+        or _answer_again(recorder, place, attempt)
+        or _refuse(db, scene, place, attempt)
+        or _find_earlier(scene, place, attempt)
+    )
+    if known is not None:
+        return known
+    if attempt.ticket.ticket_id in scene.tickets:  # and not by this person, or it were known
+        return Answer(Result.REFUSED, problem=Problem.TICKET_USED)
+    recorded = recorder.record(arrival)
+    if Flag.TWO_VENUES in recorded.verdict.flags:
+        signs = scene.signs[place.study_session_id, attempt.person_id]
+        return _answer_at_second_venue(signs, recorded.evidence_id, recorded.verdict)
+    return Answer(_result_of(recorded.verdict), recorded.evidence_id)
+
+
+def _ask_again(scene: Scene, attempt: Attempt) -> Answer | None:
+    """The phone remembers the person by a code that is no longer theirs."""
+    start = attempt.code_start
+    if start is None or any(
+        digest.startswith(start) for digest in scene.code_digests[attempt.person_id]
+    ):
+        return None
+    return Answer(Result.REFUSED, problem=Problem.FORGOTTEN)
+
+
+def _answer_again(recorder: Recorder, place: Place, attempt: Attempt) -> Answer | None:
     """The person used this ticket before: the same tap gets the same answer, another learns of it."""
-    for row, _ in own:
-        if row.ticket != attempt.ticket.ticket_id:
-            continue
-        if row.nonce != attempt.nonce:
-            return Answer(Result.ALREADY, row.id)
-        verdict = judge_attendance((sign for _, sign in own), roster.of(attempt.person_id))
-        return Answer(_result_of(verdict), row.id)
-    return None
+    used = recorder.scene.tickets.get(attempt.ticket.ticket_id)
+    if used is None or used.person_id != attempt.person_id:
+        return None
+    if used.nonce != attempt.nonce:
+        return Answer(Result.ALREADY, used.evidence_id)
+    verdict = recorder.judge(place, attempt.person_id)
+    return Answer(_result_of(verdict), used.evidence_id)
 
 
-def _refuse(db: Session, gate: Gate, roster: SessionRoster, attempt: Attempt) -> Answer | None:
-    if gate.study_session.conference.state == ConferenceState.CANCELLED:
+def _refuse(db: Session, scene: Scene, place: Place, attempt: Attempt) -> Answer | None:
+    if place.is_cancelled:
         return Answer(Result.REFUSED, problem=Problem.CANCELLED)
-    if gate_state(hours_of(gate), attempt.ticket.received_at) is not GateState.OPEN:
+    if gate_state(place.hours, attempt.ticket.received_at) is not GateState.OPEN:
         return Answer(Result.NOT_OPEN)
-    if attempt.insists or roster.of(attempt.person_id).is_summoned:
+    if attempt.insists or (place.conference_id, attempt.person_id) in scene.venues:
         return None
     right = find_right_place(db, attempt.person_id, attempt.ticket.received_at)
     return None if right is None else Answer(Result.WRONG_PLACE, right_session_id=right.id)
 
 
-def _find_earlier(gate: Gate, own: Own, attempt: Attempt) -> Answer | None:
+def _find_earlier(scene: Scene, place: Place, attempt: Attempt) -> Answer | None:
     """An earlier record of one's own at this gate that is at least as strong."""
-    signs = [sign for _, sign in own]
-    here = [
-        sign
-        for sign in signs
-        if sign.shows_presence
-        and sign.direction is gate.direction
-        and sign.venue_id == gate.venue_id
-    ]
-    live = {sign.id for sign in live_signs(signs)}
+    signs = scene.signs[place.study_session_id, attempt.person_id]
     level = Level(attempt.ticket.level)
-    counting = [sign for sign in here if sign.id in live and sign.level.strength >= level.strength]
-    if counting:
-        first = min(counting, key=lambda sign: sign.occurred_at)
-        return Answer(Result.ALREADY, first.id)
+    counting = find_counting(signs, place, level)
+    if counting is not None:
+        return Answer(Result.ALREADY, counting.id)
+    live = {sign.id for sign in live_signs(signs)}
     voided = any(
-        sign.kind is EvidenceKind.SELF and sign.level is level and sign.id not in live
-        for sign in here
+        sign.kind is EvidenceKind.SELF
+        and sign.level is level
+        and sign.direction is place.direction
+        and sign.venue_id == place.venue_id
+        and sign.id not in live
+        for sign in signs
     )
     return Answer(Result.REFUSED, problem=Problem.CORRECTED) if voided else None
 
 
-def _answer_at_second_venue(signs: list[Sign], row: Evidence, verdict: Verdict) -> Answer:
+def _answer_at_second_venue(signs: list[Sign], evidence_id: int, verdict: Verdict) -> Answer:
     """Both records stand and are flagged; the person is shown the one that counts."""
     first = [
         sign.id
@@ -153,21 +174,25 @@ def _answer_at_second_venue(signs: list[Sign], row: Evidence, verdict: Verdict) 
         if sign.shows_presence
         and (sign.occurred_at, sign.venue_id) == (verdict.at, verdict.venue_id)
     ]
-    counts = row.id in first or not first
-    return Answer(_result_of(verdict), row.id) if counts else Answer(Result.ALREADY, first[0])
+    counts = evidence_id in first or not first
+    return Answer(_result_of(verdict), evidence_id) if counts else Answer(Result.ALREADY, first[0])
 
 
-def _evidence(gate: Gate, attempt: Attempt) -> NewEvidence:
-    return NewEvidence(
-        gate=gate,
+def _arrival(scene: Scene, attempt: Attempt) -> Arrival | None:
+    """The sign to record; None where the ticket's gate is gone."""
+    place = scene.places.get(attempt.ticket.gate_id)
+    if place is None:
+        return None
+    return Arrival(
+        gate_id=attempt.ticket.gate_id,
         person_id=attempt.person_id,
         kind=EvidenceKind.SELF,
         level=Level(attempt.ticket.level),
         occurred_at=attempt.ticket.received_at,
         received_at=attempt.now,
         ticket=attempt.ticket.ticket_id,
-        nonce=attempt.nonce,
-        phone=phone_mark(attempt.phone, gate.study_session.conference_id),
+        nonce=attempt.nonce[:LONGEST_NONCE],
+        phone=phone_mark(attempt.phone, place.conference_id),
     )
 
 

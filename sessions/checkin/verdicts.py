@@ -1,38 +1,47 @@
 """Keeping the verdict cache and the learner record in step with the evidence."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
+from lms.db.bulk import upsert
+from lms.db.prepared import LONGEST_LIST, Prepared, among
+from lms.people.belonging import CHUNK
 from lms.people.models import Person
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
 from lms.records.services import NewOutcome, post_outcomes
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.evidence import load_signs
-from sessions.checkin.facts import SessionRoster, load_roster
+from sessions.checkin.facts import load_roster
 from sessions.checkin.models import Attendance
 from sessions.checkin.rules import Sign, Verdict, judge_attendance
 from sessions.conferences.models import StudySession
 
 SOURCE = "sessions.checkin"
+_ATTENDANCES: Table = Attendance.__table__  # type: ignore[assignment] # declarative tables are Tables
 _LOCK_PERSON = (
     select(Person.id).where(Person.id == bindparam("person")).with_for_update(key_share=True)
 )
 _LOCK_SESSION = (
     select(StudySession.id).where(StudySession.id == bindparam("session")).with_for_update()
 )
-_CACHED = select(Attendance).where(Attendance.study_session_id == bindparam("session"))
-_CACHED_ONE = _CACHED.where(Attendance.person_id == bindparam("person"))
 _SAID = (
-    select(Outcome)
-    .join(CurrentOutcome, CurrentOutcome.outcome_id == Outcome.id)
+    select(
+        CurrentOutcome.person_id,
+        CurrentOutcome.outcome_id,
+        Outcome.state,
+        Outcome.level,
+        Outcome.occurred_at,
+    )
+    .join(Outcome, Outcome.id == CurrentOutcome.outcome_id)
     .where(CurrentOutcome.activity_id == bindparam("activity"))
 )
-_SAID_OF_ONE = _SAID.where(CurrentOutcome.person_id == bindparam("person"))
+_SAID_OF = Prepared(lambda size: _SAID.where(among(CurrentOutcome.person_id, size)))
+_SAID_OF_ALL = Prepared(_SAID)
 _ATTENDED = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.PARTIAL)
 
 
@@ -45,6 +54,28 @@ class Cause:
     at: datetime
     account_id: int | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A study session and the activity it is in the learner record; a rehearsal is none."""
+
+    id: int
+    activity_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the learner record says of a person now."""
+
+    outcome_id: int
+    state: OutcomeState
+    level: str
+    occurred_at: datetime
+
+
+Judged = tuple[Verdict, Cause, Sequence[Sign]]
+"""A person's verdict, what made it change, and all the signs it rests on."""
 
 
 def update_verdicts(
@@ -63,20 +94,36 @@ def update_verdicts(
         person_id: judge_attendance(signs.get(person_id, ()), roster.of(person_id))
         for person_id in people
     }
-    _store(db, session, judged, signs)
-    _post(db, session, judged, signs, cause)
+    reasons = {
+        person_id: (verdict, cause, signs.get(person_id, ()))
+        for person_id, verdict in sorted(judged.items())
+    }
+    keep_verdicts(db, Sitting(session.id, session.activity_id), reasons)
     return judged
 
 
-def settle_one(
-    db: Session, roster: SessionRoster, person_id: int, signs: list[Sign], cause: Cause
-) -> Verdict:
-    """The same for one person whose turn was taken and whose signs and roster are at hand."""
-    session = roster.session
-    verdict = judge_attendance(signs, roster.of(person_id))
-    _store(db, session, {person_id: verdict}, {person_id: signs})
-    _post(db, session, {person_id: verdict}, {person_id: signs}, cause)
-    return verdict
+def keep_verdicts(
+    db: Session, sitting: Sitting, judged: Mapping[int, Judged], *, by_new_rows: bool = False
+) -> None:
+    """Store verdicts in the cache and tell the learner record what it does not say yet.
+
+    The people's turn was taken, and their signs are written. `by_new_rows` says that every cause
+    names a row of evidence written just now.
+    """
+    db.flush()
+    kept = {person_id: each for person_id, each in judged.items() if _is_kept(each[0], each[2])}
+    upsert(db, _ATTENDANCES, [_row(sitting, *each) for each in kept.items()])
+    gone = sorted(judged.keys() - kept.keys())
+    for start in range(0, len(gone), CHUNK):
+        db.execute(
+            delete(Attendance).where(
+                Attendance.study_session_id == sitting.id,
+                Attendance.person_id.in_(gone[start : start + CHUNK]),
+            )
+        )
+    if sitting.activity_id is not None:
+        _post(db, sitting, sitting.activity_id, judged, by_new_rows)
+    _forget_loaded(db)
 
 
 def take_turn(db: Session, study_session_id: int, person_ids: Collection[int] | None) -> None:
@@ -107,30 +154,19 @@ def rebuild_verdicts(db: Session, session: StudySession, cause: Cause) -> int:
     return db.scalar(kept) or 0
 
 
-def _store(
-    db: Session,
-    session: StudySession,
-    judged: Mapping[int, Verdict],
-    signs: Mapping[int, list[Sign]],
-) -> None:
-    known = _load_cached(db, session.id, judged)
-    for person_id in sorted(judged):
-        verdict, row = judged[person_id], known.get(person_id)
-        if not _is_kept(verdict, signs.get(person_id, ())):
-            if row is not None:
-                db.delete(row)
-            continue
-        if row is None:
-            row = Attendance(study_session_id=session.id, person_id=person_id)
-            db.add(row)
-        row.state = verdict.state
-        row.level = "" if verdict.level is None else verdict.level.value
-        row.venue_id = verdict.venue_id
-        row.arrived_at = verdict.at
-        row.flags = ",".join(verdict.flags)
-        row.evidence_count = len(signs.get(person_id, ()))
-        row.rule_version = verdict.rule_version
-    db.flush()
+def _row(sitting: Sitting, person_id: int, judged: Judged) -> dict[str, object]:
+    verdict, _, signs = judged
+    return {
+        "study_session_id": sitting.id,
+        "person_id": person_id,
+        "state": verdict.state,
+        "level": "" if verdict.level is None else verdict.level.value,
+        "venue_id": verdict.venue_id,
+        "arrived_at": verdict.at,
+        "flags": ",".join(verdict.flags),
+        "evidence_count": len(signs),
+        "rule_version": verdict.rule_version,
+    }
 
 
 def _is_kept(verdict: Verdict, signs: Collection[Sign]) -> bool:
@@ -138,25 +174,28 @@ def _is_kept(verdict: Verdict, signs: Collection[Sign]) -> bool:
     return bool(signs) or verdict.state is not AttendanceState.UNKNOWN
 
 
+def _forget_loaded(db: Session) -> None:
+    """Rows of the cache that this session holds were overwritten beneath it."""
+    for held in list(db.identity_map.values()):
+        if isinstance(held, Attendance | CurrentOutcome):
+            db.expire(held)
+
+
 def _post(
     db: Session,
-    session: StudySession,
-    judged: Mapping[int, Verdict],
-    signs: Mapping[int, list[Sign]],
-    cause: Cause,
+    sitting: Sitting,
+    activity_id: int,
+    judged: Mapping[int, Judged],
+    by_new_rows: bool,
 ) -> None:
-    """Tell the learner record what it does not say yet; of a rehearsal, nothing."""
-    activity_id = session.activity_id
-    if activity_id is None:
-        return
-    said = _load_outcomes(db, activity_id, judged)
+    said = _load_said(db, activity_id, judged)
     news = [
         NewOutcome(
             person_id=person_id,
             activity_id=activity_id,
             state=OutcomeState(verdict.state.value),
             source=SOURCE,
-            source_key=f"{session.id}/{person_id}/{cause.key}",
+            source_key=f"{sitting.id}/{person_id}/{cause.key}",
             occurred_at=verdict.at or cause.at,
             level="" if verdict.level is None else verdict.level.value,
             mode=_mode(verdict),
@@ -164,14 +203,15 @@ def _post(
             reason=cause.reason,
             posted_by=cause.account_id,
         )
-        for person_id, verdict in sorted(judged.items())
-        if _is_news(verdict, said.get(person_id), signs.get(person_id, ()))
+        for person_id, (verdict, cause, signs) in judged.items()
+        if _is_news(verdict, said.get(person_id), signs)
     ]
     if news:
-        post_outcomes(db, activity_id, news)
+        current = {person_id: row.outcome_id for person_id, row in said.items()}
+        post_outcomes(db, activity_id, news, current=current, are_new=by_new_rows)
 
 
-def _is_news(verdict: Verdict, said: Outcome | None, signs: Collection[Sign]) -> bool:
+def _is_news(verdict: Verdict, said: _Said | None, signs: Collection[Sign]) -> bool:
     if said is None:
         return _is_kept(verdict, signs)
     level = "" if verdict.level is None else verdict.level.value
@@ -185,23 +225,10 @@ def _mode(verdict: Verdict) -> str:
     return "in person" if verdict.state in _ATTENDED else ""
 
 
-def _load_cached(
-    db: Session, study_session_id: int, people: Collection[int]
-) -> dict[int, Attendance]:
-    about = {"session": study_session_id}
-    if len(people) == 1:
-        (person_id,) = people
-        rows = db.scalars(_CACHED_ONE, about | {"person": person_id})
+def _load_said(db: Session, activity_id: int, people: Collection[int]) -> dict[int, _Said]:
+    """person id → what the learner record says now of these people, or of everybody where they are many."""
+    if len(people) <= LONGEST_LIST:
+        rows = _SAID_OF.rows_for(db.connection(), people, activity=activity_id)
     else:
-        rows = db.scalars(_CACHED, about)
-    return {row.person_id: row for row in rows}
-
-
-def _load_outcomes(db: Session, activity_id: int, people: Collection[int]) -> dict[int, Outcome]:
-    about = {"activity": activity_id}
-    if len(people) == 1:
-        (person_id,) = people
-        rows = db.scalars(_SAID_OF_ONE, about | {"person": person_id})
-    else:
-        rows = db.scalars(_SAID, about)
-    return {row.person_id: row for row in rows}
+        rows = _SAID_OF_ALL.rows(db.connection(), activity=activity_id)
+    return {person_id: _Said(*said) for person_id, *said in rows}

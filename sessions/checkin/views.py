@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lms import clock
-from lms.db import commits_in_group, get_db, in_group
+from lms.db import commits_in_group, get_db, in_group, in_group_with
 from lms.errors import NotFound
 from lms.people.actor import current_actor
 from lms.policy import public
@@ -20,7 +20,7 @@ from sessions.checkin.answers import read_answer, write_answer
 from sessions.checkin.enums import Level, Result
 from sessions.checkin.queries import PersonCard
 from sessions.checkin.robots import is_machine
-from sessions.checkin.services import Answer, Attempt, check_in
+from sessions.checkin.services import LONGEST_NONCE, Answer, Attempt, Problem, check_in_many
 from sessions.checkin.tickets import ScanTicket, TicketProblem, make_ticket
 from sessions.gates.codes import STATIC, Freshness, is_typed_code, judge, read_code, step_at
 from sessions.gates.models import Gate
@@ -112,10 +112,13 @@ def check_in_post() -> ResponseReturnValue:
     typed = request.form.get("ma-moi", "").strip()
     if typed:
         return _check_in_by_code(db, ticket, typed[:40])
-    person = phone.person_here(db)
-    if person is None or str(person.id) != request.form.get("nguoi", ""):
+    holder = phone.holder()
+    if holder is None or str(holder.person_id) != request.form.get("nguoi", ""):
         return _tap_again(ticket, str(_l("Please enter your personal code.")))
-    return _to_answer(_check_in(ticket, person.id), ticket.gate_id)
+    answer = _check_in(ticket, holder.person_id, holder.code_start)
+    if answer.problem is Problem.FORGOTTEN:
+        return _tap_again(ticket, str(_l("Please enter your personal code.")))
+    return _to_answer(answer, ticket.gate_id)
 
 
 @bp.get("/diem-danh/ket-qua/<text>")
@@ -144,16 +147,17 @@ def _check_in_by_code(db: Session, ticket: ScanTicket, typed: str) -> ResponseRe
     return response
 
 
-def _check_in(ticket: ScanTicket, person_id: int) -> Answer:
+def _check_in(ticket: ScanTicket, person_id: int, code_start: str | None = None) -> Answer:
     attempt = Attempt(
         ticket=ticket,
         person_id=person_id,
         phone=phone.phone_id(),
-        nonce=request.form.get("lan", "")[:64],
+        nonce=request.form.get("lan", "")[:LONGEST_NONCE],
         now=clock.now(),
         insists=request.form.get("o-day") == "1",
+        code_start=code_start,
     )
-    return in_group(lambda db: check_in(db, attempt))
+    return in_group_with(check_in_many, attempt)
 
 
 def _to_answer(answer: Answer, gate_id: int | None) -> Response:

@@ -139,6 +139,16 @@ def judge(master: bytes, code: ReadCode, clock: GateClock, now: datetime) -> Fre
     return Freshness.STALE if once else Freshness.FORGED
 
 
+def fresh_until(master: bytes, code: ReadCode, clock: GateClock, now: datetime) -> datetime | None:
+    """The moment from which a code that is fresh now no longer is; None for one that is not fresh."""
+    if judge(master, code, clock, now) is not Freshness.FRESH:
+        return None
+    if clock.step_seconds == STATIC:
+        return step_at(clock, now).ends_at
+    shown = next(step for step in accepted_steps(clock, now) if step.number == code.step)
+    return step_at(clock, shown.ends_at).ends_at
+
+
 def is_typed_code(master: bytes, digits: str, clock: GateClock, now: datetime) -> bool:
     """Whether six typed digits are those of the gate's current or previous step."""
     return any(

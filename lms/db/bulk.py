@@ -1,0 +1,65 @@
+"""Writing many rows with one statement, the same way on SQLite and PostgreSQL."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from lms.db.prepared import Prepared
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def next_ids(db: Session, table: Table, count: int) -> Sequence[int]:
+    """Ids for so many rows to come, ascending; only for use in this writing transaction.
+
+    PostgreSQL draws them from the table's sequence. On SQLite nobody else writes until the
+    transaction ends, so they are those after the largest there is; tables that lose rows must not
+    ask here, for an id could come again.
+    """
+    if count == 0:
+        return ()
+    db.flush()
+    connection = db.connection()
+    if connection.dialect.name == "sqlite":
+        ((last,),) = _largest_id(table).rows(connection)
+        return range((last or 0) + 1, (last or 0) + count + 1)
+    return [number for (number,) in _DRAWN.rows(connection, table=table.name, count=count)]
+
+
+def insert_or_ignore(db: Session, table: Table, rows: Rows) -> None:
+    """Insert rows; those whose key is there already change nothing."""
+    if rows:
+        _insert(table, db.get_bind().dialect.name, None).run_many(db.connection(), rows)
+
+
+def upsert(db: Session, table: Table, rows: Rows) -> None:
+    """Insert rows, or overwrite all other columns where the primary key is there already."""
+    if rows:
+        columns = tuple(rows[0])
+        _insert(table, db.get_bind().dialect.name, columns).run_many(db.connection(), rows)
+
+
+_DRAWN = Prepared(
+    select(func.nextval(func.pg_get_serial_sequence(bindparam("table"), "id"))).select_from(
+        func.generate_series(1, bindparam("count")).table_valued("number")
+    )
+)
+
+
+@lru_cache(maxsize=64)
+def _largest_id(table: Table) -> Prepared:
+    return Prepared(select(func.max(table.c.id)))
+
+
+@lru_cache(maxsize=64)
+def _insert(table: Table, dialect: str, columns: tuple[str, ...] | None) -> Prepared:
+    statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    if columns is None:
+        return Prepared(statement.on_conflict_do_nothing())
+    key = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in columns if name not in key}
+    return Prepared(statement.on_conflict_do_update(index_elements=key, set_=changed))

@@ -1,0 +1,187 @@
+"""The phone's two requests in front of Flask: a code is opened, the button is pressed.
+
+When the chair asks two thousand people to check in, these two are all that arrives, and most of what a page costs is
+the framework around it. What is usual about them is answered here, with the same tickets, services and headers as in
+`views`; whatever is unusual (somebody signed in, a code that is not fresh, a personal code typed, an answer that needs
+explaining) is passed on to the views as it came. See docs/adr/0007.
+"""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from io import BytesIO
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from flask import Flask
+from werkzeug.http import dump_cookie
+
+from lms import clock
+from lms.db.engine import Database
+from lms.db.group import GroupCommit
+from lms.web.headers import PRIVATE, secure_headers
+from lms.web.i18n import DEFAULT_LOCALE, LOCALE_COOKIE, LOCALES
+from sessions.checkin import phone
+from sessions.checkin.answers import write_answer
+from sessions.checkin.enums import Level
+from sessions.checkin.prepared_pages import PreparedPages
+from sessions.checkin.queries import find_card_by_code
+from sessions.checkin.robots import is_machine_asking
+from sessions.checkin.services import LONGEST_NONCE, Answer, Attempt, Problem, check_in_many
+from sessions.checkin.tickets import LIFETIME, ScanTicket, make_ticket, read_ticket, sign_ticket
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+BUTTON = "/diem-danh"
+_LARGEST_FORM = 8 * 1024
+_FORM = "application/x-www-form-urlencoded"
+
+
+class Express:
+    """A WSGI application around the product's own."""
+
+    def __init__(self, app: Flask, inner: "WSGIApplication") -> None:
+        """Answer for `app`, and pass everything unusual on to `inner`."""
+        secrets = app.extensions["secrets"]
+        self._app, self._inner = app, inner
+        self._database: Database = app.extensions["database"]
+        self._group: GroupCommit = app.extensions["group_commit"]
+        self._master: bytes = secrets.code_master_key
+        self._ticket_key = phone.derive_key(secrets, "ticket")
+        self._answer_key = phone.derive_key(secrets, "answer")
+        self._remembering = phone.remembering(phone.derive_key(secrets, "person"))
+        self._pages = PreparedPages(app, self._database.reading)
+        self._headers = {secure: [*secure_headers(secure), PRIVATE] for secure in (False, True)}
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """One request."""
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        answer = None
+        if method == "GET" and path.startswith(("/C/", "/c/")):
+            answer = self._open(environ, path[3:])
+        elif method == "POST" and path == BUTTON:
+            answer = self._press(environ)
+        if answer is None:
+            return self._inner(environ, start_response)
+        status, headers, body = answer
+        start_response(
+            status,
+            [
+                *headers,
+                ("Content-Type", "text/html; charset=utf-8"),
+                ("Content-Length", str(len(body))),
+                *self._headers[_is_secure(environ)],
+            ],
+        )
+        return [body]
+
+    def _open(
+        self, environ: "WSGIEnvironment", code: str
+    ) -> tuple[str, list[tuple[str, str]], bytes] | None:
+        """A fresh code of an open gate: the page with a ticket. See `views.open_code`."""
+        cookies = self._cookies(environ)
+        if cookies is None or is_machine_asking(environ):
+            return None
+        now = clock.now()
+        found = self._pages.find_open(code, self._master, now)
+        if found is None:
+            return None
+        place, step = found
+        person = None
+        holder = self._holder(cookies)
+        if holder is not None:
+            with self._database.peek() as db:
+                person = find_card_by_code(db, holder.person_id, holder.code_start or "")
+        mark = phone.mark_or_new(cookies.get(phone.PHONE_COOKIE, ""))
+        ticket = make_ticket(
+            gate_id=place.gate.id,
+            step=step,
+            level=Level.STATIC if place.is_static else Level.ROTATING,
+            direction=place.gate.direction,
+            received_at=now,
+        )
+        text = sign_ticket(self._ticket_key, ticket, mark)
+        locale = cookies.get(LOCALE_COOKIE, "")
+        body = self._pages.page(
+            place, locale if locale in LOCALES else DEFAULT_LOCALE, person, text, token_urlsafe(9)
+        )
+        secure = _is_secure(environ)
+        headers = [
+            _cookie(phone.PHONE_COOKIE, mark, phone.PHONE_KEPT_FOR, secure),
+            _cookie(phone.TICKET_COOKIE, text, LIFETIME, secure),
+        ]
+        return "200 OK", headers, body
+
+    def _press(self, environ: "WSGIEnvironment") -> tuple[str, list[tuple[str, str]], bytes] | None:
+        """The button of somebody whom the phone remembers. See `views.check_in_post`."""
+        cookies, form = self._cookies(environ), _form(environ)
+        if cookies is None or form is None or form.get("ma-moi", "").strip():
+            return None
+        holder, mark = self._holder(cookies), cookies.get(phone.PHONE_COOKIE, "")
+        if holder is None or str(holder.person_id) != form.get("nguoi", ""):
+            return None
+        now = clock.now()
+        ticket = read_ticket(self._ticket_key, form.get("ve", ""), mark, now)
+        if not isinstance(ticket, ScanTicket):
+            return None
+        attempt = Attempt(
+            ticket=ticket,
+            person_id=holder.person_id,
+            phone=mark,
+            nonce=form.get("lan", "")[:LONGEST_NONCE],
+            now=now,
+            insists=form.get("o-day") == "1",
+            code_start=holder.code_start,
+        )
+        answer: Answer = self._group.run_with(check_in_many, attempt)
+        if answer.problem is Problem.FORGOTTEN:
+            return None
+        text = write_answer(self._answer_key, mark, answer, ticket.gate_id)
+        location = f"{environ.get('SCRIPT_NAME', '')}{BUTTON}/ket-qua/{text}"
+        return _SEE_OTHER, [("Location", location)], b""
+
+    def _cookies(self, environ: "WSGIEnvironment") -> dict[str, str] | None:
+        """The request's cookies; None when somebody is signed in, or they are not of our making."""
+        header = environ.get("HTTP_COOKIE", "")
+        if '"' in header or len(header) > _LARGEST_FORM:
+            return None
+        pairs = (part.partition("=") for part in header.split(";"))
+        cookies = {name.strip(): value.strip() for name, _, value in pairs}
+        return None if self._app.config["SESSION_COOKIE_NAME"] in cookies else cookies
+
+    def _holder(self, cookies: dict[str, str]) -> phone.Holder | None:
+        remembered = cookies.get(phone.PERSON_COOKIE)
+        return phone.read_remembered(self._remembering, remembered) if remembered else None
+
+
+_SEE_OTHER = f"{HTTPStatus.SEE_OTHER.value} {HTTPStatus.SEE_OTHER.phrase}"
+
+
+def _is_secure(environ: "WSGIEnvironment") -> bool:
+    return bool(environ["wsgi.url_scheme"] == "https")
+
+
+def _form(environ: "WSGIEnvironment") -> dict[str, str] | None:
+    """The fields of a small form, each once; the body can be read again by whoever comes after."""
+    length = environ.get("CONTENT_LENGTH", "")
+    if not environ.get("CONTENT_TYPE", "").startswith(_FORM) or not length.isdecimal():
+        return None
+    if int(length) > _LARGEST_FORM:
+        return None
+    body: bytes = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    try:
+        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        return None
+    return {name: values[0] for name, values in fields.items()}
+
+
+def _cookie(name: str, value: str, kept_for: Any, secure: bool) -> tuple[str, str]:
+    text = dump_cookie(
+        name, value, max_age=kept_for, secure=secure, httponly=True, samesite="Lax", path="/"
+    )
+    return "Set-Cookie", text
