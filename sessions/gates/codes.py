@@ -90,8 +90,7 @@ def make_code(master: bytes, clock: GateClock, step: Step) -> str:
 
 def make_printed_code(master: bytes, clock: GateClock) -> str:
     """The code on the gate's poster, whatever the pace of its screen; good on the gate's own day."""
-    start = datetime.combine(clock.held_on, datetime.min.time(), clock.zone)
-    return make_code(master, clock, Step(clock.held_on, STATIC, start, _next_midnight(start)))
+    return make_code(master, clock, _printed_step(clock))
 
 
 def make_typed_code(master: bytes, clock: GateClock, step: Step) -> str:
@@ -143,8 +142,8 @@ def fresh_until(master: bytes, code: ReadCode, clock: GateClock, now: datetime) 
     """The moment from which a code that is fresh now no longer is; None for one that is not fresh."""
     if judge(master, code, clock, now) is not Freshness.FRESH:
         return None
-    if clock.step_seconds == STATIC:
-        return step_at(clock, now).ends_at
+    if code.step == STATIC:
+        return _printed_step(clock).ends_at
     shown = next(step for step in accepted_steps(clock, now) if step.number == code.step)
     return step_at(clock, shown.ends_at).ends_at
 
@@ -168,8 +167,7 @@ def accepted_steps(clock: GateClock, now: datetime) -> list[Step]:
 def step_at(clock: GateClock, now: datetime) -> Step:
     """The step that the gate's screen shows at `now`."""
     if clock.step_seconds == STATIC:
-        start = datetime.combine(clock.held_on, datetime.min.time(), clock.zone)
-        return Step(clock.held_on, STATIC, start.astimezone(UTC), _next_midnight(start))
+        return _printed_step(clock)
     local = now.astimezone(clock.zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     index = int((now - midnight.astimezone(UTC)).total_seconds()) // clock.step_seconds
@@ -184,6 +182,12 @@ def coming_steps(clock: GateClock, now: datetime, count: int) -> list[Step]:
     while clock.step_seconds != STATIC and len(steps) < count:
         steps.append(step_at(clock, steps[-1].ends_at))
     return steps
+
+
+def _printed_step(clock: GateClock) -> Step:
+    """What a printed code is made for: the gate's own day."""
+    start = datetime.combine(clock.held_on, datetime.min.time(), clock.zone)
+    return Step(clock.held_on, STATIC, start.astimezone(UTC), _next_midnight(start))
 
 
 def _next_midnight(midnight: datetime) -> datetime:

@@ -16,6 +16,7 @@ from sessions.gates.codes import (
     GateClock,
     accepted_steps,
     coming_steps,
+    fresh_until,
     is_typed_code,
     judge,
     make_code,
@@ -132,6 +133,11 @@ def test_printed_code_counts_all_day_at_any_pace_and_only_that_day() -> None:
     assert verdict_of(code, printed, NOW + timedelta(hours=9)) is Freshness.FRESH
     assert verdict_of(code, CLOCK, NOW + timedelta(hours=9)) is Freshness.FRESH
     assert verdict_of(code, replace(CLOCK, held_on=date(2021, 3, 28))) is Freshness.FORGED
+    reading = read_code(code)
+    assert reading is not None
+    midnight = datetime(2021, 3, 28, tzinfo=LOCAL)
+    assert fresh_until(MASTER, reading, CLOCK, NOW) == midnight
+    assert fresh_until(MASTER, reading, printed, NOW) == midnight
     assert verdict_of(code_at(NOW), printed) is Freshness.FORGED
     assert verdict_of(code, replace(printed, held_on=date(2021, 3, 28))) is Freshness.FORGED
 

@@ -12,7 +12,8 @@ from lms import clock
 from lms.people.models import Person
 from sessions.checkin.enums import AttendanceState, Level
 from sessions.checkin.models import Evidence
-from sessions.conferences.models import StudySession
+from sessions.checkin.phone import PERSON_COOKIE, remembered
+from sessions.conferences.models import StudySession, Summons
 from sessions.gates.codes import make_code, step_at
 from sessions.gates.queries import clock_of, get_gate
 from sessions.printing.keys import slip_key
@@ -282,3 +283,19 @@ def test_sitting_with_unused_prints_can_be_taken_out(
     address = f"/hoi-nghi/{office.conference_id}/buoi/{office.hall.session.id}/xoa"
     assert client.post(address).status_code == 303
     assert phone.get(slip).status_code == 410
+
+
+def test_remembered_phone_without_an_account_uses_scan_and_slip_too(
+    app: Flask, db: Session, office: Office, slip: str, at_0752: None
+) -> None:
+    phone = app.test_client()
+    digest = db.get_one(Summons, office.summonses[NAME]).code_digest
+    assert digest is not None
+    with app.app_context():
+        phone.set_cookie(PERSON_COOKIE, remembered(office.people[NAME], digest))
+    phone.get(screen_of(db, office.gate_id))
+    assert "Có mặt" in press(phone, phone.get(slip, follow_redirects=True))
+    ((level, ticket),) = ledger(db)
+    assert level is Level.STRENGTHENED
+    assert ticket is not None
+    assert ticket.startswith("slip:")
