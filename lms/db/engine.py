@@ -22,6 +22,8 @@ from sqlalchemy.pool import NullPool
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
 """One connection for each blocking thread of a server process, and two to spare."""
+PQTRANS_INTRANS = 2
+"""libpq's word for a transaction that is open and sound; a failed statement makes it another."""
 
 
 class Database:
@@ -68,8 +70,12 @@ class Database:
             Session(self.writer, expire_on_commit=False) as session,
             session.begin(),
         ):
+            used: list[object] = []
+            event.listen(session, "after_begin", lambda *_: used.append(True))
             yield session
-            self._check_still_open(session)
+            session.flush()  # what was only added would otherwise reach the database after the check
+            if used:
+                self._check_still_open(session)
 
     @contextmanager
     def turned_to_writing(self, session: Session) -> Iterator[None]:
@@ -91,7 +97,10 @@ class Database:
     def _check_still_open(self, session: Session) -> None:
         """A database that gave a transaction up by itself makes COMMIT a word without effect."""
         driver: Any = session.connection().connection.dbapi_connection
-        is_open = driver.in_transaction if self.is_sqlite else driver.info.transaction_status != 0
+        if self.is_sqlite:
+            is_open = driver.in_transaction
+        else:
+            is_open = driver.info.transaction_status == PQTRANS_INTRANS
         if not is_open:
             raise RuntimeError("the transaction ended before it was committed; nothing was kept")
 
