@@ -675,6 +675,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opens_before_minutes", sa.Integer(), nullable=False),
         sa.Column("late_after_minutes", sa.Integer(), nullable=False),
+        sa.Column("rule_version", sa.String(length=20), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.Integer(), nullable=True),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_study_sessions_period")),

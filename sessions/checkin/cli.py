@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.db import transaction
+from sessions.checkin.rules import RULE_VERSIONS
 from sessions.checkin.verdicts import Cause, rebuild_verdicts
 from sessions.conferences.models import StudySession
 
@@ -14,7 +15,12 @@ attendance = AppGroup("attendance", help="Verdicts on who attended, derived from
 
 @attendance.command("rebuild")
 @click.option("--session", "session_id", type=int, help="One study session; all without it.")
-def rebuild(session_id: int | None) -> None:
+@click.option(
+    "--rules",
+    type=click.Choice(RULE_VERSIONS),
+    help="Put them under this version of the verdict rule; without it each keeps its own.",
+)
+def rebuild(session_id: int | None, rules: str | None) -> None:
     """Derive verdicts again from the evidence; the evidence itself is never touched."""
     cause = Cause(f"rebuilt {clock.now().isoformat()}", clock.now())
     with transaction() as db:
@@ -26,4 +32,5 @@ def rebuild(session_id: int | None) -> None:
             raise click.ClickException("There is no such study session.")
         for session in sessions:
             title = session.title
+            session.rule_version = rules or session.rule_version
             click.echo(f"{rebuild_verdicts(db, session, cause):>6}  {title}")

@@ -7,12 +7,14 @@ doing: they stay unknown until staff close that gate by hand.
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from lms.errors import Conflict
 from lms.web.i18n import lazy_gettext as _l
+from sessions.checkin.enums import EvidenceKind
 from sessions.checkin.models import Evidence
+from sessions.checkin.scene import PRESENCE
 from sessions.checkin.staff import Staff
 from sessions.checkin.verdicts import Cause, update_verdicts
 from sessions.conferences.models import StudySession
@@ -77,8 +79,24 @@ def _judge_all(db: Session, session: StudySession, what: str, staff: Staff) -> N
 
 
 def _gates_that_ran(db: Session, study_session_id: int) -> set[int]:
+    """Gates with a display, or with a sign of presence that nobody took back.
+
+    An excuse or a correction is written at a gate too and says nothing about it.
+    """
+    void = aliased(Evidence)
+    was_voided = exists().where(
+        void.refers_to_id == Evidence.id,
+        void.kind == EvidenceKind.CORRECTION,
+        void.states.is_(None),
+    )
     recorded = db.scalars(
-        select(Evidence.gate_id).where(Evidence.study_session_id == study_session_id).distinct()
+        select(Evidence.gate_id)
+        .where(
+            Evidence.study_session_id == study_session_id,
+            Evidence.kind.in_(PRESENCE),
+            ~was_voided,
+        )
+        .distinct()
     )
     shown = db.scalars(
         select(DisplayBeat.gate_id)

@@ -75,7 +75,7 @@ def test_tick_says_itself_whether_the_person_was_late() -> None:
 
 
 def test_unanswered_mid_session_check_makes_partial() -> None:
-    asked = replace(FACTS, needs_mid=True)
+    asked = replace(FACTS, mid_venues={1})
     assert judge_attendance([sign(1)], asked).state is State.PARTIAL
     answered = [sign(1), sign(2, minutes=50, direction=Direction.MID)]
     assert judge_attendance(answered, asked).state is State.PRESENT
@@ -148,4 +148,4 @@ def test_flags_of_the_evidence_reach_the_verdict() -> None:
 
 def test_rule_that_was_never_in_force_is_an_error() -> None:
     with pytest.raises(KeyError):
-        judge_attendance([], FACTS, version="0")
+        judge_attendance([], replace(FACTS, rules="0"))
