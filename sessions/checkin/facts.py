@@ -130,6 +130,6 @@ def load_roster(
             session.starts_at,
             timedelta(minutes=session.opens_before_minutes),
             timedelta(minutes=session.late_after_minutes),
-            (tuple(outage) for outage in outages),
+            ((row.venue_id, row.began_at, row.ended_at) for row in outages),
         ),
     )
