@@ -22,18 +22,20 @@ from sessions.invitations.keys import code_key
 from sessions.invitations.views import bp as invitations_bp
 from sessions.lists import downloads  # noqa: F401 - adds its pages to the list's
 from sessions.lists.views import bp as lists_bp
+from sessions.printing.views import bp as printing_bp
+from sessions.printing.views.hand import bp as hand_bp
 
 
 def _personal_code_owner(db: Session, code: str) -> int | None:
     return find_code_owner(db, code_key(), code)
 
 
-for part in (board_bp, corrections_bp, invitations_bp, lists_bp):
+for part in (board_bp, corrections_bp, invitations_bp, lists_bp, printing_bp):
     conferences_bp.register_blueprint(part)
 
 area = Area(
     name="sessions",
-    blueprints=[conferences_bp, gates_bp, checkin_bp, appeals_bp],
+    blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp, appeals_bp],
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
     csrf_exempt=[checkin_bp],
     permissions=[PERMISSIONS],

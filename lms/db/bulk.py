@@ -23,10 +23,11 @@ def next_ids(db: Session, table: Table, count: int) -> Sequence[int]:
     if count == 0:
         return ()
     db.flush()
-    if db.get_bind().dialect.name == "sqlite":
-        last: int = db.scalar(_largest_id(table)) or 0
-        return range(last + 1, last + count + 1)
-    return db.scalars(_DRAWN, {"table": table.name, "count": count}).all()
+    connection = db.connection()
+    if connection.dialect.name == "sqlite":
+        ((last,),) = _largest_id(table).rows(connection)
+        return range((last or 0) + 1, (last or 0) + count + 1)
+    return [number for (number,) in _DRAWN.rows(connection, table=table.name, count=count)]
 
 
 def insert_or_ignore(db: Session, table: Table, rows: Rows) -> None:
@@ -42,14 +43,16 @@ def upsert(db: Session, table: Table, rows: Rows) -> None:
         _insert(table, db.get_bind().dialect.name, columns).run_many(db.connection(), rows)
 
 
-_DRAWN = select(func.nextval(func.pg_get_serial_sequence(bindparam("table"), "id"))).select_from(
-    func.generate_series(1, bindparam("count")).table_valued("number")
+_DRAWN = Prepared(
+    select(func.nextval(func.pg_get_serial_sequence(bindparam("table"), "id"))).select_from(
+        func.generate_series(1, bindparam("count")).table_valued("number")
+    )
 )
 
 
 @lru_cache(maxsize=64)
-def _largest_id(table: Table) -> Any:
-    return select(func.max(table.c.id))
+def _largest_id(table: Table) -> Prepared:
+    return Prepared(select(func.max(table.c.id)))
 
 
 @lru_cache(maxsize=64)

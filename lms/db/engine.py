@@ -9,6 +9,7 @@ that writes without saying so fails instead of half-working.
 import fcntl
 import os
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +17,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
 """One connection for each blocking thread of a server process, and two to spare."""
+PQTRANS_INTRANS = 2
+"""libpq's word for a transaction that is open and sound; a failed statement makes it another."""
 
 
 class Database:
@@ -33,6 +37,26 @@ class Database:
         self.reader = self.engine.execution_options(writes=False, postgresql_readonly=True)
         self.writer = self.engine.execution_options(writes=True)
         self._turn = _WriteTurn(self._lock_path())
+        self._peeking = self._make_peeking_engine()
+        self._peekers: deque[Connection] = deque()
+
+    @contextmanager
+    def peek(self) -> Iterator[Connection]:
+        """A connection for single reads outside any transaction: each sees what is committed then.
+
+        It costs a fraction of a session. One that failed is thrown away, and the error raised.
+        """
+        try:
+            connection = self._peekers.pop()
+        except IndexError:
+            connection = self._peeking.connect()
+        try:
+            yield connection
+        except Exception:
+            connection.invalidate()
+            connection.close()
+            raise
+        self._peekers.append(connection)
 
     def reading(self) -> Session:
         """A session whose transactions cannot write; the caller closes it."""
@@ -46,7 +70,12 @@ class Database:
             Session(self.writer, expire_on_commit=False) as session,
             session.begin(),
         ):
+            used: list[object] = []
+            event.listen(session, "after_begin", lambda *_: used.append(True))
             yield session
+            session.flush()  # what was only added would otherwise reach the database after the check
+            if used:
+                self._check_still_open(session)
 
     @contextmanager
     def turned_to_writing(self, session: Session) -> Iterator[None]:
@@ -65,8 +94,20 @@ class Database:
                 session.rollback()
                 session.bind = self.reader
 
+    def _check_still_open(self, session: Session) -> None:
+        """A database that gave a transaction up by itself makes COMMIT a word without effect."""
+        driver: Any = session.connection().connection.dbapi_connection
+        if self.is_sqlite:
+            is_open = driver.in_transaction
+        else:
+            is_open = driver.info.transaction_status == PQTRANS_INTRANS
+        if not is_open:
+            raise RuntimeError("the transaction ended before it was committed; nothing was kept")
+
     def dispose(self) -> None:
-        """Close all pooled connections."""
+        """Close all connections that are not in use."""
+        while self._peekers:
+            self._peekers.pop().close()
         self.engine.dispose()
 
     def _make_engine(self) -> Engine:
@@ -79,6 +120,18 @@ class Database:
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def _make_peeking_engine(self) -> Engine:
+        """Connections that never begin a transaction and cannot write; `peek` keeps them."""
+        if not self.is_sqlite:
+            engine = create_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+            return engine.execution_options(postgresql_readonly=True)
+        engine = create_engine(
+            self.url, poolclass=NullPool, connect_args={"check_same_thread": False}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _forbid_writing)
         return engine
 
     def _lock_path(self) -> Path | None:
@@ -96,10 +149,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "wal_autocheckpoint=4000",
-        "cache_size=-16000",
+        "cache_size=-4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _forbid_writing(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA query_only=ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -3,8 +3,8 @@
 Whichever request finds nobody leading runs its own piece and those that queued meanwhile and
 commits once. Every request answers only after the commit is on disk. Pieces that name the same
 handler are handed to it together, so that what they ask of the database is asked once. A bad
-piece fails alone: where a handler refuses a batch, its pieces are tried one by one, each in its
-own savepoint. A failed commit fails them all, and nothing of them was written.
+piece fails alone: when anything fails, nothing of the group is kept, and the pieces are tried one
+by one, each in its own savepoint. A failed commit fails them all, and nothing of them was written.
 """
 
 import threading
@@ -107,15 +107,31 @@ class GroupCommit:
             self._hand_over(batch)
 
     def _commit_together(self, batch: list[_Piece[Any]]) -> None:
+        if not self._commit_smoothly(batch):
+            self._commit_one_by_one(batch)
+        for piece in batch:
+            self._try_again(piece)
+
+    def _commit_smoothly(self, batch: list[_Piece[Any]]) -> bool:
+        """All in one go with no savepoint, which is what nearly every group needs; False when one failed."""
         try:
             with self._database.transaction() as db:
                 for pieces in _by_handler(batch):
-                    _attempt_together(db, pieces)
+                    results = pieces[0].handler(db, [piece.item for piece in pieces])
+                    for piece, result in zip(pieces, results, strict=True):
+                        piece.succeed(result)
+        except Exception:  # who failed, and with what, comes out one by one
+            return False
+        return True
+
+    def _commit_one_by_one(self, batch: list[_Piece[Any]]) -> None:
+        try:
+            with self._database.transaction() as db:
+                for piece in batch:
+                    piece.attempt(db)
         except Exception as error:
             for piece in batch:
                 piece.fail(error)
-        for piece in batch:
-            self._try_again(piece)
 
     def _try_again(self, piece: _Piece[Any]) -> None:
         """Alone this time: two groups that lock the same rows crosswise cannot meet again."""
@@ -150,18 +166,3 @@ def _by_handler(batch: list[_Piece[Any]]) -> list[list[_Piece[Any]]]:
         alone = piece.handler is _do_each
         kinds.setdefault(piece if alone else piece.handler, []).append(piece)
     return list(kinds.values())
-
-
-def _attempt_together(db: Session, pieces: list[_Piece[Any]]) -> None:
-    if len(pieces) == 1:
-        pieces[0].attempt(db)
-        return
-    try:
-        with db.begin_nested():
-            results = pieces[0].handler(db, [piece.item for piece in pieces])
-    except Exception:
-        for piece in pieces:
-            piece.attempt(db)
-        return
-    for piece, result in zip(pieces, results, strict=True):
-        piece.succeed(result)

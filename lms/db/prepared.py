@@ -4,13 +4,22 @@ A statement is written with SQLAlchemy as everywhere. It is compiled when a data
 then on only the driver's own work is done. Parameters are named `bindparam`s, and one of them may be a list: `among`.
 """
 
+import re
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ClauseElement, ColumnElement, Connection, Dialect, bindparam
+from sqlalchemy.exc import DBAPIError
+
+from lms.db.tables import UTCDateTime
 
 LONGEST_LIST = 256
+_MOST_ROWS = 64
+_VALUES = re.compile(r"VALUES (\([^()]*\))")
 Processor = Callable[[Any], Any] | None
 Build = Callable[[int], ClauseElement]
 
@@ -28,6 +37,8 @@ class _Ready:
     names: tuple[str, ...]
     is_positional: bool
     binders: dict[str, Processor]
+    fixed: dict[str, Any]
+    """Values that stand in the statement itself, ready for the driver."""
     readers: tuple[Processor, ...]
     reads_as_is: bool
 
@@ -58,7 +69,11 @@ class Prepared:
         """Run an INSERT once for each row; the first row names the columns."""
         if rows:
             ready = self._for(db.dialect, 0, list(rows[0]))
-            db.exec_driver_sql(ready.text, [_bound(ready, row) for row in rows])
+            bound = _bound_rows(ready, rows)
+            if ready.is_positional:
+                _insert_together(db, ready.text, bound)
+            else:
+                db.exec_driver_sql(ready.text, bound)
 
     def _for(self, dialect: Dialect, size: int, columns: list[str] | None = None) -> _Ready:
         ready = self._ready.get((dialect.name, size))
@@ -75,21 +90,32 @@ def _compile(statement: ClauseElement, dialect: Dialect, columns: list[str] | No
         entry.type.dialect_impl(dialect).result_processor(dialect, None)
         for entry in compiled._result_columns or ()
     )
+    binders = {name: _binder(bind.type, dialect) for name, bind in compiled.binds.items()}
     return _Ready(
         str(compiled),
         tuple(compiled.positiontup or compiled.binds),
         bool(compiled.positional),
+        binders,
         {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+            name: bind.effective_value
+            if (bound := binders[name]) is None
+            else bound(bind.effective_value)
             for name, bind in compiled.binds.items()
+            if not bind.required
         },
         readers,
         not any(readers),
     )
 
 
+def _binder(kind: Any, dialect: Dialect) -> Processor:
+    bind: Processor = kind.dialect_impl(dialect).bind_processor(dialect)
+    # The same moment goes into several tables, and writing it out is what binding mostly costs.
+    return lru_cache(maxsize=2048)(bind) if bind and isinstance(kind, UTCDateTime) else bind
+
+
 def _fetch(db: Connection, ready: _Ready, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    found = db.exec_driver_sql(ready.text, _bound(ready, parameters)).fetchall()
+    found = _execute(db, ready.text, _bound(ready, parameters)).fetchall()
     if ready.reads_as_is:
         return [tuple(row) for row in found]
     return [
@@ -103,10 +129,55 @@ def _fetch(db: Connection, ready: _Ready, parameters: Mapping[str, Any]) -> list
     ]
 
 
+def _insert_together(db: Connection, text: str, rows: list[tuple[Any, ...]]) -> None:
+    """Many rows in one statement, in few sizes so that SQLite knows its texts.
+
+    `executemany` gives the interpreter up to other threads at every row, and waits to get it back.
+    """
+    start = 0
+    while start < len(rows):
+        size = min(1 << (len(rows) - start).bit_length() - 1, _MOST_ROWS)
+        values = tuple(chain.from_iterable(rows[start : start + size]))
+        _execute(db, _for_rows(text, size), values)
+        start += size
+
+
+def _execute(db: Connection, text: str, values: Any) -> Any:
+    """On SQLite straight on the driver, unless somebody listens; its errors come as SQLAlchemy's."""
+    listened: Any = db.dispatch
+    if db.dialect.name != "sqlite" or listened.before_cursor_execute or not db.in_transaction():
+        return db.exec_driver_sql(text, values)
+    driver: Any = db.connection.dbapi_connection
+    try:
+        return driver.execute(text, values)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(text, values, error, sqlite3.Error, dialect=db.dialect) from error
+
+
+@lru_cache(maxsize=256)
+def _for_rows(text: str, size: int) -> str:
+    return _VALUES.sub(lambda found: f"VALUES {', '.join([found[1]] * size)}", text, count=1)
+
+
+def _bound_rows(ready: _Ready, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Column by column, which costs half of row by row."""
+    columns = []
+    for name in ready.names:
+        values, bind = [row[name] for row in rows], ready.binders[name]
+        columns.append(values if bind is None else [bind(value) for value in values])
+    bound = list(zip(*columns, strict=True))
+    if ready.is_positional:
+        return bound
+    return [dict(zip(ready.names, row, strict=True)) for row in bound]
+
+
 def _bound(ready: _Ready, parameters: Mapping[str, Any]) -> Any:
     binders = ready.binders
+    fixed = ready.fixed
     values = [
-        parameters[name] if (bind := binders[name]) is None else bind(parameters[name])
+        fixed[name]
+        if name in fixed
+        else (parameters[name] if (bind := binders[name]) is None else bind(parameters[name]))
         for name in ready.names
     ]
     return tuple(values) if ready.is_positional else dict(zip(ready.names, values, strict=True))

@@ -15,7 +15,6 @@ class Outcome(Base):
     __tablename__ = "outcomes"
     __table_args__ = (
         UniqueConstraint("source", "source_key"),
-        Index(None, "activity_id", "person_id"),
         Index(None, "person_id"),
     )
 
@@ -44,6 +43,7 @@ class CurrentOutcome(Base):
     """Cache: the outcome that counts now for a person and an activity; `rebuild` makes it anew."""
 
     __tablename__ = "current_outcomes"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as declared
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     activity_id: Mapped[int] = mapped_column(

@@ -78,17 +78,19 @@ def post_outcomes(
     new: Iterable[NewOutcome],
     *,
     current: Mapping[int, int] | None = None,
+    are_new: bool = False,
 ) -> int:
     """The same for many people and one activity, in a few statements; returns how many are new.
 
     `current` says which outcome is current for each of them (person id → outcome id), for a caller
-    who has read it in this transaction.
+    who has read it in this transaction; `are_new` that their source keys cannot have been posted,
+    because they name rows written just now.
     """
     stated = {(each.source, each.source_key): each for each in new}
     if any(each.activity_id != activity_id for each in stated.values()):
         raise ValueError("post_outcomes takes outcomes of one activity")
     db.flush()
-    known = _known_keys(db, stated)
+    known = set() if are_new else _known_keys(db, stated)
     fresh = sorted(
         (each for key, each in stated.items() if key not in known), key=lambda each: each.person_id
     )

@@ -568,11 +568,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "source_key", name=op.f("uq_outcomes_source_source_key")),
     )
     with op.batch_alter_table("outcomes", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_outcomes_activity_id_person_id"),
-            ["activity_id", "person_id"],
-            unique=False,
-        )
         batch_op.create_index(batch_op.f("ix_outcomes_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -589,6 +584,7 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_phone_marks_person_id_people")
         ),
         sa.PrimaryKeyConstraint("conference_id", "mark", "person_id", name=op.f("pk_phone_marks")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "question_versions",
@@ -787,6 +783,7 @@ def upgrade() -> None:
             ["venue_id"], ["venues.id"], name=op.f("fk_attendances_venue_id_venues")
         ),
         sa.PrimaryKeyConstraint("study_session_id", "person_id", name=op.f("pk_attendances")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("attendances", schema=None) as batch_op:
         batch_op.create_index(
@@ -848,6 +845,7 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_current_outcomes_person_id_people")
         ),
         sa.PrimaryKeyConstraint("person_id", "activity_id", name=op.f("pk_current_outcomes")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("current_outcomes", schema=None) as batch_op:
         batch_op.create_index(
@@ -1170,7 +1168,6 @@ def upgrade() -> None:
             name=op.f("fk_evidence_study_session_id_study_sessions"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
-        sa.UniqueConstraint("scanner_id", "sequence", name=op.f("uq_evidence_scanner_id_sequence")),
         sa.UniqueConstraint("ticket", name=op.f("uq_evidence_ticket")),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
@@ -1179,6 +1176,13 @@ def upgrade() -> None:
             batch_op.f("ix_evidence_study_session_id_person_id"),
             ["study_session_id", "person_id"],
             unique=False,
+        )
+        batch_op.create_index(
+            "uq_evidence_scan",
+            ["scanner_id", "sequence"],
+            unique=True,
+            sqlite_where=sa.text("scanner_id IS NOT NULL"),
+            postgresql_where=sa.text("scanner_id IS NOT NULL"),
         )
         batch_op.create_index(
             "uq_evidence_self",
@@ -1244,6 +1248,51 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slips")),
         sa.UniqueConstraint("code_digest", name=op.f("uq_slips_code_digest")),
         sa.UniqueConstraint("gate_id", "number", name=op.f("uq_slips_gate_id_number")),
+    )
+    op.create_table(
+        "sign_lists",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("study_session_id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["printed_by"], ["accounts.id"], name=op.f("fk_sign_lists_printed_by_accounts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["study_session_id"],
+            ["study_sessions.id"],
+            name=op.f("fk_sign_lists_study_session_id_study_sessions"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["venue_id"], ["venues.id"], name=op.f("fk_sign_lists_venue_id_venues")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_lists")),
+    )
+    with op.batch_alter_table("sign_lists", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_lists_study_session_id_venue_id"),
+            ["study_session_id", "venue_id"],
+            unique=False,
+        )
+
+    op.create_table(
+        "sign_pages",
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("first_row", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("keyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("keyed_by", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["keyed_by"], ["accounts.id"], name=op.f("fk_sign_pages_keyed_by_accounts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["sign_lists.id"], name=op.f("fk_sign_pages_list_id_sign_lists")
+        ),
+        sa.PrimaryKeyConstraint("list_id", "number", name=op.f("pk_sign_pages")),
     )
     op.create_table(
         "appeals",

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.db import transaction
+from lms.db.commands import on_ready_database
 from sessions.checkin.rules import RULE_VERSIONS
 from sessions.checkin.verdicts import Cause, rebuild_verdicts
 from sessions.conferences.models import StudySession
@@ -20,6 +21,7 @@ attendance = AppGroup("attendance", help="Verdicts on who attended, derived from
     type=click.Choice(RULE_VERSIONS),
     help="Put them under this version of the verdict rule; without it each keeps its own.",
 )
+@on_ready_database
 def rebuild(session_id: int | None, rules: str | None) -> None:
     """Derive verdicts again from the evidence; the evidence itself is never touched."""
     cause = Cause(f"rebuilt {clock.now().isoformat()}", clock.now())

@@ -24,12 +24,16 @@ class Level(StrEnum):
     @property
     def gives_credit(self) -> bool:
         """Whether a sign of this level alone makes a person present."""
-        return self in (Level.ROTATING, Level.STRENGTHENED, Level.SEEN)
+        return self in _GIVING_CREDIT
 
     @property
     def strength(self) -> int:
         """Rank among the levels, the weakest first."""
-        return list(Level).index(self)
+        return _STRENGTH[self]
+
+
+_STRENGTH = {level: rank for rank, level in enumerate(Level)}
+_GIVING_CREDIT = frozenset({Level.ROTATING, Level.STRENGTHENED, Level.SEEN})
 
 
 class EvidenceKind(StrEnum):

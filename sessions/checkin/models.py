@@ -26,7 +26,14 @@ class Evidence(Base):
             postgresql_where=text("kind = 'self'"),
         ),
         UniqueConstraint("ticket"),
-        UniqueConstraint("scanner_id", "sequence"),
+        Index(
+            "uq_evidence_scan",
+            "scanner_id",
+            "sequence",
+            unique=True,
+            sqlite_where=text("scanner_id IS NOT NULL"),
+            postgresql_where=text("scanner_id IS NOT NULL"),
+        ),
         Index(None, "study_session_id", "person_id"),
     )
 
@@ -62,7 +69,7 @@ class Attendance(Base):
     """Cache of the verdict on one person at one study session; rebuilt from the evidence."""
 
     __tablename__ = "attendances"
-    __table_args__ = (Index(None, "study_session_id", "state"),)
+    __table_args__ = (Index(None, "study_session_id", "state"), {"sqlite_with_rowid": False})
 
     study_session_id: Mapped[int] = mapped_column(ForeignKey("study_sessions.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
@@ -84,6 +91,7 @@ class PhoneMark(Base):
     """
 
     __tablename__ = "phone_marks"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as declared
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
     mark: Mapped[str] = mapped_column(String(32), primary_key=True)

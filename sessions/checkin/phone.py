@@ -9,9 +9,10 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from flask import current_app, g, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -73,7 +74,7 @@ def remember_person(response: Response, person_id: int, code_digest: str) -> Non
 
 def remembered(person_id: int, code_digest: str) -> str:
     """What the phone keeps of a person: who, and the start of the digest of the code they typed."""
-    return _remembering().dumps([person_id, code_digest[:_DIGEST_START]])
+    return _remembering().sign(f"{person_id}~{code_digest[:_DIGEST_START]}").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +94,14 @@ def holder() -> Holder | None:
     return read_remembered(_remembering(), request.cookies.get(PERSON_COOKIE, ""))
 
 
-def read_remembered(serializer: URLSafeTimedSerializer, text: str) -> Holder | None:
+def read_remembered(signer: TimestampSigner, text: str) -> Holder | None:
     """Whom a phone remembers by the text of its cookie; None when it is not ours or too old."""
     try:
-        person_id, digest_start = serializer.loads(
-            text, max_age=int(REMEMBERED_FOR.total_seconds())
-        )
+        kept = signer.unsign(text, max_age=int(REMEMBERED_FOR.total_seconds())).decode()
     except BadSignature:
         return None
-    return Holder(person_id, digest_start)
+    person_id, _, digest_start = kept.partition("~")
+    return Holder(int(person_id), digest_start)
 
 
 def person_here(db: Session) -> PersonCard | None:
@@ -130,13 +130,14 @@ def master_key() -> bytes:
     return secret.code_master_key
 
 
-def _remembering() -> URLSafeTimedSerializer:
+def _remembering() -> TimestampSigner:
     return remembering(signing_key("person"))
 
 
-def remembering(key: bytes) -> URLSafeTimedSerializer:
+def remembering(key: bytes) -> TimestampSigner:
     """What signs the cookie that remembers a person."""
-    return URLSafeTimedSerializer(key, salt="remembered person 1")
+    salt = "remembered person 1"
+    return TimestampSigner(key, salt=salt, digest_method=sha256, key_derivation="hmac")
 
 
 def _set_cookie(response: Response, name: str, value: str, kept_for: timedelta) -> None:

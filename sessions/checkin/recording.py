@@ -143,7 +143,7 @@ class Recorder:
                 for (sitting_id, person_id), judged in self._verdicts.items()
                 if sitting_id == sitting.id
             }
-            keep_verdicts(self._db, sitting, of_sitting)
+            keep_verdicts(self._db, sitting, of_sitting, by_new_rows=True)
 
     def _note(
         self, place: Place, arrival: Arrival, evidence_id: int, flags: frozenset[Flag]

@@ -102,10 +102,13 @@ def update_verdicts(
     return judged
 
 
-def keep_verdicts(db: Session, sitting: Sitting, judged: Mapping[int, Judged]) -> None:
+def keep_verdicts(
+    db: Session, sitting: Sitting, judged: Mapping[int, Judged], *, by_new_rows: bool = False
+) -> None:
     """Store verdicts in the cache and tell the learner record what it does not say yet.
 
-    The people's turn was taken, and their signs are written.
+    The people's turn was taken, and their signs are written. `by_new_rows` says that every cause
+    names a row of evidence written just now.
     """
     db.flush()
     kept = {person_id: each for person_id, each in judged.items() if _is_kept(each[0], each[2])}
@@ -119,7 +122,7 @@ def keep_verdicts(db: Session, sitting: Sitting, judged: Mapping[int, Judged]) -
             )
         )
     if sitting.activity_id is not None:
-        _post(db, sitting, sitting.activity_id, judged)
+        _post(db, sitting, sitting.activity_id, judged, by_new_rows)
     _forget_loaded(db)
 
 
@@ -178,7 +181,13 @@ def _forget_loaded(db: Session) -> None:
             db.expire(held)
 
 
-def _post(db: Session, sitting: Sitting, activity_id: int, judged: Mapping[int, Judged]) -> None:
+def _post(
+    db: Session,
+    sitting: Sitting,
+    activity_id: int,
+    judged: Mapping[int, Judged],
+    by_new_rows: bool,
+) -> None:
     said = _load_said(db, activity_id, judged)
     news = [
         NewOutcome(
@@ -199,7 +208,7 @@ def _post(db: Session, sitting: Sitting, activity_id: int, judged: Mapping[int, 
     ]
     if news:
         current = {person_id: row.outcome_id for person_id, row in said.items()}
-        post_outcomes(db, activity_id, news, current=current)
+        post_outcomes(db, activity_id, news, current=current, are_new=by_new_rows)
 
 
 def _is_news(verdict: Verdict, said: _Said | None, signs: Collection[Sign]) -> bool:
