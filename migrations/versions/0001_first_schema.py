@@ -1141,6 +1141,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ticket", sa.String(length=40), nullable=True),
         sa.Column("nonce", sa.String(length=64), nullable=True),
+        sa.Column("shown", sa.String(length=20), nullable=True),
         sa.Column("scanner_id", sa.Integer(), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=20), nullable=False),

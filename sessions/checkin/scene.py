@@ -43,7 +43,7 @@ class Place:
     is_rehearsal: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Used:
     """Who used a ticket, for which row."""
 
@@ -51,6 +51,8 @@ class Used:
     person_id: int
     study_session_id: int
     nonce: str | None
+    shown: str | None = None
+    """Result that they were shown"""
 
 
 @dataclass(slots=True)
@@ -167,7 +169,12 @@ _EVIDENCE = Prepared(
 )
 _TICKETS = Prepared(
     lambda size: select(
-        Evidence.ticket, Evidence.id, Evidence.person_id, Evidence.study_session_id, Evidence.nonce
+        Evidence.ticket,
+        Evidence.id,
+        Evidence.person_id,
+        Evidence.study_session_id,
+        Evidence.nonce,
+        Evidence.shown,
     ).where(among(Evidence.ticket, size))
 )
 _PHONES = Prepared(
