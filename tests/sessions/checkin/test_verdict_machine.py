@@ -285,6 +285,6 @@ def test_verdicts_agree_with_a_plain_model_whatever_happens(app):
     run_state_machine_as_test(
         OnThisDatabase,
         settings=settings(
-            max_examples=40, stateful_step_count=16, deadline=None, phases=[Phase.generate]
+            max_examples=30, stateful_step_count=16, deadline=None, phases=[Phase.generate]
         ),
     )
