@@ -20,7 +20,7 @@ OUTCOME_WORDS = {
     OutcomeState.EXEMPT: _l("Exempt"),
     OutcomeState.ABSENT: _l("Absent"),
     OutcomeState.UNKNOWN: _l("No data"),
-    OutcomeState.PROVISIONAL: _l("Not on the list"),
+    OutcomeState.PROVISIONAL: _l("Awaiting confirmation"),
     OutcomeState.READ: _l("Read"),
     OutcomeState.PASSED: _l("Passed"),
     OutcomeState.FAILED: _l("Not passed"),

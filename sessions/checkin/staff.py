@@ -47,8 +47,8 @@ def tick(
 
     Staff say whether the person was in time, since they may mark later than they saw. A weak sign
     of the person's own (a typed code) is confirmed and keeps its time. Marking somebody again with
-    the same state changes nothing. Raises Conflict once attendance was closed, where only a
-    correction with its reason will do.
+    the same state changes nothing. Raises Conflict once attendance was closed, and to a tick where a
+    correction says something else: only a correction with its reason will do there.
     """
     gate = get_gate(db, gate_id)
     session = gate.study_session
@@ -59,6 +59,11 @@ def tick(
     if states not in TICKED:
         raise Invalid(_l("Mark the person as present or as late."))
     signs = _live(db, session.id, person_id)
+    corrected = [
+        sign.states for sign in signs if sign.kind is EvidenceKind.CORRECTION and sign.states
+    ]
+    if kind is EvidenceKind.TICK and corrected and corrected[-1] is not states:
+        raise Conflict(_l("A correction says something else. Take it back, or correct it."))
     same = [
         sign
         for sign in signs
@@ -132,10 +137,18 @@ def correct(
 
 
 def untick(db: Session, gate_id: int, person_id: int, staff: Staff, *, reason: str) -> Verdict:
-    """Take back what staff marked at this session, as corrections. Raises Invalid if nothing was."""
+    """Take back whatever makes the person present at this session, each row by a correction of its own.
+
+    Signs of presence and states that a correction set; what staff stated as an excuse stays. Staff can
+    tick the person again afterwards. Raises Invalid if there is nothing to take back.
+    """
     gate = get_gate(db, gate_id)
     signs = _live(db, gate.study_session_id, person_id)
-    marked = [sign.id for sign in signs if sign.kind in (EvidenceKind.TICK, EvidenceKind.PAPER)]
+    marked = [
+        sign.id
+        for sign in signs
+        if sign.shows_presence or (sign.kind is EvidenceKind.CORRECTION and sign.states)
+    ]
     if not marked:
         raise Invalid(_l("Nobody has marked this person here; there is nothing to take back."))
     for id in marked:
