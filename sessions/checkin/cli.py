@@ -7,6 +7,7 @@ from sqlalchemy import select
 from lms import clock
 from lms.db import transaction
 from lms.db.commands import on_ready_database
+from lms.web.i18n import gettext as _
 from sessions.checkin.rules import RULE_VERSIONS
 from sessions.checkin.verdicts import Cause, rebuild_verdicts
 from sessions.conferences.models import StudySession
@@ -24,7 +25,8 @@ attendance = AppGroup("attendance", help="Verdicts on who attended, derived from
 @on_ready_database
 def rebuild(session_id: int | None, rules: str | None) -> None:
     """Derive verdicts again from the evidence; the evidence itself is never touched."""
-    cause = Cause(f"rebuilt {clock.now().isoformat()}", clock.now())
+    why = _("Judged by rule version %(version)s", version=rules) if rules else ""
+    cause = Cause(f"rebuilt {clock.now().isoformat()}", clock.now(), reason=why)
     with transaction() as db:
         wanted = select(StudySession).order_by(StudySession.id)
         if session_id is not None:
