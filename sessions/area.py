@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 from lms.areas import Area, NavItem
 from lms.people.enums import Role
 from lms.web.i18n import lazy_gettext as _l
-from sessions import demo
 from sessions.board import panels
 from sessions.board.views import bp as board_bp
 from sessions.checkin.cli import attendance
@@ -28,6 +27,19 @@ from sessions.printing.views.hand import bp as hand_bp
 
 def _personal_code_owner(db: Session, code: str) -> int | None:
     return find_code_owner(db, code_key(), code)
+
+
+def _seed_demo(db: Session, campaign_id: int) -> None:
+    # Imported here, as below: a start without the demonstration needs none of it.
+    from sessions.demo import seed
+
+    seed(db, campaign_id)
+
+
+def _keep_demo_fresh(db: Session) -> None:
+    from sessions.demo import keep_fresh
+
+    keep_fresh(db)
 
 
 for part in (board_bp, corrections_bp, invitations_bp, lists_bp, printing_bp):
@@ -56,6 +68,6 @@ area = Area(
     person_panels=person_panels,
     in_front=Express,
     personal_code_owner=_personal_code_owner,
-    demo=demo.seed,
-    keep_demo_fresh=demo.keep_fresh,
+    demo=_seed_demo,
+    keep_demo_fresh=_keep_demo_fresh,
 )
