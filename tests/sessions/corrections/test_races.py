@@ -66,10 +66,11 @@ def test_one_hand_approving_many_times_at_once_corrects_once(app, db):
     bulk = propose_bulk(
         db, desk.hall.session, desk.ids, State.PRESENT, "Theo danh sách ký", desk.proposing
     ).id
+    ids, deciding = desk.ids, desk.deciding
     db.commit()
-    work = [lambda db: approve_bulk(db, db.get_one(BulkCorrection, bulk), desk.deciding)] * HANDS
+    work = [lambda db: approve_bulk(db, db.get_one(BulkCorrection, bulk), deciding)] * HANDS
     assert all_at_once(app, work) == {"done": HANDS}
-    assert sorted(db.scalars(select(Evidence.person_id))) == desk.ids
+    assert sorted(db.scalars(select(Evidence.person_id))) == ids
 
 
 def test_request_sent_many_times_at_once_is_one(app, db):
