@@ -19,6 +19,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from lms.db.trouble import TransactionLost
+
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
 """One connection for each blocking thread of a server process, and two to spare."""
@@ -102,7 +104,7 @@ class Database:
         else:
             is_open = driver.info.transaction_status == PQTRANS_INTRANS
         if not is_open:
-            raise RuntimeError("the transaction ended before it was committed; nothing was kept")
+            raise TransactionLost("the transaction ended before it was committed; nothing was kept")
 
     def dispose(self) -> None:
         """Close all connections that are not in use."""
@@ -184,11 +186,18 @@ class _WriteTurn:
         if self._holder == threading.get_ident():
             raise RuntimeError("this thread is writing already; use the session it has")
         with self._threads:
+            descriptor = self._open(self._path)
             self._holder = threading.get_ident()
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
                 yield
             finally:
                 self._holder = None
                 os.close(descriptor)
+
+    @staticmethod
+    def _open(path: Path) -> int:
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise TransactionLost(f"no turn to write: {path}: {error.strerror}") from error
