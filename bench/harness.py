@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Literal
 
@@ -40,6 +40,8 @@ class Figure:
     target: float
     of: Literal["ratio", "figure"] = "ratio"
     """Which of the two the target bounds."""
+    details: Mapping[str, float] = field(default_factory=dict)
+    """What else was measured on the way: name → figure, the unit in the name."""
 
     @property
     def ratio(self) -> float:
@@ -51,6 +53,14 @@ class Figure:
         """Whether the promise is kept."""
         value = self.ratio if self.of == "ratio" else self.figure
         return value >= self.target if self.bound == "at least" else value <= self.target
+
+
+@dataclass(frozen=True)
+class NotMeasured:
+    """A promise that this machine cannot put to the test: neither kept nor broken."""
+
+    name: str
+    why: str
 
 
 @dataclass(frozen=True)

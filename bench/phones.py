@@ -6,10 +6,9 @@ process it is wanted.
 
 import asyncio
 import time
-from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bench.crowd import FORM, cookie_line
@@ -33,23 +32,6 @@ class Reply:
     def location(self) -> str:
         """Where a redirect leads."""
         return self.headers.get("location", "")
-
-
-@dataclass
-class Notebook:
-    """What many phones saw, by kind of request."""
-
-    seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    errors: list[str] = field(default_factory=list)
-
-    def note(self, kind: str, seconds: float) -> None:
-        """An answer came."""
-        self.seconds[kind].append(seconds)
-
-    def percentile_ms(self, kind: str, share: float) -> float:
-        """In milliseconds, of all answers of a kind; 0 when there were none."""
-        taken = sorted(self.seconds[kind])
-        return taken[min(len(taken) - 1, int(len(taken) * share))] * 1e3 if taken else 0.0
 
 
 class Phone:
