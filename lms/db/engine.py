@@ -65,13 +65,21 @@ class Database:
         return Session(self.reader, expire_on_commit=False)
 
     @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold the writers' turn: nobody else writes to this SQLite file. Nothing on PostgreSQL."""
+        with self._turn.hold():
+            yield
+
+    @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One writing transaction: commits at the end, rolls back on any exception."""
-        with (
-            self._turn.hold(),
-            Session(self.writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        with self.turn(), self.transaction_in_turn() as session:
+            yield session
+
+    @contextmanager
+    def transaction_in_turn(self) -> Iterator[Session]:
+        """The same for whoever holds the turn already."""
+        with Session(self.writer, expire_on_commit=False) as session, session.begin():
             used: list[object] = []
             event.listen(session, "after_begin", lambda *_: used.append(True))
             yield session
