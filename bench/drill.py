@@ -225,7 +225,11 @@ async def _display(port: int, plan: Plan, gate: int, seen: Seen, dice: random.Ra
     }
     while True:
         body = b'{"display": "drill-%d", "offset": 3}' % gate
-        _is_fine(seen, "beat", await phone.ask("POST", f"/cua/{gate}/nhip", headers, body), 200)
+        try:
+            reply = await phone.ask("POST", f"/cua/{gate}/nhip", headers, body)
+            _is_fine(seen, "beat", reply, 200)
+        except Lost as error:
+            seen.errors.append(f"beat: {error}"[:60])
         await asyncio.sleep(BEAT_EVERY)
 
 
@@ -236,9 +240,12 @@ async def _watcher(port: int, plan: Plan, seen: Seen, dice: random.Random) -> No
     await asyncio.sleep(dice.uniform(0, LOOK_EVERY))
     while True:
         headers = {"Accept": "application/json", **({"If-None-Match": known} if known else {})}
-        reply = await phone.get(plan.board, headers)
-        _is_fine(seen, "board", reply, 304 if reply.status == 304 else 200)
-        known = reply.headers.get("etag", "")
+        try:
+            reply = await phone.get(plan.board, headers)
+            _is_fine(seen, "board", reply, 304 if reply.status == 304 else 200)
+            known = reply.headers.get("etag", "")
+        except Lost as error:
+            seen.errors.append(f"board: {error}"[:60])
         await asyncio.sleep(LOOK_EVERY)
 
 
