@@ -85,7 +85,7 @@ class Database:
             yield session
             session.flush()  # what was only added would otherwise reach the database after the check
             if used:
-                self._check_still_open(session)
+                self.check_still_open(session)
 
     @contextmanager
     def turned_to_writing(self, session: Session) -> Iterator[None]:
@@ -104,15 +104,20 @@ class Database:
                 session.rollback()
                 session.bind = self.reader
 
-    def _check_still_open(self, session: Session) -> None:
-        """A database that gave a transaction up by itself makes COMMIT a word without effect."""
+    def check_still_open(self, session: Session, because: BaseException | None = None) -> None:
+        """Raise TransactionLost when the database gave the transaction up by itself.
+
+        SQLite does so on a full disk, for one; COMMIT is then a word without effect.
+        """
         driver: Any = session.connection().connection.dbapi_connection
         if self.is_sqlite:
             is_open = driver.in_transaction
         else:
             is_open = driver.info.transaction_status == PQTRANS_INTRANS
         if not is_open:
-            raise TransactionLost("the transaction ended before it was committed; nothing was kept")
+            raise TransactionLost(
+                "the transaction ended before it was committed; nothing was kept"
+            ) from because
 
     def dispose(self) -> None:
         """Close all connections that are not in use."""

@@ -60,7 +60,7 @@ def trouble_of(error: BaseException) -> Trouble | None:
     if isinstance(error, PoolTimeout):
         return Trouble.BUSY
     if isinstance(error, TransactionLost):
-        return _of_lost_transaction(error.__cause__)
+        return _of_lost_transaction(error)
     if isinstance(error, OSError):
         return _OF_SYSTEM.get(error.errno or 0)
     if not isinstance(error, DBAPIError):
@@ -72,10 +72,17 @@ def trouble_of(error: BaseException) -> Trouble | None:
     return known or (Trouble.OTHER if isinstance(error, OperationalError) else None)
 
 
-def _of_lost_transaction(cause: BaseException | None) -> Trouble:
-    if not isinstance(cause, OSError):
-        return Trouble.OTHER
-    return _OF_SYSTEM.get(cause.errno or 0, Trouble.AWAY)
+def _of_lost_transaction(error: TransactionLost) -> Trouble:
+    """What lies behind it: the first of its causes that says more than that something failed."""
+    cause = error.__cause__
+    if isinstance(cause, OSError):
+        return _OF_SYSTEM.get(cause.errno or 0, Trouble.AWAY)
+    while cause is not None:
+        found = trouble_of(cause)
+        if found not in (None, Trouble.OTHER):
+            return found
+        cause = cause.__cause__ if isinstance(cause, TransactionLost) else cause.__context__
+    return Trouble.OTHER
 
 
 def _of_postgresql(error: DBAPIError) -> Trouble | None:

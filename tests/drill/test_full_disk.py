@@ -1,8 +1,10 @@
 """A disk that is full refuses before anything is acknowledged, and goes on when there is room."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import event
 
 from bench.crowd import BUTTON, gather, settings_for
 from bench.phones import Phone
@@ -94,3 +96,32 @@ async def look_around(port, crowd, tap):
         wrong.append(f"a person gets {person.status} {person.body.decode()[-900:]}")
     phone.hang_up()
     return wrong
+
+
+def test_file_that_may_not_grow_keeps_nothing_of_what_it_refused(tmp_path):
+    crowd = gather(settings_for(tmp_path), people=600)
+    database = crowd.app.extensions["database"]
+    event.listen(database.engine, "connect", at_most_a_few_more_pages)
+    with ThreadPoolExecutor(16) as pool:
+        replies = list(pool.map(lambda guest: press_in_process(crowd, guest), crowd.guests))
+    told = {guest.person_id for guest, reply in replies if reply.status_code == 303}
+    assert {reply.status_code for _, reply in replies} == {303, 503}
+    refusals = [reply.get_data(as_text=True) for _, reply in replies if reply.status_code == 503]
+    assert all("Ổ đĩa của hệ thống đã đầy" in refusal for refusal in refusals)
+    ledger = read_ledger(crowd)
+    assert_whole(ledger)
+    assert told == ledger.evidence.keys()
+    event.remove(database.engine, "connect", at_most_a_few_more_pages)
+    crowd.close()
+
+
+def at_most_a_few_more_pages(driver, _record):
+    """SQLite says FULL in the middle of a statement then, and may give the transaction up by itself."""
+    (pages,) = driver.execute("PRAGMA page_count").fetchone()
+    driver.execute(f"PRAGMA max_page_count = {pages + 8}")
+
+
+def press_in_process(crowd, guest):
+    headers, body = crowd.press(guest)
+    client = crowd.app.test_client(use_cookies=False)
+    return guest, client.post(BUTTON, data=body, headers=headers)
