@@ -36,7 +36,7 @@ backup: python ## copy database, files and secrets into one archive (TO=folder),
 	@$(PYTHON) tools/prepare.py run
 	@$(VENV)/python tools/backup.py $(TO)
 
-bench: setup ## measure the promises (ONLY=name for one) into bench/results.json
+bench: setup ## measure the promises (ONLY=hall for one, ONLY=check-in for its group) into bench/results.json
 	@$(VENV)/python -m bench $(ONLY)
 
 format: setup ## format the Python code

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from bench.crowd import BUTTON, Crowd, Guest
 from bench.harness import WORKERS, Figure, Server
 from bench.phones import Lost, Phone, Reply
-from tests.support.processes import memory_mb, processor_seconds, tree
+from tests.support.processes import kill_tree, memory_mb, processor_seconds, tree
 
 GREEN = b"result-present"
 LONGEST_THOUGHT = 20.0
@@ -27,6 +27,8 @@ BEAT_EVERY, LOOK_EVERY = 10.0, 2.5
 """Seconds between two heartbeats of a display, and two looks of a board's page."""
 SLOWEST_MS = 300
 MEMORY_MB = 300
+FAR_TOO_MUCH_MB = 5 * MEMORY_MB
+"""Here the drill has failed, and the machine is to survive it."""
 _HIDDEN = re.compile(r'type="hidden" name="([\w-]+)" value="([^"]*)"')
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
@@ -103,6 +105,10 @@ def hold(server: Server, plan: Plan) -> Findings:
         day = other.submit(live_through, server.port, plan)
         while not day.done():
             heaviest = max(heaviest, sum(memory_mb(pid) for pid in _workers(server)))
+            if heaviest > FAR_TOO_MUCH_MB:
+                print(f"    the workers hold {heaviest:,.0f} MB and were killed")
+                kill_tree(server.process.pid)
+                break
             time.sleep(0.5)
         seen = day.result()
     return Findings(seen, heaviest, processor_seconds(server.process.pid) - before)
