@@ -23,5 +23,6 @@ def measure() -> Iterator[Figure]:
                 crowd, seconds=real_seconds(SECONDS), displays=DISPLAYS, watchers=WATCHERS
             )
             found = hold(server, plan)
-        assert crowd.recorded() == found.seen.through
+        assert crowd.recorded() >= found.seen.through
+        crowd.close()
         yield from figures("hall of 2,000", plan, found)

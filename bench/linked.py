@@ -27,5 +27,6 @@ def measure() -> Iterator[Figure]:
         with serve("wsgi:app", crowd.environment, ready_path="/ma") as server:
             plan = plan_for(crowd, seconds=seconds, displays=VENUES, watchers=WATCHERS)
             found = hold(server, plan)
-        assert crowd.recorded() == found.seen.through
+        assert crowd.recorded() >= found.seen.through
+        crowd.close()
         yield from figures("50 linked venues", plan, found)
