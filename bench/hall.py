@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bench.crowd import gather, settings_for
 from bench.drill import figures, hold, plan_for, real_seconds
-from bench.harness import Figure, serve
+from bench.harness import DISK, Figure, serve
 
 PEOPLE, SUMMONED = 2_000, 50_000
 SECONDS = 120
@@ -14,7 +14,7 @@ DISPLAYS, WATCHERS = 5, 200
 
 def measure() -> Iterator[Figure]:
     """One venue, everybody at its door."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
         crowd = gather(
             settings_for(folder), people=PEOPLE, summoned_besides=SUMMONED - PEOPLE, step_seconds=10
         )

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Literal
 
 from bench.load import Load, send
@@ -24,6 +25,9 @@ from lms.config import ROOT
 
 WORKERS, THREADS = 2, 32
 CONNECTIONS = 64
+_OFTEN_A_DISK = Path("/var/tmp")  # noqa: S108 - folders of a run's own are made in it
+DISK = str(_OFTEN_A_DISK) if _OFTEN_A_DISK.is_dir() else None
+"""Where to make temporary folders whose fsync is to reach a disk: /tmp may be memory."""
 
 
 @dataclass(frozen=True)

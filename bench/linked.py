@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bench.crowd import gather, settings_for
 from bench.drill import figures, hold, plan_for, real_seconds
-from bench.harness import Figure, serve
+from bench.harness import DISK, Figure, serve
 
 VENUES, EACH, SUMMONED = 50, 500, 50_000
 SECONDS = 600
@@ -16,7 +16,7 @@ def measure() -> Iterator[Figure]:
     """Fifty venues at once; BENCH_SECONDS shortens the day and thins out the people with it."""
     seconds = real_seconds(SECONDS)
     people = max(VENUES, int(VENUES * EACH * min(1.0, seconds / SECONDS)))
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
         crowd = gather(
             settings_for(folder),
             people=people,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.crowd import gather, settings_for
-from bench.harness import Figure, NotMeasured, reference_rate, timed
+from bench.harness import DISK, Figure, NotMeasured, reference_rate, timed
 from bench.pressing import press_everybody, pressed_figure
 
 NAME = "button pressed, 4 ms more for each fsync"
@@ -24,7 +24,7 @@ def measure() -> Iterator[Figure | NotMeasured]:
     if compiler is None:
         yield NotMeasured(NAME, "no C compiler to build the shim with (apt install gcc)")
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
         slow = _slow_disk(compiler, Path(folder))
         crowd = gather(settings_for(folder), people=PEOPLE)
         before = reference_rate()

@@ -35,6 +35,14 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def command_of(pid: int) -> str:
+    """The command line of a process; empty when there is none."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
 def memory_mb(pid: int) -> float:
     """Resident memory in MB of a process, as VmRSS says; 0 of one that has ended."""
     with suppress(OSError):
