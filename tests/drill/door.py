@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bench.crowd import BUTTON, Crowd, Guest
+from bench.day import GREEN
 from bench.phones import Lost, Phone, Reply
 
 PHONES = 64
-GREEN = b"result-present"
 _BEFORE_TRYING_AGAIN = 0.05
 
 
