@@ -1,12 +1,16 @@
 """The production server: Granian, a few processes with many threads each."""
 
+import ctypes
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
+_M_ARENA_MAX = -8
+"""As malloc.h of glibc says."""
 GRACE_SECONDS = 30
 """How long requests in hand may take after the order to stop."""
 
@@ -24,6 +28,7 @@ class Listening:
 
 def run_server(target: str, listening: Listening) -> None:
     """Serve a WSGI application ("module:name") until stopped; benchmarks serve theirs the same way."""
+    _share_arenas()
     _Server(
         target,
         address=listening.host,
@@ -35,6 +40,15 @@ def run_server(target: str, listening: Listening) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
     ).serve()
+
+
+def _share_arenas() -> None:
+    """Let all threads allocate from two arenas, workers inherit it: a fifth less memory for 32 threads.
+
+    glibc gives threads arenas of their own so that they need not wait for each other; ours wait for Python anyway.
+    """
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 class _Server(MPServer):

@@ -8,7 +8,7 @@ from lms.config import ROOT
 
 def test_help_lists_every_command():
     said = _make("help").stdout
-    for command in ("run", "test", "check", "bench", "help"):
+    for command in ("run", "test", "drill", "check", "bench", "help"):
         assert f"make {command} " in said
 
 
