@@ -27,6 +27,7 @@ from lms.web.refusals import init_refusals
 
 FEATURES = (
     "lms.web",
+    "lms.tls",
     "lms.people.auth",
     "lms.people",
     "lms.units",

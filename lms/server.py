@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -20,10 +21,13 @@ class Listening:
     workers: int
     threads: int
     """Blocking threads per worker: requests served at the same time."""
+    certificate: tuple[Path, Path] | None = None
+    """Certificate and key of HTTPS, in PEM form; None serves plain HTTP."""
 
 
 def run_server(target: str, listening: Listening) -> None:
     """Serve a WSGI application ("module:name") until stopped; benchmarks serve theirs the same way."""
+    cert, key = listening.certificate or (None, None)
     _Server(
         target,
         address=listening.host,
@@ -34,6 +38,8 @@ def run_server(target: str, listening: Listening) -> None:
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
+        ssl_cert=cert,
+        ssl_key=key,
     ).serve()
 
 

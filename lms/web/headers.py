@@ -3,7 +3,7 @@
 A view that needs more asks for it by name: `allow("script-src", "'wasm-unsafe-eval'")`.
 """
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 _POLICY: dict[str, tuple[str, ...]] = {
     "default-src": ("'self'",),
@@ -38,8 +38,8 @@ def allow(directive: str, *sources: str) -> None:
 
 
 def _secure(response: Response) -> Response:
-    headers = response.headers
-    for name, value in secure_headers(request.is_secure, g.get("content_policy", {})):
+    headers, own = response.headers, current_app.extensions["settings"].has_own_certificate
+    for name, value in secure_headers(request.is_secure, g.get("content_policy", {}), own):
         headers.setdefault(name, value)
     if response.mimetype in ("text/html", "application/json"):
         headers.setdefault(*PRIVATE)
@@ -47,9 +47,15 @@ def _secure(response: Response) -> Response:
 
 
 def secure_headers(
-    is_secure: bool, extra: dict[str, tuple[str, ...]] | None = None
+    is_secure: bool,
+    extra: dict[str, tuple[str, ...]] | None = None,
+    has_own_certificate: bool = False,
 ) -> list[tuple[str, str]]:
-    """The headers that every answer carries, over HTTPS or not, its content policy widened."""
+    """The headers that every answer carries, over HTTPS or not, its content policy widened.
+
+    On a certificate of our own making no browser is told to insist on HTTPS: a laptop that served one
+    conference that way may serve the next without.
+    """
     headers = [
         ("Content-Security-Policy", _content_policy(extra or {})),
         ("X-Content-Type-Options", "nosniff"),
@@ -58,10 +64,9 @@ def secure_headers(
         ("X-Frame-Options", "SAMEORIGIN"),
     ]
     if is_secure:
-        headers += [
-            ("Cross-Origin-Opener-Policy", "same-origin"),
-            ("Strict-Transport-Security", f"max-age={_YEAR}"),
-        ]
+        headers.append(("Cross-Origin-Opener-Policy", "same-origin"))
+        if not has_own_certificate:
+            headers.append(("Strict-Transport-Security", f"max-age={_YEAR}"))
     return headers
 
 

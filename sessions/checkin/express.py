@@ -52,7 +52,11 @@ class Express:
         self._answer_key = phone.derive_key(secrets, "answer")
         self._remembering = phone.remembering(phone.derive_key(secrets, "person"))
         self._pages = PreparedPages(app, self._database.reading)
-        self._headers = {secure: [*secure_headers(secure), PRIVATE] for secure in (False, True)}
+        own = app.extensions["settings"].has_own_certificate
+        self._headers = {
+            secure: [*secure_headers(secure, has_own_certificate=own), PRIVATE]
+            for secure in (False, True)
+        }
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
