@@ -19,13 +19,14 @@ from sessions.invitations.keys import code_key
 from sessions.invitations.views import bp as invitations_bp
 from sessions.lists import downloads  # noqa: F401 - adds its pages to the list's
 from sessions.lists.views import bp as lists_bp
+from sessions.rehearsals.views import bp as rehearsals_bp
 
 
 def _personal_code_owner(db: Session, code: str) -> int | None:
     return find_code_owner(db, code_key(), code)
 
 
-for part in (board_bp, invitations_bp, lists_bp):
+for part in (board_bp, invitations_bp, lists_bp, rehearsals_bp):
     conferences_bp.register_blueprint(part)
 
 area = Area(

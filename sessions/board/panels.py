@@ -55,22 +55,23 @@ def campaign_panels(db: Session, campaign_id: int) -> Sequence[Panel]:
 
 
 def person_panels(db: Session, person_id: int) -> Sequence[Panel]:
-    """Every summons, verdict and sign the system holds about one person. Three queries."""
+    """Every summons, verdict and sign the system holds about one person, but for rehearsals. Three queries."""
     summonses = db.scalars(
         select(Summons)
-        .where(Summons.person_id == person_id)
+        .join(Conference, Conference.id == Summons.conference_id)
+        .where(Summons.person_id == person_id, Conference.rehearsal_of_id.is_(None))
         .options(joinedload(Summons.venue).joinedload(Venue.conference))
     ).all()
     verdicts = db.execute(
         select(Attendance, StudySession)
         .join(StudySession, StudySession.id == Attendance.study_session_id)
-        .where(Attendance.person_id == person_id)
+        .where(Attendance.person_id == person_id, StudySession.activity_id.is_not(None))
         .order_by(StudySession.starts_at)
     ).all()
     signs = db.execute(
         select(Evidence, StudySession.title)
         .join(StudySession, StudySession.id == Evidence.study_session_id)
-        .where(Evidence.person_id == person_id)
+        .where(Evidence.person_id == person_id, StudySession.activity_id.is_not(None))
         .order_by(Evidence.id)
     ).all()
     if not summonses and not signs:
@@ -110,6 +111,7 @@ def _own_summonses(db: Session, person_id: int | None) -> Sequence[Summons]:
             Summons.person_id == person_id,
             Summons.state == SummonsState.SUMMONED,
             Conference.state == ConferenceState.OPEN,
+            Conference.rehearsal_of_id.is_(None),
             Conference.ends_at > clock.now(),
         )
         .options(joinedload(Summons.venue).joinedload(Venue.conference))

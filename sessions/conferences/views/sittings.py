@@ -12,7 +12,7 @@ from lms.people.actor import current_actor
 from lms.policy import requires
 from lms.web.i18n import _
 from sessions.conferences.forms import SessionForm
-from sessions.conferences.loading import SittingOf, load_conference, load_sitting
+from sessions.conferences.loading import SittingOf, load_real_conference, load_real_sitting
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.timetable import add_session, change_session, remove_session
@@ -23,7 +23,7 @@ USUAL_LENGTH = timedelta(minutes=90)
 
 
 @bp.get("/<int:conference_id>/buoi")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 def sittings(conference: Conference) -> ResponseReturnValue:
     """The programme, and a form for one more session, held everywhere, right after the last."""
     form = _offer(SessionForm(), conference)
@@ -39,7 +39,7 @@ def sittings(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/buoi")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 @writes
 def add_sitting(conference: Conference) -> ResponseReturnValue:
     """One more session, with its gates."""
@@ -56,7 +56,7 @@ def add_sitting(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.get("/<int:conference_id>/buoi/<int:session_id>")
-@requires(ConferencePermission.MANAGE, load_sitting)
+@requires(ConferencePermission.MANAGE, load_real_sitting)
 def sitting(place: SittingOf) -> ResponseReturnValue:
     """One session, to be changed."""
     form = _offer(SessionForm(obj=place.study_session), place.conference)
@@ -65,7 +65,7 @@ def sitting(place: SittingOf) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/buoi/<int:session_id>")
-@requires(ConferencePermission.MANAGE, load_sitting)
+@requires(ConferencePermission.MANAGE, load_real_sitting)
 @writes
 def save_sitting(place: SittingOf) -> ResponseReturnValue:
     """Change one session."""
@@ -88,7 +88,7 @@ def save_sitting(place: SittingOf) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/buoi/<int:session_id>/xoa")
-@requires(ConferencePermission.MANAGE, load_sitting)
+@requires(ConferencePermission.MANAGE, load_real_sitting)
 @writes
 def drop_sitting(place: SittingOf) -> ResponseReturnValue:
     """Take a session out of the programme."""
