@@ -74,8 +74,8 @@ def _draw_sheet(pages: Pages, occasion: Occasion, venue: Readiness, kind: str) -
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("No."), 10, Kind.MARK),
-        Column(_("Check"), 66),
+        Column(_("No."), 13, Kind.MARK),
+        Column(_("Check"), 63),
         Column(_("Measured"), 30, Kind.MARK),
         Column(_("Asked for"), 30, Kind.MARK),
         Column(_("Result"), 34, Kind.MARK),
@@ -110,8 +110,7 @@ def _draw_verdict(pages: Pages, venue: Readiness) -> None:
         y -= 17
         pages.text(pages.middle, y, line, Font.REGULAR, 13, Align.CENTRE)
     pages.y -= high + 6
-    remarks = _("Remarks:") + " " + "." * 3
-    draw_lines(pages, (remarks,), Font.REGULAR, NOTE_SIZE)
+    draw_lines(pages, (_("Remarks:"),), Font.REGULAR, NOTE_SIZE)
     for _number in range(2):
         pages.y -= 20
         pages.lines([(pages.left, pages.y, pages.right, pages.y)], 0.4)

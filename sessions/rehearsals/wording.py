@@ -22,8 +22,8 @@ SHORT: Mapping[Check, str] = {
     Check.CLOCK: _l("clock"),
     Check.CAMERA: _l("camera"),
     Check.PRINTER: _l("printer"),
-    Check.SCAN: _l("phone check-in"),
-    Check.SCANNER: _l("offline scanner"),
+    Check.SCAN: _l("phone"),
+    Check.SCANNER: _l("scanner"),
 }
 STANDINGS: Mapping[Standing, str] = {
     Standing.PASSED: _l("Passed"),

@@ -91,7 +91,7 @@ def _render(conference: Conference, form: StartForm) -> str:
         conference=conference,
         form=form,
         open_one=find_open_rehearsal(db, conference.id),
-        rehearsals=list_rehearsals(db, conference.id),
+        earlier=list_rehearsals(db, conference.id),
     )
 
 
