@@ -3,7 +3,7 @@
 A view that needs more asks for it by name: `allow("script-src", "'wasm-unsafe-eval'")`.
 """
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 
 _POLICY: dict[str, tuple[str, ...]] = {
     "default-src": ("'self'",),
@@ -26,9 +26,12 @@ PRIVATE = ("Cache-Control", "private, no-store")
 """Of pages: they hold personal data, and some phone webviews keep pages far too long."""
 
 
-def init_headers(app: Flask) -> None:
+def init_headers(app: Flask, *, has_own_certificate: bool = False) -> None:
     """Put the security headers on every response of the application."""
-    app.after_request(_secure)
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        return _secure(response, has_own_certificate)
 
 
 def allow(directive: str, *sources: str) -> None:
@@ -37,9 +40,9 @@ def allow(directive: str, *sources: str) -> None:
     extra[directive] = (*extra.get(directive, ()), *sources)
 
 
-def _secure(response: Response) -> Response:
-    headers, own = response.headers, current_app.extensions["settings"].has_own_certificate
-    for name, value in secure_headers(request.is_secure, g.get("content_policy", {}), own):
+def _secure(response: Response, has_own_certificate: bool) -> Response:
+    headers, extra = response.headers, g.get("content_policy", {})
+    for name, value in secure_headers(request.is_secure, extra, has_own_certificate):
         headers.setdefault(name, value)
     if response.mimetype in ("text/html", "application/json"):
         headers.setdefault(*PRIVATE)
