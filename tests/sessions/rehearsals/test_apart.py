@@ -207,6 +207,7 @@ def test_every_page_of_it_says_so(db, client, login, stage):
             f"/hoi-nghi/{copy.id}/san-sang",
             f"/hoi-nghi/{copy.id}/san-sang/{venue.id}",
             f"/hoi-nghi/{copy.id}/danh-sach",
+            f"/hoi-nghi/{copy.id}/in-an",
             f"/hoi-nghi/{copy.id}/thanh-phan",
             f"/hoi-nghi/{copy.id}/nguoi/{person.id}",
             f"/cua/{gate.id}",
