@@ -87,6 +87,7 @@ def test_whole_day_of_a_rehearsal_changes_nothing_that_counts(app, db, client, l
         rehearsal_id = int(re.search(r"hoi-nghi/(\d+)/", started.location).group(1))
         gate = gate_at(db, get_conference(db, rehearsal_id))
         page = client.get(f"/C/{code_of_gate(gate, EVENING)}").text
+        assert "Tổng duyệt – không tính kết quả" in page
         fields = dict(re.findall(r'type="hidden" name="([\w-]+)" value="([^"]*)"', page))
         answer = client.post("/diem-danh", data=fields | {"ma-moi": code}, follow_redirects=True)
         assert "Có mặt" in answer.text
