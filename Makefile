@@ -14,7 +14,7 @@ KILLS ?= 50
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Settings for run: PORT=8000 HOST=127.0.0.1 DATABASE_URL=… INSTANCE_PATH=instance DEMO=0; all in docs/operations.md"
+	@echo "  Settings for run: PORT=8000 HOST=127.0.0.1 TLS=1 (HTTPS for other devices) DATABASE_URL=… INSTANCE_PATH=instance DEMO=0; all in docs/operations.md"
 
 run: python ## start the product on http://localhost:8000, preparing whatever is missing
 	@$(PYTHON) tools/prepare.py run

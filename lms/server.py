@@ -4,6 +4,7 @@ import ctypes
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -24,11 +25,14 @@ class Listening:
     workers: int
     threads: int
     """Blocking threads per worker: requests served at the same time."""
+    certificate: tuple[Path, Path] | None = None
+    """Certificate and key of HTTPS, in PEM form; None serves plain HTTP."""
 
 
 def run_server(target: str, listening: Listening) -> None:
     """Serve a WSGI application ("module:name") until stopped; benchmarks serve theirs the same way."""
     _share_arenas()
+    cert, key = listening.certificate or (None, None)
     _Server(
         target,
         address=listening.host,
@@ -39,6 +43,8 @@ def run_server(target: str, listening: Listening) -> None:
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
+        ssl_cert=cert,
+        ssl_key=key,
     ).serve()
 
 

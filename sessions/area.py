@@ -23,6 +23,7 @@ from sessions.lists import downloads  # noqa: F401 - adds its pages to the list'
 from sessions.lists.views import bp as lists_bp
 from sessions.printing.views import bp as printing_bp
 from sessions.printing.views.hand import bp as hand_bp
+from sessions.rehearsals.views import bp as rehearsals_bp
 
 
 def _personal_code_owner(db: Session, code: str) -> int | None:
@@ -42,7 +43,14 @@ def _keep_demo_fresh(db: Session) -> None:
     keep_fresh(db)
 
 
-for part in (board_bp, corrections_bp, invitations_bp, lists_bp, printing_bp):
+for part in (
+    board_bp,
+    corrections_bp,
+    invitations_bp,
+    lists_bp,
+    printing_bp,
+    rehearsals_bp,
+):
     conferences_bp.register_blueprint(part)
 
 area = Area(

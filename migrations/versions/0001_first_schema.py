@@ -420,6 +420,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_conferences_rehearsal_of_id"), ["rehearsal_of_id"], unique=False
         )
+        batch_op.create_index(
+            "uq_conferences_open_rehearsal",
+            ["rehearsal_of_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "questions",
@@ -957,8 +964,9 @@ def upgrade() -> None:
         sa.Column("venue_id", sa.Integer(), nullable=False),
         sa.Column("check_kind", sa.String(32), nullable=False),
         sa.Column("value", sa.Double(), nullable=True),
+        sa.Column("limit_value", sa.Double(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=False),
-        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("is_waived", sa.Boolean(), nullable=False),
         sa.Column("measured_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("measured_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -73,6 +73,7 @@ def _own_summonses(db: Session, person_id: int | None) -> Sequence[Summons]:
             Summons.person_id == person_id,
             Summons.state == SummonsState.SUMMONED,
             Conference.state == ConferenceState.OPEN,
+            Conference.rehearsal_of_id.is_(None),
             Conference.ends_at > clock.now(),
         )
         .options(joinedload(Summons.venue).joinedload(Venue.conference))

@@ -61,7 +61,11 @@ class Express:
         self._sessions: Any = SecureCookieSessionInterface().get_signing_serializer(app)
         self._is_signed_in = lru_cache(maxsize=4096)(self._read_session)
         self._pages = PreparedPages(app, self._database.reading)
-        self._headers = {secure: [*secure_headers(secure), PRIVATE] for secure in (False, True)}
+        own = app.extensions["settings"].has_own_certificate
+        self._headers = {
+            secure: [*secure_headers(secure, has_own_certificate=own), PRIVATE]
+            for secure in (False, True)
+        }
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"

@@ -31,6 +31,13 @@ class Conference(Base):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="period"),
         CheckConstraint("seating_percent BETWEEN 1 AND 100", name="seating"),
+        Index(
+            "uq_conferences_open_rehearsal",
+            "rehearsal_of_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

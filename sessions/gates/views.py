@@ -164,6 +164,7 @@ def _news(gate: Gate) -> dict[str, Any]:
     return {
         "now": int(now.timestamp() * 1000),
         "state": state.value,
+        "rehearsal": gate.is_rehearsal,
         "came": heads.came,
         "summoned": heads.summoned,
         "codes": packed(coming_codes(gate, _master(), base_url(), now)),

@@ -10,6 +10,7 @@ def test_help_lists_every_command():
     said = _make("help").stdout
     for command in ("run", "test", "drill", "check", "bench", "help"):
         assert f"make {command} " in said
+    assert "TLS=1" in said
 
 
 def test_machine_without_python_is_told_what_to_install():
