@@ -6,12 +6,15 @@ from lms.areas import Area, NavItem
 from lms.people.enums import Role
 from lms.web.i18n import lazy_gettext as _l
 from sessions.board import panels
+from sessions.board.policy import PERMISSIONS as BOARD_PERMISSIONS
 from sessions.board.views import bp as board_bp
 from sessions.checkin.cli import attendance
 from sessions.checkin.express import Express
 from sessions.checkin.views import bp as checkin_bp
 from sessions.conferences.policy import PERMISSIONS
 from sessions.conferences.views import bp as conferences_bp
+from sessions.console.policy import PERMISSIONS as CONSOLE_PERMISSIONS
+from sessions.console.views import bp as console_bp
 from sessions.corrections.appeal_views import bp as appeals_bp
 from sessions.corrections.panel import person_panels
 from sessions.corrections.views import bp as corrections_bp
@@ -45,6 +48,7 @@ def _keep_demo_fresh(db: Session) -> None:
 
 for part in (
     board_bp,
+    console_bp,
     corrections_bp,
     invitations_bp,
     lists_bp,
@@ -58,7 +62,7 @@ area = Area(
     blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp, appeals_bp],
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
     csrf_exempt=[checkin_bp],
-    permissions=[PERMISSIONS],
+    permissions=[PERMISSIONS, BOARD_PERMISSIONS, CONSOLE_PERMISSIONS],
     commands=[attendance],
     nav=[
         NavItem(

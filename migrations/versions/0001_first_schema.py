@@ -869,6 +869,8 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("extended_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("open_minutes", sa.Integer(), nullable=True),
+        sa.CheckConstraint("open_minutes BETWEEN 1 AND 240", name=op.f("ck_gates_open_minutes")),
         sa.CheckConstraint(
             "step_seconds = 0 OR step_seconds BETWEEN 5 AND 60", name=op.f("ck_gates_step")
         ),

@@ -1,207 +1,230 @@
-"""The figures of one sitting: counts per venue, arrivals by minute, who is missing by unit."""
+"""Reads behind the board: everybody once, then only who was recorded since; gates and devices."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Connection, and_, bindparam, exists, func, select
 
-from lms import clock
-from lms.people.belonging import units_of_people
-from lms.units.enums import Tree
-from lms.units.tree import load_tree
+from lms.db.prepared import Prepared, among
+from sessions.board.counting import Mark
 from sessions.checkin.enums import AttendanceState, EvidenceKind
-from sessions.checkin.models import Evidence
-from sessions.conferences.models import Conference, StudySession, Summons
+from sessions.checkin.models import Attendance, Evidence
+from sessions.conferences.enums import SummonsState
+from sessions.conferences.models import Conference, StudySession, Summons, Venue, session_venues
+from sessions.conferences.rules import seats
 from sessions.gates.enums import Direction
 from sessions.gates.models import DisplayBeat, Gate
-from sessions.gates.queries import hours_of, latest_beats
-from sessions.gates.rules import GateState, gate_state
-from sessions.lists.queries import ATTENDED, UNUSUAL, Filters, Row, load_rows
-from sessions.lists.rules import SessionTally, tally_session
+from sessions.gates.rules import Hours
+from sessions.scanners.models import Scanner
 
-RATE_OVER = timedelta(minutes=1)
-_SIGNS = (EvidenceKind.SELF, EvidenceKind.TICK, EvidenceKind.SCAN, EvidenceKind.PAPER)
+_PRESENCE = (EvidenceKind.SELF, EvidenceKind.TICK, EvidenceKind.SCAN, EvidenceKind.PAPER)
+_VERDICT = (
+    Attendance.person_id,
+    Attendance.state,
+    Attendance.venue_id,
+    Attendance.arrived_at,
+    Attendance.flags,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class VenueFigures:
-    """One venue of a sitting."""
+class GateRow:
+    """One entry of the sitting, with what is known of its devices."""
 
+    gate_id: int
     venue_id: int
     name: str
-    gate: Gate
-    gate_state: GateState
-    summoned: int
-    """people whose summons names this venue"""
-    present: int
-    """people on the list who came here: on time, late or in part"""
-    late: int
-    provisional: int
-    flagged: int
-    per_minute: int
-    """signs of presence that arrived here in the last 60 seconds"""
-    beat: DisplayBeat | None
-    """last sign of life of a display of the gate"""
+    seats: int | None
+    """chairs in use: capacity by the conference's seating"""
+    hours: Hours
 
 
 @dataclass(frozen=True, slots=True)
-class UnitFigures:
-    """One unit of a sitting: how many are summoned and have not come."""
+class Devices:
+    """What the devices of one venue last said."""
 
-    unit_id: int
-    name: str
-    summoned: int
-    missing: int
+    count: int
+    last_at: datetime | None
+    """newest sign of life among them"""
+    waiting: int = 0
+    """scans that they hold and have not delivered"""
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """All that the board shows of one sitting, as of one moment."""
+class Arrival:
+    """A sign of presence."""
 
-    study_session: StudySession
-    as_of: datetime
-    tally: SessionTally
-    flagged: int
-    venues: tuple[VenueFigures, ...]
-    arrivals: tuple[tuple[datetime, int], ...]
-    """(minute, people who came in it), without the minutes in which nobody did"""
-    units: tuple[UnitFigures, ...]
+    evidence_id: int
+    person_id: int
+    venue_id: int
+    received_at: datetime
 
 
-def load_board(db: Session, conference: Conference, study_session: StudySession) -> Board:
-    """The figures of a sitting, from the same rows as its list. A fixed number of queries."""
-    now = clock.now()
-    rows = load_rows(db, study_session, Filters())
-    return Board(
-        study_session=study_session,
-        as_of=now,
-        tally=tally_session((row.summons is not None, row.state) for row in rows),
-        flagged=sum(_is_flagged(row) for row in rows),
-        venues=_venue_figures(db, study_session, rows, now),
-        arrivals=_arrivals(rows),
-        units=_unit_figures(db, conference, rows),
-    )
-
-
-def version_of(db: Session, study_session: StudySession) -> str:
-    """Changes whenever the board may look different; four small queries.
-
-    Time passes too: the rate and the age of heartbeats are renewed every ten seconds.
-    """
-    evidence = select(func.max(Evidence.id)).where(Evidence.study_session_id == study_session.id)
-    summonses = (
-        select(Summons.state, Summons.venue_id, func.count(), func.max(Summons.summoned_at))
-        .where(Summons.conference_id == study_session.conference_id)
-        .group_by(Summons.state, Summons.venue_id)
-        .order_by(Summons.state, Summons.venue_id)
-    )
-    gates = (
-        select(Gate.id, Gate.opened_at, Gate.closed_at)
-        .where(Gate.study_session_id == study_session.id)
-        .order_by(Gate.id)
-    )
-    seen = [
-        db.scalar(evidence),
-        study_session.closed_at,
-        [tuple(row) for row in db.execute(summonses)],
-        [tuple(row) for row in db.execute(gates)],
-        int(clock.now().timestamp()) // 10,
-    ]
-    return sha256(repr(seen).encode()).hexdigest()[:24]
-
-
-def _venue_figures(
-    db: Session, study_session: StudySession, rows: Iterable[Row], now: datetime
-) -> tuple[VenueFigures, ...]:
-    gates = db.scalars(
-        select(Gate)
-        .where(Gate.study_session_id == study_session.id, Gate.direction == Direction.IN)
-        .options(joinedload(Gate.study_session))
-    ).all()
-    beats = latest_beats(db, [gate.id for gate in gates])
-    rates = _rates(db, study_session, now)
-    parts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        _count(row, parts)
-    entry = {gate.venue_id: gate for gate in gates}
-    return tuple(
-        VenueFigures(
-            venue_id=venue.id,
-            name=venue.name,
-            gate=entry[venue.id],
-            gate_state=gate_state(hours_of(entry[venue.id]), now),
-            summoned=parts[venue.id]["summoned"],
-            present=parts[venue.id]["present"],
-            late=parts[venue.id]["late"],
-            provisional=parts[venue.id]["provisional"],
-            flagged=parts[venue.id]["flagged"],
-            per_minute=rates.get(venue.id, 0),
-            beat=beats.get(entry[venue.id].id),
+_EXPECTED = and_(
+    Summons.conference_id == bindparam("conference"),
+    Summons.state == SummonsState.SUMMONED,
+    Summons.venue_id.in_(
+        select(session_venues.c.venue_id).where(
+            session_venues.c.study_session_id == bindparam("session")
         )
-        for venue in study_session.venues
-        if venue.id in entry
+    ),
+)
+_EVERYBODY_EXPECTED = Prepared(select(Summons.person_id, Summons.venue_id).where(_EXPECTED))
+_EVERYBODY_RECORDED = Prepared(
+    select(*_VERDICT).where(Attendance.study_session_id == bindparam("session"))
+)
+_RECORDED = Prepared(
+    lambda size: select(*_VERDICT).where(
+        Attendance.study_session_id == bindparam("session"), among(Attendance.person_id, size)
+    )
+)
+# Adding nothing keeps the database to the order of the ids, of which only the newest are read.
+_SINCE = Prepared(
+    select(Evidence.id, Evidence.person_id, Evidence.kind, Gate.venue_id, Evidence.received_at)
+    .join(Gate, Gate.id == Evidence.gate_id)
+    .where(
+        Evidence.id > bindparam("last"),
+        Evidence.study_session_id + 0 == bindparam("session"),
+    )
+)
+_RECENT = Prepared(
+    select(Evidence.id, Evidence.person_id, Evidence.kind, Gate.venue_id, Evidence.received_at)
+    .join(Gate, Gate.id == Evidence.gate_id)
+    .where(
+        Evidence.study_session_id == bindparam("session"),
+        Evidence.received_at > bindparam("since", type_=Evidence.received_at.type),
+    )
+)
+_LAST_EVIDENCE = Prepared(select(func.max(Evidence.id)))
+_GATES = Prepared(
+    select(
+        Gate.id,
+        Venue.id,
+        Venue.name,
+        Venue.capacity,
+        Conference.seating_percent,
+        StudySession.starts_at,
+        StudySession.ends_at,
+        StudySession.opens_before_minutes,
+        Gate.opened_at,
+        Gate.closed_at,
+        Gate.extended_until,
+    )
+    .join(Venue, Venue.id == Gate.venue_id)
+    .join(StudySession, StudySession.id == Gate.study_session_id)
+    .join(Conference, Conference.id == StudySession.conference_id)
+    .where(
+        Gate.study_session_id == bindparam("session"),
+        Gate.direction == Direction.IN,
+        exists().where(
+            session_venues.c.study_session_id == Gate.study_session_id,
+            session_venues.c.venue_id == Gate.venue_id,
+        ),
+    )
+    .order_by(Venue.position, Venue.id)
+)
+_DISPLAYS = Prepared(
+    select(Gate.venue_id, func.count(), func.max(DisplayBeat.beat_at))
+    .join(Gate, Gate.id == DisplayBeat.gate_id)
+    .where(Gate.study_session_id == bindparam("session"))
+    .group_by(Gate.venue_id)
+)
+_SCANNERS = Prepared(
+    select(Scanner.venue_id, func.count(), func.max(Scanner.seen_at), func.sum(Scanner.waiting))
+    .where(Scanner.conference_id == bindparam("conference"), Scanner.revoked_at.is_(None))
+    .group_by(Scanner.venue_id)
+)
+_CLOSED_AT = Prepared(select(StudySession.closed_at).where(StudySession.id == bindparam("session")))
+
+
+def load_marks(db: Connection, conference_id: int, session_id: int) -> Iterator[tuple[int, Mark]]:
+    """Everybody expected or recorded at a sitting, each as they stand. Two statements."""
+    about = {"conference": conference_id, "session": session_id}
+    recorded = {row[0]: row for row in _EVERYBODY_RECORDED.rows(db, session=session_id)}
+    for person_id, venue_id in _EVERYBODY_EXPECTED.rows(db, **about):
+        found = recorded.pop(person_id, None)
+        yield person_id, Mark(venue_id) if found is None else _mark(venue_id, found)
+    for person_id, found in recorded.items():
+        yield person_id, _mark(None, found)
+
+
+def load_marks_of(db: Connection, session_id: int, person_ids: Collection[int]) -> dict[int, Mark]:
+    """The verdicts on some people; the venue of their summons is not in them."""
+    rows = _RECORDED.rows_for(db, person_ids, session=session_id) if person_ids else []
+    return {row[0]: _mark(None, row) for row in rows}
+
+
+def arrivals_after(db: Connection, session_id: int, last: int) -> list[tuple[Arrival, bool]]:
+    """The evidence of a sitting with a higher id, each with whether it is a sign of presence."""
+    return [_arrival(row) for row in _SINCE.rows(db, session=session_id, last=last)]
+
+
+def arrivals_since(db: Connection, session_id: int, since: datetime) -> list[Arrival]:
+    """The signs of presence that reached us after a moment."""
+    rows = _RECENT.rows(db, session=session_id, since=since)
+    return [arrival for arrival, is_sign in map(_arrival, rows) if is_sign]
+
+
+def last_evidence_id(db: Connection) -> int:
+    """The highest id in the ledger, or 0."""
+    return _LAST_EVIDENCE.rows(db)[0][0] or 0
+
+
+def attendance_closed_at(db: Connection, session_id: int) -> datetime | None:
+    """When attendance of a sitting was closed."""
+    rows = _CLOSED_AT.rows(db, session=session_id)
+    return rows[0][0] if rows else None
+
+
+def load_gates(db: Connection, session_id: int) -> list[GateRow]:
+    """The entries of a sitting with their venues, in the venues' order."""
+    return [_gate(*row) for row in _GATES.rows(db, session=session_id)]
+
+
+def load_devices(
+    db: Connection, conference_id: int, session_id: int
+) -> tuple[dict[int, Devices], dict[int, Devices]]:
+    """venue → displays of the sitting, and venue → scanners of the conference."""
+    displays = _DISPLAYS.rows(db, session=session_id)
+    scanners = _SCANNERS.rows(db, conference=conference_id)
+    return (
+        {row[0]: Devices(row[1], row[2]) for row in displays},
+        {row[0]: Devices(row[1], row[2], int(row[3] or 0)) for row in scanners},
     )
 
 
-def _count(row: Row, parts: Mapping[int, Counter[str]]) -> None:
-    """Add one person to the venue of the summons, and to the one where they came."""
-    if row.summons:
-        parts[row.summons.venue_id]["summoned"] += 1
-    if row.venue_id is None or row.attendance is None:
-        return
-    here = parts[row.venue_id]
-    if row.summons and row.state in ATTENDED:
-        here["present"] += 1
-        here["late"] += row.state is AttendanceState.LATE
-    if row.state is AttendanceState.PROVISIONAL or (not row.summons and row.state in ATTENDED):
-        here["provisional"] += 1
-    here["flagged"] += _is_flagged(row)
-
-
-def _is_flagged(row: Row) -> bool:
-    return any(flag in UNUSUAL for flag in row.flags)
-
-
-def _rates(db: Session, study_session: StudySession, now: datetime) -> dict[int, int]:
-    found = db.execute(
-        select(Gate.venue_id, func.count(func.distinct(Evidence.person_id)))
-        .join(Gate, Gate.id == Evidence.gate_id)
-        .where(
-            Evidence.study_session_id == study_session.id,
-            Evidence.kind.in_(_SIGNS),
-            Evidence.received_at > now - RATE_OVER,
-        )
-        .group_by(Gate.venue_id)
+def _gate(
+    gate_id: int,
+    venue_id: int,
+    name: str,
+    capacity: int | None,
+    seating_percent: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    opens_before_minutes: int,
+    opened_at: datetime | None,
+    closed_at: datetime | None,
+    extended_until: datetime | None,
+) -> GateRow:
+    hours = Hours(
+        starts_at,
+        ends_at,
+        timedelta(minutes=opens_before_minutes),
+        Direction.IN,
+        opened_at,
+        closed_at,
+        extended_until,
     )
-    return {row[0]: row[1] for row in found}
+    return GateRow(gate_id, venue_id, name, seats(capacity, seating_percent), hours)
 
 
-def _arrivals(rows: Iterable[Row]) -> tuple[tuple[datetime, int], ...]:
-    minutes = Counter(
-        row.attendance.arrived_at.replace(second=0, microsecond=0)
-        for row in rows
-        if row.attendance and row.attendance.arrived_at and row.state in ATTENDED
-    )
-    return tuple(sorted(minutes.items()))
+def _mark(expected_at: int | None, row: tuple[object, ...]) -> Mark:
+    _, state, came_to, arrived_at, flags = row
+    return Mark(expected_at, AttendanceState(state), came_to, arrived_at, flags, True)  # type: ignore[arg-type] # as selected
 
 
-def _unit_figures(db: Session, conference: Conference, rows: list[Row]) -> tuple[UnitFigures, ...]:
-    """Units in the office's order, each with its own people only."""
-    expected = {row.person.id: row.state for row in rows if row.summons}
-    day = clock.local(conference.starts_at).date()
-    units = units_of_people(db, Tree.STATE, day, expected)
-    summoned = Counter(units[person] for person in expected if person in units)
-    missing = Counter(
-        units[person]
-        for person, state in expected.items()
-        if state is AttendanceState.UNKNOWN and person in units
-    )
-    return tuple(
-        UnitFigures(node.id, node.name, summoned[node.id], missing[node.id])
-        for _, node in load_tree(db, Tree.STATE, day).walk()
-        if summoned[node.id]
-    )
+def _arrival(row: tuple[object, ...]) -> tuple[Arrival, bool]:
+    evidence_id, person_id, kind, venue_id, received_at = row
+    arrival = Arrival(evidence_id, person_id, venue_id, received_at)  # type: ignore[arg-type] # as selected
+    return arrival, kind in _PRESENCE

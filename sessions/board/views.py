@@ -1,12 +1,8 @@
 """The board: counts that move, the arrival curve, who is missing; opening and closing."""
 
-from datetime import timedelta
-from typing import Any
-
 from flask import (
     Blueprint,
     flash,
-    jsonify,
     make_response,
     redirect,
     render_template,
@@ -17,16 +13,30 @@ from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.db import get_db, writes
+from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.policy import requires
-from lms.web.i18n import _
-from sessions.board.curve import HIGH, WIDE, Curve, draw_curve
-from sessions.board.figures import figures_of, summary_of
-from sessions.board.queries import Board, load_board, version_of
+from lms.web.i18n import _, current_locale
+from lms.web.paging import page_number, sort_choice
+from sessions.board.arranging import SORTS, arrange
+from sessions.board.board import Board
+from sessions.board.curve import HIGH, WIDE
+from sessions.board.figures import (
+    ages_of,
+    curve_of,
+    figures_of,
+    meters_of,
+    shares_of,
+    summary_of,
+    write_news,
+)
+from sessions.board.missing import list_missing, missing_by_unit
+from sessions.board.policy import BoardPermission, Watched, load_watched
+from sessions.board.watching import current_watches
 from sessions.checkin.closing import close_session, reopen_session
 from sessions.checkin.staff import Staff
 from sessions.conferences.loading import SittingOf, load_conference, load_sitting
-from sessions.conferences.models import Conference
+from sessions.conferences.models import Conference, StudySession
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import summoned_by_venue
 from sessions.lists.access import choose_sitting
@@ -39,41 +49,98 @@ bp = Blueprint("board", __name__)
 @requires(ConferencePermission.MANAGE, load_conference)
 def show(conference: Conference) -> ResponseReturnValue:
     """The conference at a glance: what to do next or, once people can come, the figures."""
-    db = get_db()
     sitting = choose_sitting(conference, number_of("buoi"), clock.now())
-    summoned = summoned_by_venue(db, conference.id)
+    summoned = summoned_by_venue(get_db(), conference.id)
     if sitting is None or not summoned:
         return render_template(
             "sessions/board/steps.html", conference=conference, summoned=sum(summoned.values())
         )
-    board = load_board(db, conference, sitting)
+    board = board_now(conference.id, sitting.id)
+    sort = sort_choice(request.args, SORTS)
+    only_problems = request.args.get("xem") == "can-xem"
     return render_template(
         "sessions/board/show.html",
         conference=conference,
         sitting=sitting,
         board=board,
-        figures=figures_of(board),
+        venues=arrange(board.venues, sort, only_problems),
+        problems=sum(venue.needs_attention for venue in board.venues),
+        only_problems=only_problems,
+        sort=sort,
+        figures=figures_of(board) | ages_of(board),
+        meters=meters_of(board),
         summary=summary_of(board),
-        curve=_curve(board),
+        curve=curve_of(board, sitting),
         wide=WIDE,
         high=HIGH,
     )
 
 
 @bp.get("/<int:conference_id>/buoi/<int:session_id>/so-lieu.json")
-@requires(ConferencePermission.MANAGE, load_sitting)
-def numbers(place: SittingOf) -> ResponseReturnValue:
+@requires(BoardPermission.WATCH, load_watched)
+def numbers(place: Watched) -> ResponseReturnValue:
     """The figures for the page's script; 304 while nothing changed."""
-    db = get_db()
+    watches = current_watches()
+    watch = watches.of(place.conference_id, place.session_id)
+    board = watch.board(get_db().connection, watches.period_s)
+    tag, body = watch.document(board, current_locale(), _write)
     response = make_response()
-    response.set_etag(version_of(db, place.study_session))
+    response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
-    if request.if_none_match.contains(response.get_etag()[0] or ""):
+    if request.if_none_match.contains(tag):
         response.status_code = 304
         return response
-    response.set_data(jsonify(_news(load_board(db, place.conference, place.study_session))).data)
+    response.set_data(body)
     response.mimetype = "application/json"
     return response
+
+
+@bp.get("/<int:conference_id>/buoi/<int:session_id>/man-hinh-lon")
+@requires(ConferencePermission.MANAGE, load_sitting)
+def big_screen(place: SittingOf) -> ResponseReturnValue:
+    """Counts for a screen that everybody sees: dark, large, and never a person's name."""
+    board = board_now(place.conference.id, place.study_session.id)
+    return render_template(
+        "sessions/board/big.html",
+        conference=place.conference,
+        sitting=place.study_session,
+        board=board,
+        figures=figures_of(board) | ages_of(board),
+        shares=shares_of(board),
+        summary=summary_of(board),
+    )
+
+
+@bp.get("/<int:conference_id>/buoi/<int:session_id>/chua-den")
+@requires(ConferencePermission.MANAGE, load_sitting)
+def missing(place: SittingOf) -> ResponseReturnValue:
+    """Who has not come, by unit; names and telephone numbers of one unit or venue, traced."""
+    db, conference, sitting = get_db(), place.conference, place.study_session
+    unit_id, venue_id = number_of("don-vi"), number_of("diem-cau")
+    people = None
+    if unit_id is not None or venue_id is not None:
+        people = list_missing(
+            db,
+            conference,
+            sitting,
+            unit_id=unit_id,
+            venue_id=venue_id,
+            page_number=page_number(request.args),
+        )
+        log_access("call list seen", "conference", conference.id, sitting.title)
+    units = missing_by_unit(db, conference, sitting, venue_id)
+    return render_template(
+        "sessions/board/missing.html",
+        conference=conference,
+        sitting=sitting,
+        units=units,
+        unit_names={unit.unit_id: unit.name for unit in units},
+        unit_id=unit_id,
+        venue_id=venue_id,
+        venue_names={venue.id: venue.name for venue in sitting.venues},
+        people=people,
+        as_of=clock.now(),
+    )
 
 
 @bp.post("/<int:conference_id>/buoi/<int:session_id>/khoa")
@@ -104,25 +171,16 @@ def reopen(place: SittingOf) -> ResponseReturnValue:
     return redirect(_address(place), 303)
 
 
-def _news(board: Board) -> dict[str, Any]:
-    curve = _curve(board)
-    return {
-        "figures": figures_of(board),
-        "paths": {"line": curve.line, "area": curve.area},
-        "summary": summary_of(board),
-        "as_of": board.as_of.isoformat(),
-    }
+def board_now(conference_id: int, session_id: int) -> Board:
+    """The board of a sitting as it is at this moment: for pages, on which people act."""
+    watches = current_watches()
+    watch = watches.of(conference_id, session_id)
+    return watch.board(get_db().connection, 0, watches.page_s)
 
 
-def _curve(board: Board) -> Curve:
-    sitting = board.study_session
-    return draw_curve(
-        board.arrivals,
-        opens_at=sitting.starts_at - timedelta(minutes=sitting.opens_before_minutes),
-        starts_at=sitting.starts_at,
-        now=board.as_of,
-        expected=board.tally.summoned,
-    )
+def _write(board: Board) -> tuple[str, bytes]:
+    sitting = get_db().get_one(StudySession, board.study_session_id)
+    return write_news(board, curve_of(board, sitting))
 
 
 def _staff() -> Staff:

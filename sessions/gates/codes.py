@@ -84,7 +84,7 @@ class ReadCode:
 def make_code(master: bytes, clock: GateClock, step: Step) -> str:
     """The 24 characters that the gate shows during `step`."""
     head = _head(clock.gate_id, step.number)
-    bits = int.from_bytes(head + _mac(_day_key(master, clock.gate_id, step.day), head))
+    bits = int.from_bytes(head + _mac(day_key(master, clock.gate_id, step.day), head))
     return "".join(_ALPHABET[(bits >> shift) & 31] for shift in range(115, -1, -5))
 
 
@@ -95,7 +95,7 @@ def make_printed_code(master: bytes, clock: GateClock) -> str:
 
 def make_typed_code(master: bytes, clock: GateClock, step: Step) -> str:
     """Six digits for people who cannot scan; turns with the code, and is worth less (level E1)."""
-    key = _day_key(master, clock.gate_id, step.day)
+    key = day_key(master, clock.gate_id, step.day)
     digest = hmac.digest(key, b"typed" + _head(clock.gate_id, step.number), "sha256")
     return str(int.from_bytes(digest[:8]) % 10**TYPED_DIGITS).zfill(TYPED_DIGITS)
 
@@ -176,12 +176,26 @@ def step_at(clock: GateClock, now: datetime) -> Step:
     return Step(midnight.date(), index + 1, starts_at, ends_at)
 
 
+def day_bounds(clock: GateClock, now: datetime) -> tuple[datetime, datetime]:
+    """The local midnights around the day whose key the gate's codes carry at `now`."""
+    day = step_at(clock, now).day
+    midnight = datetime.combine(day, datetime.min.time(), clock.zone)
+    return midnight.astimezone(UTC), _next_midnight(midnight)
+
+
 def coming_steps(clock: GateClock, now: datetime, count: int) -> list[Step]:
     """The step of `now` and those that follow it: what a screen needs to go on without a network."""
     steps = [step_at(clock, now)]
     while clock.step_seconds != STATIC and len(steps) < count:
         steps.append(step_at(clock, steps[-1].ends_at))
     return steps
+
+
+@lru_cache(maxsize=1024)
+def day_key(master: bytes, gate_id: int, day: date) -> bytes:
+    """The key from which a gate's codes of one local day are made: all that its display may hold."""
+    info = f"diem-cau gate {gate_id} {day.isoformat()}".encode()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(master)
 
 
 def _printed_step(clock: GateClock) -> Step:
@@ -200,15 +214,9 @@ def _head(gate_id: int, step: int) -> bytes:
 
 
 def _is_mac(master: bytes, code: ReadCode, day: date) -> bool:
-    expected = _mac(_day_key(master, code.gate_id, day), _head(code.gate_id, code.step))
+    expected = _mac(day_key(master, code.gate_id, day), _head(code.gate_id, code.step))
     return hmac.compare_digest(expected, code.mac)
 
 
 def _mac(key: bytes, head: bytes) -> bytes:
     return hmac.new(key, b"code" + head, sha256).digest()[: _MAC_BITS // 8]
-
-
-@lru_cache(maxsize=1024)
-def _day_key(master: bytes, gate_id: int, day: date) -> bytes:
-    info = f"diem-cau gate {gate_id} {day.isoformat()}".encode()
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(master)

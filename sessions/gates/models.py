@@ -17,6 +17,7 @@ class Gate(Base):
     __table_args__ = (
         UniqueConstraint("study_session_id", "venue_id", "direction"),
         CheckConstraint("step_seconds = 0 OR step_seconds BETWEEN 5 AND 60", name="step"),
+        CheckConstraint("open_minutes BETWEEN 1 AND 240", name="open_minutes"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,6 +32,8 @@ class Gate(Base):
     """Closed by hand; takes nothing from then on."""
     extended_until: Mapped[datetime | None]
     """End of the window after the outages it suffered, when later than planned."""
+    open_minutes: Mapped[int | None]
+    """How long a mid-session or way-out passage, once opened by hand, takes people in."""
     study_session: Mapped[StudySession] = relationship(lazy="raise")
     venue: Mapped[Venue] = relationship(lazy="raise")
 

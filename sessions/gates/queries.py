@@ -13,8 +13,8 @@ from sessions.conferences.enums import ConferenceState
 from sessions.conferences.models import Conference, StudySession
 from sessions.gates.codes import GateClock
 from sessions.gates.enums import Direction
-from sessions.gates.models import DisplayBeat, Gate
-from sessions.gates.rules import GateState, Hours, gate_state
+from sessions.gates.models import DisplayBeat, Gate, Outage
+from sessions.gates.rules import GateState, Hours, Period, gate_state, time_lost
 
 _WITH_NAMES = (
     joinedload(Gate.study_session).joinedload(StudySession.conference),
@@ -83,6 +83,25 @@ def latest_beats(db: Session, gate_ids: Sequence[int]) -> dict[int, DisplayBeat]
     return {beat.gate_id: beat for beat in beats}
 
 
+def outages_of(db: Session, gate_id: int) -> list[Period]:
+    """The outages noted of a gate, by beginning; those reported by several are in it as often."""
+    rows = db.execute(
+        select(Outage.began_at, Outage.ended_at)
+        .where(Outage.gate_id == gate_id)
+        .order_by(Outage.began_at, Outage.id)
+    )
+    return [Period(*row) for row in rows]
+
+
+def outage_minutes_before(db: Session, gate_id: int, moment: datetime) -> int:
+    """Whole minutes, rounded up, by which a deadline of a gate moves because of its outages."""
+    hours = hours_of(get_gate(db, gate_id))
+    if hours.opens_at is None:
+        return 0
+    lost = time_lost(hours.opens_at, moment, outages_of(db, gate_id))
+    return -(-lost // timedelta(minutes=1))
+
+
 def hours_of(gate: Gate) -> Hours:
     """The gate's hours, from its session and from what staff did by hand."""
     session = gate.study_session
@@ -93,6 +112,8 @@ def hours_of(gate: Gate) -> Hours:
         gate.direction,
         gate.opened_at,
         gate.closed_at,
+        gate.extended_until,
+        timedelta(minutes=gate.open_minutes) if gate.open_minutes else None,
     )
 
 

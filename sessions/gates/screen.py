@@ -1,4 +1,4 @@
-"""What a display needs to go on by itself: the codes of the next minutes, drawn, and what it says."""
+"""What a display needs to go on by itself for its day, and what it says."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,14 +11,12 @@ from sessions.checkin.enums import AttendanceState
 from sessions.checkin.models import Attendance
 from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import Summons
-from sessions.gates.codes import Step, coming_steps, make_code, make_typed_code
-from sessions.gates.drawing import address_of, draw
+from sessions.gates.codes import Step, day_bounds, day_key, make_code, make_typed_code, step_at
+from sessions.gates.drawing import address_of
 from sessions.gates.models import Gate
 from sessions.gates.queries import clock_of, hours_of
 from sessions.gates.rules import GateState, gate_state
 
-AHEAD = 30
-"""Codes handed out at once: five minutes without network at the default pace."""
 _CAME = (
     AttendanceState.PRESENT,
     AttendanceState.LATE,
@@ -49,37 +47,46 @@ class Headcount:
     summoned: int
 
 
-def coming_codes(
-    gate: Gate, master: bytes, base_url: str, now: datetime, count: int = AHEAD
-) -> list[Showing]:
-    """The codes of the gate from now on, none beyond its closing; empty while it is not open."""
-    hours = hours_of(gate)
-    if gate_state(hours, now) is not GateState.OPEN:
-        return []
+def showing_at(gate: Gate, master: bytes, base_url: str, now: datetime) -> Showing | None:
+    """What the gate shows at a moment; None while it is not open."""
+    if gate_state(hours_of(gate), now) is not GateState.OPEN:
+        return None
     clock = clock_of(gate)
-    return [
-        Showing(
-            step,
-            address_of(base_url, make_code(master, clock, step)),
-            make_typed_code(master, clock, step),
-        )
-        for step in coming_steps(clock, now, count)
-        if step.starts_at < hours.closes_at
-    ]
+    step = step_at(clock, now)
+    address = address_of(base_url, make_code(master, clock, step))
+    return Showing(step, address, make_typed_code(master, clock, step))
 
 
-def packed(showings: list[Showing]) -> list[dict[str, Any]]:
-    """The codes as the display's script reads them: moments in milliseconds, modules in hex."""
-    return [
-        {
-            "from": int(showing.step.starts_at.timestamp() * 1000),
-            "to": int(showing.step.ends_at.timestamp() * 1000),
-            "size": draw(showing.address).size,
-            "rows": draw(showing.address).packed,
-            "typed": showing.grouped,
-        }
-        for showing in showings
-    ]
+def for_the_day(gate: Gate, master: bytes, base_url: str, now: datetime) -> dict[str, Any] | None:
+    """All that the gate's display needs to make its codes until midnight; None when none are due today.
+
+    It holds the key of this gate and this local day, from which no other gate's or day's code can
+    be made. Moments are milliseconds since 1970, by the server's clock.
+    """
+    hours, clock = hours_of(gate), clock_of(gate)
+    midnight, next_midnight = day_bounds(clock, now)
+    if hours.opens_at is None or hours.opens_at >= next_midnight or hours.closes_at <= now:
+        return None
+    day = step_at(clock, now).day
+    if (
+        now < midnight
+    ):  # a printed code carries the key of the session's day, whenever it is looked at
+        return None
+    return {
+        "gate": gate.id,
+        "key": day_key(master, gate.id, day).hex(),
+        "step": gate.step_seconds,
+        "midnight": in_ms(midnight),
+        "until": in_ms(next_midnight),
+        "opens": in_ms(hours.opens_at),
+        "closes": in_ms(hours.closes_at),
+        "address": address_of(base_url, ""),
+    }
+
+
+def in_ms(moment: datetime) -> int:
+    """A moment as scripts count it."""
+    return int(moment.timestamp() * 1000)
 
 
 def count_heads(db: Session, gate: Gate) -> Headcount:

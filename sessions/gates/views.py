@@ -14,6 +14,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    send_from_directory,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -22,7 +23,7 @@ from lms import clock
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
 from lms.people.actor import current_actor
-from lms.policy import requires
+from lms.policy import public, requires
 from lms.secrets import Secrets
 from lms.web.i18n import _
 from lms.web.links import safe_next
@@ -33,13 +34,15 @@ from sessions.conferences.policy import ConferencePermission
 from sessions.gates import services
 from sessions.gates.codes import LONGEST_STEP, SHORTEST_STEP, STATIC
 from sessions.gates.drawing import draw
+from sessions.gates.forms import read_beat
 from sessions.gates.models import Gate
 from sessions.gates.queries import get_gate, hours_of, latest_beats
 from sessions.gates.rules import gate_state
-from sessions.gates.screen import coming_codes, count_heads, packed
+from sessions.gates.screen import count_heads, for_the_day, in_ms, showing_at
 
 bp = Blueprint("gates", __name__, url_prefix="/cua")
 PACES = (SHORTEST_STEP, 10, 15, 20, 30, LONGEST_STEP, STATIC)
+_OFFLINE_SCRIPT = "js/sessions/display/offline.js"
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - only compared with
 
 
@@ -62,8 +65,7 @@ def load_gate(gate_id: int) -> GateOf:
 def display(place: GateOf) -> ResponseReturnValue:
     """The screen in the hall. Without a script it loads itself again with each turn of the code."""
     now, gate = clock.now(), place.gate
-    codes = coming_codes(gate, _master(), base_url(), now)
-    shown = codes[0] if codes else None
+    hours, shown = hours_of(gate), showing_at(gate, _master(), base_url(), now)
     page = render_template(
         "sessions/gates/display.html",
         gate=gate,
@@ -71,8 +73,8 @@ def display(place: GateOf) -> ResponseReturnValue:
         shown=shown,
         matrix=draw(shown.address) if shown else None,
         left=max(1, -int((now - shown.step.ends_at).total_seconds() // 1)) if shown else 30,
-        state=gate_state(hours_of(gate), now),
-        opens_at=hours_of(gate).opens_at,
+        state=gate_state(hours, now),
+        opens_at=hours.opens_at,
         heads=count_heads(get_db(), gate),
         typed_at=urlsplit(base_url()).netloc + url_for("checkin.typed_code"),
         is_local=(urlsplit(base_url()).hostname or "") in _LOCAL_HOSTS,
@@ -84,18 +86,31 @@ def display(place: GateOf) -> ResponseReturnValue:
     return response
 
 
+@bp.get("/mat-mang.js")
+@public
+def offline_script() -> ResponseReturnValue:
+    """The script that keeps a display's page through a reload without network; it holds no data."""
+    response = send_from_directory(current_app.static_folder or "static", _OFFLINE_SCRIPT)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 @bp.post("/<int:gate_id>/nhip")
 @requires(ConferencePermission.MANAGE, load_gate)
 @commits_in_group
 def beat(place: GateOf) -> ResponseReturnValue:
-    """A display's heartbeat: notes its clock, hands out the codes of the next minutes."""
-    sent = request.get_json(silent=True)
-    sent = sent if isinstance(sent, dict) else {}
-    offset = sent.get("offset")
-    offset_ms = int(offset) if isinstance(offset, int | float) and abs(offset) < 1e12 else 0
-    display_id, gate_id, now = str(sent.get("display", ""))[:40], place.gate.id, clock.now()
-    in_group(lambda db: services.record_beat(db, gate_id, display_id, offset_ms, now) and None)
-    return jsonify(_news(place.gate))
+    """A display's heartbeat: notes its clock and the outages it saw, hands out the key of the day."""
+    sent = read_beat(request.get_json(silent=True))
+    gate_id, now = place.gate.id, clock.now()
+    in_group(
+        lambda db: (
+            services.record_beat(db, gate_id, sent.display_id, sent.offset_ms, now, sent.outages)
+            and None
+        )
+    )
+    if sent.outages:
+        get_db().rollback()  # what was read before the outage was noted
+    return jsonify(_news(get_gate(get_db(), gate_id)))
 
 
 @bp.get("/<int:gate_id>")
@@ -158,16 +173,14 @@ def base_url() -> str:
 
 
 def _news(gate: Gate) -> dict[str, Any]:
-    now = clock.now()
-    state = gate_state(hours_of(gate), now)
-    heads = count_heads(get_db(), gate)
+    now, heads = clock.now(), count_heads(get_db(), gate)
     return {
-        "now": int(now.timestamp() * 1000),
-        "state": state.value,
+        "now": in_ms(now),
+        "state": gate_state(hours_of(gate), now).value,
         "rehearsal": gate.is_rehearsal,
         "came": heads.came,
         "summoned": heads.summoned,
-        "codes": packed(coming_codes(gate, _master(), base_url(), now)),
+        "day": for_the_day(gate, _master(), base_url(), now),
     }
 
 

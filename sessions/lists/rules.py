@@ -1,7 +1,7 @@
 """Pure decisions about attendance lists: in which order they run and what their footer counts."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sessions.checkin.enums import AttendanceState
@@ -79,10 +79,14 @@ def tally_session(marks: Iterable[tuple[bool, AttendanceState]]) -> SessionTally
     A person who is not on the list counts as a walk-in, whatever sign there is of them, and never
     enlarges the denominator; excused and the like exist only for those on the list.
     """
-    counts = Counter(marks)
+    return tally_counts(Counter(marks))
+
+
+def tally_counts(counts: Mapping[tuple[bool, AttendanceState], int]) -> SessionTally:
+    """The same from how many people there are of each pair."""
 
     def listed(state: AttendanceState) -> int:
-        return counts[(True, state)]
+        return counts.get((True, state), 0)
 
     return SessionTally(
         summoned=sum(number for (summoned, _), number in counts.items() if summoned),

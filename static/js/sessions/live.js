@@ -1,23 +1,29 @@
 // Keeps the figures of a page current. Asks for JSON every few seconds; the server answers 304 while
-// nothing changed. Without this module the page has a plain link that loads it again.
+// nothing changed. Two hundred who watch do not ask at the same moment, and a page nobody looks at asks
+// seldom. Without this module the page has a plain link that loads it again.
 
 const PERIOD_MS = 2500;
+const JITTER = 0.2;
+const HIDDEN_PAUSE_MS = 30000;
 const LONGEST_PAUSE_MS = 30000;
 const SPOKEN_EVERY_MS = 30000;
 
 export function mount(root) {
   const state = { etag: "", confirmedAt: Date.now(), failures: 0, spokenAt: Date.now(), over: false };
   const ask = async () => {
-    if (!document.hidden) {
-      await refresh(root, state);
-    }
+    await refresh(root, state);
     if (!state.over) {
-      setTimeout(ask, Math.min(PERIOD_MS * 2 ** state.failures, LONGEST_PAUSE_MS));
+      setTimeout(ask, pause(state));
     }
   };
-  setTimeout(ask, PERIOD_MS);
+  setTimeout(ask, pause(state));
   setInterval(() => showAge(root, state), 1000);
   document.addEventListener("visibilitychange", () => !document.hidden && refresh(root, state));
+}
+
+function pause(state) {
+  const wanted = document.hidden ? HIDDEN_PAUSE_MS : Math.min(PERIOD_MS * 2 ** state.failures, LONGEST_PAUSE_MS);
+  return wanted * (1 - JITTER + 2 * JITTER * Math.random());
 }
 
 async function refresh(root, state) {
@@ -56,6 +62,9 @@ function draw(root, state, news) {
     const meter = root.querySelector(`[data-meter="${CSS.escape(name)}"]`);
     meter?.setAttribute("value", value[0]);
     meter?.setAttribute("max", value[1]);
+  }
+  for (const [name, isMarked] of Object.entries(news.marks ?? {})) {
+    root.querySelector(`[data-mark="${CSS.escape(name)}"]`)?.classList.toggle("row-flag", isMarked);
   }
   state.over = news.over === true;
   speak(root, state, news.summary);

@@ -2,9 +2,8 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from html import unescape
-from itertools import pairwise
 
 import pytest
 
@@ -15,14 +14,15 @@ from sessions.checkin.closing import close_session
 from sessions.gates.codes import (
     Freshness,
     GateClock,
-    coming_steps,
+    day_key,
     judge,
     make_code,
+    make_typed_code,
     read_code,
     step_at,
 )
 from sessions.gates.drawing import draw
-from sessions.gates.models import DisplayBeat, Gate
+from sessions.gates.models import DisplayBeat, Gate, Outage
 from tests.conftest import SECRETS
 from tests.factories import make_account, make_unit
 from tests.sessions.checkin.hall import attendance, make_delegate, make_hall, make_staff, scan, tap
@@ -66,24 +66,17 @@ def judged(code, gate, at):
     return judge(SECRETS.code_master_key, read_code(code), ticking, at)
 
 
-def find_code(news, gate, index):
-    """The code whose modules the display would paint: found by drawing what the gate may show."""
-    ticking = GateClock(gate.id, 10, START.date(), clock.LOCAL)
-    step = coming_steps(ticking, step_at(ticking, AT).starts_at, index + 1)[index]
-    code = make_code(SECRETS.code_master_key, ticking, step)
-    assert draw(f"HTTP://LOCALHOST/C/{code}").packed == news["codes"][index]["rows"]
-    return code
-
-
 def test_display_shows_the_code_of_this_moment(staff_client, hall):
-    shown = page(staff_client, hall.gate)
-    news = news_of(shown)
-    code = find_code(news, hall.gate, 0)
+    shown = text(page(staff_client, hall.gate))
+    ticking = GateClock(hall.gate.id, 10, START.date(), clock.LOCAL)
+    step = step_at(ticking, AT)
+    code = make_code(SECRETS.code_master_key, ticking, step)
     assert judged(code, hall.gate, AT) is Freshness.FRESH
-    assert draw(f"HTTP://LOCALHOST/C/{code}").path in text(shown)
-    assert news["codes"][0]["typed"] in text(shown)
+    assert draw(f"HTTP://LOCALHOST/C/{code}").path in shown
+    typed = make_typed_code(SECRETS.code_master_key, ticking, step)
+    assert f"{typed[:3]} {typed[3:]}" in shown
     for word in ("Hội nghị A", "Chuyên đề 1", "Điểm cầu chính", "Bấm Điểm danh", "localhost/ma"):
-        assert word in text(shown)
+        assert word in shown
 
 
 def test_display_without_a_script_loads_itself_at_the_next_turn(staff_client, hall):
@@ -91,17 +84,42 @@ def test_display_without_a_script_loads_itself_at_the_next_turn(staff_client, ha
     assert '<noscript><meta http-equiv="refresh" content="7"></noscript>' in text(shown)
 
 
-def test_display_is_handed_the_codes_of_the_next_minutes(staff_client, hall):
-    codes = news_of(page(staff_client, hall.gate))["codes"]
-    assert len(codes) == 30
-    assert all(before["to"] == after["from"] for before, after in pairwise(codes))
-    later = find_code({"codes": codes}, hall.gate, 29)
-    assert judged(later, hall.gate, AT + timedelta(seconds=295)) is Freshness.FRESH
+def test_display_is_handed_the_key_of_its_own_gate_and_day_only(staff_client, hall):
+    shown = page(staff_client, hall.gate)
+    day = news_of(shown)["day"]
+    held_on = START.date()
+    assert day["key"] == day_key(SECRETS.code_master_key, hall.gate.id, held_on).hex()
+    midnight = datetime.combine(held_on, time(), clock.LOCAL)
+    assert (day["midnight"], day["until"]) == (
+        midnight.timestamp() * 1000,
+        (midnight + timedelta(days=1)).timestamp() * 1000,
+    )
+    others = [
+        day_key(SECRETS.code_master_key, gate_id, held_on + timedelta(days=days)).hex()
+        for gate_id in (hall.gate.id, hall.other_gate.id)
+        for days in (-1, 0, 1)
+        if (gate_id, days) != (hall.gate.id, 0)
+    ]
+    assert not [key for key in others if key in text(shown)]
 
 
-def test_display_gets_no_code_beyond_the_closing_of_its_gate(staff_client, hall):
-    codes = news_of(page(staff_client, hall.gate, START + timedelta(minutes=89)))["codes"]
-    assert len(codes) == 6
+@pytest.mark.parametrize("seconds", [10, 0], ids=["rotating", "printed"])
+@pytest.mark.parametrize("days", [-30, -1, 1])
+def test_display_gets_no_key_on_another_day(staff_client, hall, days, seconds):
+    hall.gate.step_seconds = seconds
+    shown = page(staff_client, hall.gate, AT + timedelta(days=days))
+    assert news_of(shown)["day"] is None
+
+
+def test_display_gets_no_key_once_its_gate_is_closed(staff_client, hall):
+    hall.gate.closed_at = AT - timedelta(minutes=1)
+    assert news_of(page(staff_client, hall.gate))["day"] is None
+
+
+def test_display_gets_the_key_before_its_gate_opens(staff_client, hall):
+    news = news_of(page(staff_client, hall.gate, START - timedelta(minutes=75)))
+    assert news["state"] == "not yet"
+    assert news["day"]["opens"] == (START - timedelta(minutes=60)).timestamp() * 1000
 
 
 def test_display_counts_who_came_of_those_summoned(staff_client, db, hall):
@@ -113,34 +131,69 @@ def test_display_counts_who_came_of_those_summoned(staff_client, db, hall):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "word"), [(-75, "Mở điểm danh lúc 07:30"), (95, "Đã đóng điểm danh")]
+    ("minutes", "name", "word"),
+    [(-75, "not yet", "Mở điểm danh lúc 07:30"), (95, "closed", "Đã đóng điểm danh")],
 )
-def test_display_out_of_hours_says_so_and_holds_no_code(staff_client, hall, minutes, word):
-    shown = page(staff_client, hall.gate, START + timedelta(minutes=minutes))
-    assert word in text(shown)
-    assert news_of(shown)["codes"] == []
-    assert "data-qr" not in text(shown)
+def test_display_out_of_hours_says_so_and_shows_no_code(staff_client, hall, minutes, name, word):
+    shown = text(page(staff_client, hall.gate, START + timedelta(minutes=minutes)))
+    assert word in shown
+    assert f'data-when="{name}">' in shown
+    assert 'data-qr data-when="open" hidden' in shown
+    assert '<path data-modules d=""/>' in shown
 
 
-def test_heartbeat_is_noted_and_answered_with_codes(staff_client, db, hall):
+def test_heartbeat_is_noted_and_answered_with_the_key(staff_client, db, hall):
     with clock.fixed(AT):
         answer = staff_client.post(
             f"/cua/{hall.gate.id}/nhip", json={"display": "screen", "offset": 45_000}
         )
     assert answer.json["state"] == "open"
-    assert len(answer.json["codes"]) == 30
+    assert answer.json["day"]["gate"] == hall.gate.id
     (beat,) = db.query(DisplayBeat).all()
     assert (beat.gate_id, beat.display_id, beat.offset_ms) == (hall.gate.id, "screen", 45_000)
     switch = page(staff_client, hall.gate, name="").get_data(as_text=True)
     assert "lệch quá 30 giây" in switch
 
 
-@pytest.mark.parametrize("sent", [None, [], {"offset": "x"}, {"offset": 1e300, "display": 5}])
+def test_heartbeat_after_an_outage_moves_the_end_of_the_gate(staff_client, db, hall):
+    began, ended = AT, AT + timedelta(minutes=7)
+    report = {"from": began.timestamp() * 1000, "to": ended.timestamp() * 1000}
+    with clock.fixed(ended):
+        for _ in range(2):
+            answer = staff_client.post(
+                f"/cua/{hall.gate.id}/nhip", json={"display": "screen", "outages": [report]}
+            )
+    assert db.query(Outage).count() == 1
+    planned = hall.session.ends_at
+    assert answer.json["day"]["closes"] == (planned + timedelta(minutes=7)).timestamp() * 1000
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        [],
+        {"offset": "x"},
+        {"offset": 1e300, "display": 5},
+        {"outages": {"from": 1}},
+        {"outages": [None, {"from": 5}, {"from": 9e30, "to": 9e31}, {"from": 5, "to": "x"}]},
+        {"outages": [{"from": 1616810000000, "to": 1616820000000}] * 2},
+    ],
+)
 def test_heartbeat_that_makes_no_sense_does_no_harm(staff_client, db, hall, sent):
     with clock.fixed(AT):
         answer = staff_client.post(f"/cua/{hall.gate.id}/nhip", json=sent)
     assert answer.status_code == 200
     assert [beat.offset_ms for beat in db.query(DisplayBeat)] == [0]
+    assert db.query(Outage).count() == 0
+
+
+def test_script_for_reloads_without_network_serves_its_folder_only(client, db):
+    make_account(db)
+    script = client.get("/cua/mat-mang.js")
+    assert script.status_code == 200
+    assert script.mimetype == "text/javascript"
+    assert "Service-Worker-Allowed" not in script.headers
 
 
 def test_trainer_opens_closes_and_paces_the_gate(staff_client, db, hall):
