@@ -19,20 +19,24 @@ from sessions.invitations.keys import code_key
 from sessions.invitations.views import bp as invitations_bp
 from sessions.lists import downloads  # noqa: F401 - adds its pages to the list's
 from sessions.lists.views import bp as lists_bp
+from sessions.scanners import api  # noqa: F401 - adds what the scanner's page asks for
+from sessions.scanners.device import bp as scanner_bp
+from sessions.scanners.views import bp as scanners_bp
 
 
 def _personal_code_owner(db: Session, code: str) -> int | None:
     return find_code_owner(db, code_key(), code)
 
 
-for part in (board_bp, invitations_bp, lists_bp):
+for part in (board_bp, invitations_bp, lists_bp, scanners_bp):
     conferences_bp.register_blueprint(part)
 
 area = Area(
     name="sessions",
-    blueprints=[conferences_bp, gates_bp, checkin_bp],
+    blueprints=[conferences_bp, gates_bp, checkin_bp, scanner_bp],
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
-    csrf_exempt=[checkin_bp],
+    # A scanner's cookie is never sent from another site, and its requests are JSON.
+    csrf_exempt=[checkin_bp, scanner_bp],
     permissions=[PERMISSIONS],
     commands=[attendance],
     nav=[

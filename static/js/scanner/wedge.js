@@ -1,0 +1,39 @@
+/* A USB scanner types like a keyboard, only faster, and presses Enter: heard wherever the focus is.
+
+   Fast characters are held back from whatever has the focus once they are recognised as a scanner's; a hand that
+   types is slower and left alone. */
+
+const FAST_MS = 40;
+const SHORTEST = 8;
+
+export function listen(read) {
+  let typed = "";
+  let lastAt = 0;
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+      const now = event.timeStamp;
+      if (event.key === "Enter") {
+        const text = typed;
+        typed = "";
+        if (text.length < SHORTEST || now - lastAt > FAST_MS * 4) return;
+        event.preventDefault();
+        event.stopPropagation();
+        takeBack(event.target, text);
+        read(text);
+      } else if (event.key.length === 1) {
+        typed = now - lastAt < FAST_MS ? typed + event.key : event.key;
+        lastAt = now;
+      }
+    },
+    true,
+  );
+}
+
+/* The characters went into a field meanwhile: they leave it again. */
+function takeBack(target, text) {
+  if (target instanceof HTMLInputElement && target.value.endsWith(text)) {
+    target.value = target.value.slice(0, -text.length);
+  }
+}
