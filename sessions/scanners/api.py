@@ -76,7 +76,7 @@ def search(scanner: Scanner) -> ResponseReturnValue:
     """People summoned to the conference whose name holds all the words; at least three letters."""
     check_may_read(scanner)
     words = request.args.get("tim", "")[:_LONGEST_SEARCH]
-    if len(fold(words)) < MIN_LETTERS:
+    if sum(letter.isalnum() for letter in fold(words)) < MIN_LETTERS:
         raise Invalid(_l("Type at least three letters of the name."))
     found = find_people(get_db(), scanner, words)
     log_reading(scanner, "scanner searched a name", words)
