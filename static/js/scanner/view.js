@@ -72,7 +72,7 @@ export class View {
       ...me.gates.map((gate) => {
         const when = timeOf(gate.starts).slice(0, 5);
         const direction = this.#words.directions[gate.direction];
-        return new Option(`${direction} · ${gate.title} · ${when}`, gate.id, false, gate.id === chosen);
+        return new Option(`${when} · ${direction} · ${gate.title}`, gate.id, false, gate.id === chosen);
       }),
     );
     select.disabled = me.gates.length === 0;
@@ -82,7 +82,7 @@ export class View {
   hours(gate) {
     const place = this.find("hours");
     const now = serverNow();
-    const { words } = { words: this.#words.hours };
+    const words = this.#words.hours;
     if (!gate) place.textContent = words.none;
     else if (gate.opens === null) place.textContent = words.unopened;
     else if (now < gate.opens) place.textContent = words.before.replace("{time}", timeOf(gate.opens).slice(0, 5));
