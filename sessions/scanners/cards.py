@@ -1,7 +1,7 @@
 """Who the scans of a batch are about: cards and chosen people, found in two statements."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -20,6 +20,8 @@ class Holder(NamedTuple):
     venue_id: int | None = None
     """Where the conference expects the person; None for somebody it does not expect"""
     reason: Reason | None = None
+    is_asked: bool = True
+    """Whether the conference's list was looked up already"""
 
 
 _BY_CARD = Prepared(
@@ -28,9 +30,9 @@ _BY_CARD = Prepared(
             Summons.id,
             Summons.person_id,
             Summons.conference_id,
+            Summons.venue_id,
             Summons.state,
             Summons.code_generation,
-            Summons.code_digest,
             Conference.rehearsal_of_id,
         )
         .join(Conference, Conference.id == Summons.conference_id)
@@ -43,6 +45,7 @@ _BY_PERSON = Prepared(
     )
 )
 _UNKNOWN = Holder(None, reason=Reason.UNKNOWN_CARD)
+_Row = tuple[int, int, int, SummonsState, int, int | None]
 
 
 def find_holders(
@@ -54,56 +57,50 @@ def find_holders(
     known. Cards of a rehearsal are good at that rehearsal only.
     """
     read = [read_card(item.card) if item.card else None for item in items]
-    rows = _BY_CARD.rows_for(db, _ids(card.summons_id for card in read if card))
-    cards = {row[0]: row[1:] for row in rows}
-    owners = [
-        _owner(key, conference_id, item, card, cards.get(card.summons_id) if card else None)
+    wanted = sorted({card.summons_id for card in read if card})
+    cards: dict[int, Any] = {row[0]: row[1:] for row in _BY_CARD.rows_for(db, wanted)}
+    holders = [
+        Holder(item.person_id, is_asked=False)
+        if item.person_id is not None
+        else _owner(key, conference_id, card, cards.get(card.summons_id) if card else None)
         for item, card in zip(items, read, strict=True)
     ]
-    people = _ids(owner.person_id for owner in owners if owner.person_id)
+    people = sorted({each.person_id for each in holders if each.person_id and not each.is_asked})
     listed = {
         person_id: (venue_id, state)
         for person_id, venue_id, state in _BY_PERSON.rows_for(db, people, conference=conference_id)
     }
-    return [_placed(owner, item, listed) for owner, item in zip(owners, items, strict=True)]
+    return [
+        holder if holder.is_asked else _placed(holder, item, listed)
+        for holder, item in zip(holders, items, strict=True)
+    ]
 
 
-def _ids(numbers: Iterable[int]) -> list[int]:
-    return sorted(set(numbers))
-
-
-def _owner(
-    key: bytes,
-    conference_id: int,
-    item: Item,
-    card: ReadCard | None,
-    row: tuple[object, ...] | None,
-) -> Holder:
-    if item.person_id is not None:
-        return Holder(item.person_id)
+def _owner(key: bytes, conference_id: int, card: ReadCard | None, row: _Row | None) -> Holder:
     if card is None or row is None:
         return _UNKNOWN
-    person_id, of_conference, state, generation, digest, rehearsal_of_id = row
-    assert isinstance(person_id, int) and isinstance(generation, int)  # noqa: S101, PT018 - columns of these types
-    if rehearsal_of_id is not None and of_conference != conference_id:
+    person_id, of_conference, venue_id, state, generation, rehearsal_of_id = row
+    is_here = of_conference == conference_id
+    if rehearsal_of_id is not None and not is_here:
         return _UNKNOWN
-    if digest is not None and is_card_of(key, card, generation):
-        is_gone = state is SummonsState.WITHDRAWN
-        return Holder(person_id, reason=Reason.WITHDRAWN if is_gone else None)
-    if any(is_card_of(key, card, former) for former in range(1, generation)):
-        return Holder(person_id, reason=Reason.FORMER_CARD)
-    return _UNKNOWN
+    reason = None
+    if generation < 1 or not is_card_of(key, card, generation):
+        if not any(is_card_of(key, card, former) for former in range(1, generation)):
+            return _UNKNOWN
+        reason = Reason.FORMER_CARD
+    elif state is SummonsState.WITHDRAWN:
+        reason = Reason.WITHDRAWN
+    is_expected = is_here and state is SummonsState.SUMMONED
+    return Holder(person_id, venue_id if is_expected else None, reason, is_asked=is_here)
 
 
-def _placed(owner: Holder, item: Item, listed: dict[int, tuple[int, SummonsState]]) -> Holder:
+def _placed(holder: Holder, item: Item, listed: dict[int, tuple[int, SummonsState]]) -> Holder:
     """With the venue; somebody chosen by name must be on the conference's list."""
-    if owner.person_id is None:
-        return owner
-    venue_id, state = listed.get(owner.person_id, (None, None))
+    venue_id, state = listed.get(holder.person_id or 0, (None, None))
     if state is SummonsState.SUMMONED:
-        return owner._replace(venue_id=venue_id)
+        return holder._replace(venue_id=venue_id)
     if item.person_id is None:
-        return owner
+        return holder
     if state is None:
         return Holder(None, reason=Reason.NOT_LISTED)
-    return owner._replace(reason=Reason.WITHDRAWN if state is SummonsState.WITHDRAWN else None)
+    return holder._replace(reason=Reason.WITHDRAWN if state is SummonsState.WITHDRAWN else None)

@@ -1,7 +1,6 @@
 """Taking a scanner's batch: every scan kept once, whoever sends it how often in whatever order."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -50,8 +49,7 @@ class Answer(NamedTuple):
     """Of the record that counts, else of the scan"""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A scan with all that is decided before anything is written."""
 
     item: Item
@@ -245,6 +243,7 @@ def _note_life(db: Session, scanner: Scanner, delivery: Delivery, now: datetime)
     db.execute(
         update(Scanner)
         .where(Scanner.id == scanner.id)
+        .execution_options(synchronize_session=False)
         .values(
             seen_at=now,
             waiting=left,
