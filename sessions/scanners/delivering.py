@@ -14,7 +14,6 @@ from sessions.checkin.models import Evidence
 from sessions.checkin.recording import Arrival, Recorded, record_arrivals
 from sessions.conferences.enums import ConferenceState
 from sessions.gates.queries import hours_of
-from sessions.gates.rules import Hours
 from sessions.scanners.cards import Holder, find_holders
 from sessions.scanners.enums import Reason, ScanResult
 from sessions.scanners.models import Scan, Scanner
@@ -24,10 +23,12 @@ from sessions.scanners.rules import (
     IN_FLIGHT,
     LARGEST_SKEW_MS,
     LIVE_WITHIN,
+    Window,
     accepted_result,
     corrected_time,
     refusal_by_hours,
     settle_time,
+    window_of,
 )
 
 _SCANS: Table = Scan.__table__  # type: ignore[assignment] # declarative tables are Tables
@@ -119,16 +120,17 @@ def _judge(
     now: datetime,
 ) -> list[Judged]:
     holders = find_holders(db.connection(), key, scanner.conference_id, items)
-    gates = {gate.id: gate for gate in gates_of_venue(db, scanner.venue_id)}
-    hours = {gate_id: hours_of(gate) for gate_id, gate in gates.items()}
+    asked = {item.gate_id for item in items}
+    gates = [gate for gate in gates_of_venue(db, scanner.venue_id) if gate.id in asked]
+    hours = {gate.id: window_of(hours_of(gate)) for gate in gates}
     is_cancelled = any(
-        gate.study_session.conference.state is ConferenceState.CANCELLED for gate in gates.values()
+        gate.study_session.conference.state is ConferenceState.CANCELLED for gate in gates
     )
-    since = (scanner.drained_at or scanner.enrolled_at) - IN_FLIGHT
+    since = min((scanner.drained_at or scanner.enrolled_at) - IN_FLIGHT, now)
     judged = []
     for item, holder in zip(items, holders, strict=True):
         open_hours = hours.get(item.gate_id)
-        earliest = min(since if _is_own(item, scanner) else _before(open_hours, now), now)
+        earliest = since if _is_own(item, scanner) else min(_before(open_hours, now), now)
         claimed = corrected_time(item.device_ms, delivery.device_now_ms, now)
         at = settle_time(claimed, earliest, now, open_hours)
         reason = _reason(open_hours, holder, at, is_cancelled)
@@ -150,12 +152,14 @@ def _is_own(item: Item, scanner: Scanner) -> bool:
     return item.scanner_id in (None, scanner.id)
 
 
-def _before(hours: Hours | None, now: datetime) -> datetime:
+def _before(hours: Window | None, now: datetime) -> datetime:
     """Since when a device that was enrolled anew can have made a scan: its gate's opening."""
-    return now - _DAY if hours is None else hours.opens_at or hours.starts_at - _DAY
+    return now - _DAY if hours is None or hours.opens_at is None else hours.opens_at
 
 
-def _reason(hours: Hours | None, holder: Holder, at: datetime, is_cancelled: bool) -> Reason | None:
+def _reason(
+    hours: Window | None, holder: Holder, at: datetime, is_cancelled: bool
+) -> Reason | None:
     if hours is None:
         return Reason.OTHER_GATE
     if is_cancelled:

@@ -1,8 +1,9 @@
 """What comes of one scan, and when it was: pure decisions."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sessions.gates.rules import GateState, Hours, gate_state
+from sessions.gates.rules import Hours
 from sessions.scanners.enums import Reason, ScanResult
 
 IN_FLIGHT = timedelta(seconds=30)
@@ -16,6 +17,20 @@ _BLINK = timedelta(microseconds=1)
 _LONGEST_MS = 10 * 365 * 24 * 3600 * 1000
 
 
+class Window(NamedTuple):
+    """A gate's hours, worked out once for a batch."""
+
+    opens_at: datetime | None
+    """None for a passage that was never opened"""
+    closes_at: datetime
+    """The first moment at which it is closed"""
+
+
+def window_of(hours: Hours) -> Window:
+    """When a gate takes people in."""
+    return Window(hours.opens_at, hours.closes_at)
+
+
 def corrected_time(device_ms: int, device_now_ms: int, received_at: datetime) -> datetime:
     """The scan's moment by the server's clock: as long before the delivery as the device counted.
 
@@ -26,7 +41,7 @@ def corrected_time(device_ms: int, device_now_ms: int, received_at: datetime) ->
 
 
 def settle_time(
-    claimed: datetime, earliest: datetime, received_at: datetime, hours: Hours | None
+    claimed: datetime, earliest: datetime, received_at: datetime, hours: Window | None
 ) -> datetime:
     """When a scan was, given when it can have been.
 
@@ -44,12 +59,11 @@ def settle_time(
     return min(max(claimed, low), high)
 
 
-def refusal_by_hours(hours: Hours, at: datetime) -> Reason | None:
+def refusal_by_hours(hours: Window, at: datetime) -> Reason | None:
     """Whether the gate took people in at the moment of the scan, however late it was delivered."""
-    state = gate_state(hours, at)
-    if state is GateState.OPEN:
-        return None
-    return Reason.CLOSED if state is GateState.CLOSED else Reason.NOT_OPEN_YET
+    if at >= hours.closes_at:
+        return Reason.CLOSED
+    return Reason.NOT_OPEN_YET if hours.opens_at is None or at < hours.opens_at else None
 
 
 def accepted_result(

@@ -7,14 +7,14 @@ import pytest
 from sessions.checkin.enums import AttendanceState
 from sessions.gates.rules import Hours
 from sessions.scanners.models import Scanner
-from sessions.scanners.rules import LARGEST_SKEW_MS, corrected_time, settle_time
+from sessions.scanners.rules import LARGEST_SKEW_MS, corrected_time, settle_time, window_of
 from tests.sessions.checkin.hall import attendance, evidence
 from tests.sessions.factories import START
 from tests.sessions.scanners.desk import AT, make_desk, make_holder, ms, results, scan, scans, send
 
 YEARS = timedelta(days=365 * 9)
 LATER = START + timedelta(hours=3)
-HOURS = Hours(START, START + timedelta(minutes=90), timedelta(minutes=60))
+HOURS = window_of(Hours(START, START + timedelta(minutes=90), timedelta(minutes=60)))
 
 
 @pytest.fixture
