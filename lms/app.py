@@ -101,8 +101,8 @@ def _put_in_front(app: Flask, parts: list[Area], settings: Settings) -> None:
 def _plug_in(app: Flask, part: Area, csrf: CSRFProtect) -> None:
     for blueprint in part.blueprints:
         app.register_blueprint(blueprint)
-    for blueprint in part.csrf_exempt:
-        csrf.exempt(blueprint)
+    for exempt in part.csrf_exempt:
+        csrf.exempt(exempt)
     for permissions in part.permissions:
         add_permissions(app, permissions)
     for command in part.commands:

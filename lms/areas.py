@@ -57,7 +57,8 @@ class Area:
     permissions: Sequence[PermissionMap] = ()
     commands: Sequence[click.Command] = ()
     nav: Sequence[NavItem] = ()
-    csrf_exempt: Sequence[Blueprint] = ()
+    csrf_exempt: Sequence[Blueprint | Callable[..., Any]] = ()
+    """Blueprints and views whose forms are guarded in another way, or need no guard."""
     activity_url: dict[str, Callable[[int], str]] = field(default_factory=dict)
     """Activity kind → function from activity id to the page where a learner does it."""
     campaign_panels: Callable[[Session, int], Sequence[Panel]] | None = None

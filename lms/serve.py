@@ -96,23 +96,14 @@ def _check_port(listening: Listening) -> None:
 
 
 def _upgrade(settings: Settings) -> None:
-    from sqlalchemy.exc import DBAPIError
-
     from lms.db.engine import Database
-    from lms.db.migrate import current_revision, newest_revision, upgrade
+    from lms.db.migrate import UnusableDatabase, make_ready
 
     database = Database(settings.database_url)
     try:
-        found = current_revision(database)
-        if found is not None and found > newest_revision():
-            raise StartError(
-                f"The database is of a newer version ({found}) than this one ({newest_revision()}): "
-                "install that version, or restore the backup made before it."
-            )
-        upgrade(database)
-    except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise StartError(f"The database {database.url} cannot be used: {reason}.") from error
+        make_ready(database)
+    except UnusableDatabase as error:
+        raise StartError(str(error)) from error
     finally:
         database.dispose()
 

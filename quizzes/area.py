@@ -1,11 +1,11 @@
 """What quizzes plug into the institution."""
 
 from flask import url_for
+from sqlalchemy.orm import Session
 
 from lms.areas import Area
 from lms.campaigns.enums import ActivityKind
 from lms.db import get_db
-from quizzes import demo
 from quizzes.attempts import answers, report_views, views
 from quizzes.bank import views as bank_views
 from quizzes.cli import quizzes_group
@@ -18,6 +18,13 @@ from quizzes.quiz.queries import get_quiz_of_activity
 
 def _intro_page(activity_id: int) -> str:
     return url_for("attempts.intro", quiz_id=get_quiz_of_activity(get_db(), activity_id).id)
+
+
+def _seed_demo(db: Session, campaign_id: int) -> None:
+    # Imported here: a start without an empty database needs none of it.
+    from quizzes.demo import seed
+
+    seed(db, campaign_id)
 
 
 area = Area(
@@ -34,5 +41,5 @@ area = Area(
     commands=[quizzes_group],
     activity_url={ActivityKind.QUIZ.value: _intro_page},
     campaign_panels=campaign_panels,
-    demo=demo.seed,
+    demo=_seed_demo,
 )

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from lms import clock
 from lms.campaigns.queries import get_campaign
 from lms.db import transaction
+from lms.db.commands import on_ready_database
 from lms.errors import DomainError
 from quizzes.attempts.finishing import finish_expired
 from quizzes.bank.sentences import sentence_of
@@ -20,6 +21,7 @@ quizzes_group = AppGroup("quizzes", help="Question banks and quizzes.")
 @quizzes_group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--campaign", "campaign_id", type=int, required=True, help="Id of the campaign.")
+@on_ready_database
 def import_file(file: Path, campaign_id: int) -> None:
     """Import the good questions of a GIFT FILE into a campaign's bank."""
     try:
@@ -37,6 +39,7 @@ def import_file(file: Path, campaign_id: int) -> None:
 
 
 @quizzes_group.command("finish-expired")
+@on_ready_database
 def finish_expired_attempts() -> None:
     """Hand in every attempt whose time is over; run it from time to time."""
     with transaction() as db:

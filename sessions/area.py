@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 from lms.areas import Area, NavItem
 from lms.people.enums import Role
 from lms.web.i18n import lazy_gettext as _l
-from sessions import demo
 from sessions.board import panels
 from sessions.board.views import bp as board_bp
 from sessions.checkin.cli import attendance
@@ -19,6 +18,8 @@ from sessions.invitations.keys import code_key
 from sessions.invitations.views import bp as invitations_bp
 from sessions.lists import downloads  # noqa: F401 - adds its pages to the list's
 from sessions.lists.views import bp as lists_bp
+from sessions.printing.views import bp as printing_bp
+from sessions.printing.views.hand import bp as hand_bp
 from sessions.scanners import api  # noqa: F401 - adds what the scanner's page asks for
 from sessions.scanners.device import bp as scanner_bp
 from sessions.scanners.views import bp as scanners_bp
@@ -28,12 +29,25 @@ def _personal_code_owner(db: Session, code: str) -> int | None:
     return find_code_owner(db, code_key(), code)
 
 
-for part in (board_bp, invitations_bp, lists_bp, scanners_bp):
+def _seed_demo(db: Session, campaign_id: int) -> None:
+    # Imported here, as below: a start without the demonstration needs none of it.
+    from sessions.demo import seed
+
+    seed(db, campaign_id)
+
+
+def _keep_demo_fresh(db: Session) -> None:
+    from sessions.demo import keep_fresh
+
+    keep_fresh(db)
+
+
+for part in (board_bp, invitations_bp, lists_bp, printing_bp, scanners_bp):
     conferences_bp.register_blueprint(part)
 
 area = Area(
     name="sessions",
-    blueprints=[conferences_bp, gates_bp, checkin_bp, scanner_bp],
+    blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp, scanner_bp],
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
     # A scanner's cookie is never sent from another site, and its requests are JSON.
     csrf_exempt=[checkin_bp, scanner_bp],
@@ -55,6 +69,6 @@ area = Area(
     person_panels=panels.person_panels,
     in_front=Express,
     personal_code_owner=_personal_code_owner,
-    demo=demo.seed,
-    keep_demo_fresh=demo.keep_fresh,
+    demo=_seed_demo,
+    keep_demo_fresh=_keep_demo_fresh,
 )

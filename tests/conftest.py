@@ -41,6 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--backend", choices=("sqlite", "postgresql"), help="run on this database only"
     )
+    parser.addoption("--kills", type=int, help="blows of the crash drill on each database")
+    parser.addoption("--seed", type=int, help="repeat the crash drill that printed this seed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

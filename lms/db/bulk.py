@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Table, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lms.db.prepared import Prepared
@@ -57,7 +57,8 @@ def _largest_id(table: Table) -> Prepared:
 
 @lru_cache(maxsize=64)
 def _insert(table: Table, dialect: str, columns: tuple[str, ...] | None) -> Prepared:
-    statement: Any = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    # Imported by name: the kind of database that is not in use costs start-up time.
+    statement: Any = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
     if columns is None:
         return Prepared(statement.on_conflict_do_nothing())
     key = [column.name for column in table.primary_key]

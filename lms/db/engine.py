@@ -22,6 +22,8 @@ from sqlalchemy.pool import NullPool
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
 """One connection for each blocking thread of a server process, and two to spare."""
+PQTRANS_INTRANS = 2
+"""libpq's word for a transaction that is open and sound; a failed statement makes it another."""
 
 
 class Database:
@@ -61,15 +63,27 @@ class Database:
         return Session(self.reader, expire_on_commit=False)
 
     @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold the writers' turn: nobody else writes to this SQLite file. Nothing on PostgreSQL."""
+        with self._turn.hold():
+            yield
+
+    @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One writing transaction: commits at the end, rolls back on any exception."""
-        with (
-            self._turn.hold(),
-            Session(self.writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        with self.turn(), self.transaction_in_turn() as session:
             yield session
-            self._check_still_open(session)
+
+    @contextmanager
+    def transaction_in_turn(self) -> Iterator[Session]:
+        """The same for whoever holds the turn already."""
+        with Session(self.writer, expire_on_commit=False) as session, session.begin():
+            used: list[object] = []
+            event.listen(session, "after_begin", lambda *_: used.append(True))
+            yield session
+            session.flush()  # what was only added would otherwise reach the database after the check
+            if used:
+                self._check_still_open(session)
 
     @contextmanager
     def turned_to_writing(self, session: Session) -> Iterator[None]:
@@ -91,7 +105,10 @@ class Database:
     def _check_still_open(self, session: Session) -> None:
         """A database that gave a transaction up by itself makes COMMIT a word without effect."""
         driver: Any = session.connection().connection.dbapi_connection
-        is_open = driver.in_transaction if self.is_sqlite else driver.info.transaction_status != 0
+        if self.is_sqlite:
+            is_open = driver.in_transaction
+        else:
+            is_open = driver.info.transaction_status == PQTRANS_INTRANS
         if not is_open:
             raise RuntimeError("the transaction ended before it was committed; nothing was kept")
 

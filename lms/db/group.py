@@ -98,13 +98,22 @@ class GroupCommit:
         return piece.outcome()
 
     def _lead(self) -> None:
-        with self._guard:
-            count = min(len(self._queue), MOST_TOGETHER)
-            batch = [self._queue.popleft() for _ in range(count)]
+        batch: list[_Piece[Any]] = []
         try:
-            self._commit_together(batch)
+            with self._database.turn():  # whoever queues while this process waits comes along
+                batch = self._take()
+                self._commit_together(batch)
+        except Exception as error:
+            batch = batch or self._take()
+            for piece in batch:
+                piece.fail(error)
         finally:
             self._hand_over(batch)
+
+    def _take(self) -> list[_Piece[Any]]:
+        with self._guard:
+            count = min(len(self._queue), MOST_TOGETHER)
+            return [self._queue.popleft() for _ in range(count)]
 
     def _commit_together(self, batch: list[_Piece[Any]]) -> None:
         if not self._commit_smoothly(batch):
@@ -115,7 +124,7 @@ class GroupCommit:
     def _commit_smoothly(self, batch: list[_Piece[Any]]) -> bool:
         """All in one go with no savepoint, which is what nearly every group needs; False when one failed."""
         try:
-            with self._database.transaction() as db:
+            with self._database.transaction_in_turn() as db:
                 for pieces in _by_handler(batch):
                     results = pieces[0].handler(db, [piece.item for piece in pieces])
                     for piece, result in zip(pieces, results, strict=True):
@@ -126,7 +135,7 @@ class GroupCommit:
 
     def _commit_one_by_one(self, batch: list[_Piece[Any]]) -> None:
         try:
-            with self._database.transaction() as db:
+            with self._database.transaction_in_turn() as db:
                 for piece in batch:
                     piece.attempt(db)
         except Exception as error:
@@ -139,7 +148,7 @@ class GroupCommit:
             if not piece.was_sacrificed:
                 return
             try:
-                with self._database.transaction() as db:
+                with self._database.transaction_in_turn() as db:
                     piece.attempt(db)
             except Exception as error:
                 piece.fail(error)

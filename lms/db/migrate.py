@@ -4,12 +4,35 @@ from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from lms.config import AREAS, ROOT
 from lms.db.engine import Database
 
 MIGRATIONS = ROOT / "migrations"
 PACKAGES = ("lms", *(area.partition(".")[0] for area in AREAS))
+
+
+class UnusableDatabase(Exception):
+    """The database cannot be worked with; the message says why and what to do."""
+
+
+def make_ready(database: Database) -> None:
+    """Bring the database to the schema of this version, or say in a sentence why it cannot be.
+
+    Raises UnusableDatabase when nobody answers, and when it was written by a newer version.
+    """
+    try:
+        found = current_revision(database)
+        if found is not None and found > newest_revision():
+            raise UnusableDatabase(
+                f"The database is of a newer version ({found}) than this one ({newest_revision()}): "
+                "install that version, or restore the backup made before it."
+            )
+        upgrade(database)
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise UnusableDatabase(f"The database {database.url} cannot be used: {reason}.") from error
 
 
 def import_models() -> None:

@@ -4,12 +4,14 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from lms.db.commands import on_ready_database
 from lms.mail.worker import Mailer
 
 mail_cli = AppGroup("mail", help="Letters waiting to be sent.")
 
 
 @mail_cli.command("send")
+@on_ready_database
 def send() -> None:
     """Send every letter that is due, then stop."""
     mailer: Mailer = current_app.extensions["mailer"]

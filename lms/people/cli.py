@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from lms import clock
 from lms.db import transaction
+from lms.db.commands import on_ready_database
 from lms.errors import DomainError
 from lms.people.access import add_access
 from lms.people.importing.applying import apply_roster_import
@@ -39,12 +40,15 @@ def roster_cli() -> None:
     help="Day from which the list holds; today if not given.",
 )
 @with_appcontext
+@on_ready_database
 def import_roster(file: Path, dry_run: bool, report: Path | None, since: datetime | None) -> None:
     """Import a list of people (XLSX or CSV). Import the units first.
 
     Rows that cannot be read are left out and named; everything else is written. Status 1 means that
     the file could not be used at all.
     """
+    if report is not None and not report.parent.is_dir():
+        raise click.BadParameter(f"{report.parent} is not a folder.", param_hint="--report")
     on = since.date() if since else clock.today()
     try:
         parsed = parse_roster(open_spreadsheet(file.read_bytes(), file.name), clock.today())

@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 
 from lms import clock
 from lms.db import transaction
+from lms.db.commands import on_ready_database
 from lms.errors import DomainError
 from lms.spreadsheets import open_spreadsheet
 from lms.units.importing.applying import apply_units_import
@@ -25,6 +26,7 @@ def units_cli() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @with_appcontext
+@on_ready_database
 def import_units(file: Path, dry_run: bool) -> None:
     """Import a list of units (CSV or XLSX) into both trees.
 

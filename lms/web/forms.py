@@ -17,10 +17,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 
 from lms import clock
 from lms.text import nfc_clean, nfc_clean_lines
-from lms.web.i18n import gettext, ngettext
+from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
 
-_OWN_SENTENCES = (_l("Not a valid choice."), _l("Invalid Choice: could not coerce."))
+_OWN_SENTENCES = (
+    _l("Not a valid choice."),
+    _l("Invalid Choice: could not coerce."),
+    _l("Invalid choice(s): one or more data inputs could not be coerced."),
+    _l("'%(value)s' is not a valid choice for this field."),
+    _l("'%(value)s' are not valid choices for this field."),
+)
 """What WTForms itself may say; named here so that they are translated."""
 
 
@@ -31,7 +37,8 @@ class _Translations:
         return gettext(message) if message else ""
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(singular, plural, n)
+        # WTForms fills the value in itself, so the sentence is looked up as it stands.
+        return self.gettext(singular if n == 1 else plural)
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types

@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from typing import IO
 
 from flask import Flask, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,9 @@ from werkzeug.exceptions import HTTPException
 from lms.errors import DomainError
 from lms.policy import wants_json
 from lms.web.i18n import lazy_gettext as _l
+
+MOST_UNREAD = 1024**3
+"""Bytes of an upload that is too large which are still taken, so that its sender hears why."""
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +45,8 @@ def init_refusals(app: Flask) -> None:
         code = error.code or 500
         if code < 400:
             return error.get_response()
+        if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            _take_the_rest()
         sentence = _SENTENCES.get(code, _SENTENCES[400 if code < 500 else 500])
         return refuse(code, str(sentence).replace("%(limit)s", limit))
 
@@ -77,6 +83,17 @@ def refuse(status: int, sentence: str) -> ResponseReturnValue:
         message=sentence,
     )
     return make_response(page, status)
+
+
+def _take_the_rest() -> None:
+    """Read what the browser is still sending, up to MOST_UNREAD.
+
+    Closing the connection on it makes the browser show an error of its own instead of our sentence.
+    """
+    body: IO[bytes] = request.environ["wsgi.input"]
+    left = min(request.content_length or 0, MOST_UNREAD)
+    while left > 0 and (piece := body.read(min(left, 1024 * 1024))):
+        left -= len(piece)
 
 
 def _title(status: int) -> str:

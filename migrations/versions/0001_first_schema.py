@@ -1250,6 +1250,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("gate_id", "number", name=op.f("uq_slips_gate_id_number")),
     )
     op.create_table(
+        "sign_lists",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("study_session_id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_by", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["printed_by"], ["accounts.id"], name=op.f("fk_sign_lists_printed_by_accounts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["study_session_id"],
+            ["study_sessions.id"],
+            name=op.f("fk_sign_lists_study_session_id_study_sessions"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["venue_id"], ["venues.id"], name=op.f("fk_sign_lists_venue_id_venues")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_lists")),
+    )
+    with op.batch_alter_table("sign_lists", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_lists_study_session_id_venue_id"),
+            ["study_session_id", "venue_id"],
+            unique=False,
+        )
+
+    op.create_table(
+        "sign_pages",
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("first_row", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("keyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("keyed_by", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["keyed_by"], ["accounts.id"], name=op.f("fk_sign_pages_keyed_by_accounts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["sign_lists.id"], name=op.f("fk_sign_pages_list_id_sign_lists")
+        ),
+        sa.PrimaryKeyConstraint("list_id", "number", name=op.f("pk_sign_pages")),
+    )
+    op.create_table(
         "appeals",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("study_session_id", sa.Integer(), nullable=False),

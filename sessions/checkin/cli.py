@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.db import transaction
+from lms.db.commands import on_ready_database
 from sessions.checkin.verdicts import Cause, rebuild_verdicts
 from sessions.conferences.models import StudySession
 
@@ -14,6 +15,7 @@ attendance = AppGroup("attendance", help="Verdicts on who attended, derived from
 
 @attendance.command("rebuild")
 @click.option("--session", "session_id", type=int, help="One study session; all without it.")
+@on_ready_database
 def rebuild(session_id: int | None) -> None:
     """Derive verdicts again from the evidence; the evidence itself is never touched."""
     cause = Cause(f"rebuilt {clock.now().isoformat()}", clock.now())

@@ -7,6 +7,7 @@ explaining) is passed on to the views as it came. See docs/adr/0007.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
 from secrets import token_urlsafe
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadSignature
 from werkzeug.http import dump_cookie
 
 from lms import clock
@@ -51,6 +54,10 @@ class Express:
         self._ticket_key = phone.derive_key(secrets, "ticket")
         self._answer_key = phone.derive_key(secrets, "answer")
         self._remembering = phone.remembering(phone.derive_key(secrets, "person"))
+        self._session_cookie = app.config["SESSION_COOKIE_NAME"]
+        self._session_seconds = int(app.permanent_session_lifetime.total_seconds())
+        self._sessions: Any = SecureCookieSessionInterface().get_signing_serializer(app)
+        self._is_signed_in = lru_cache(maxsize=4096)(self._read_session)
         self._pages = PreparedPages(app, self._database.reading)
         self._headers = {secure: [*secure_headers(secure), PRIVATE] for secure in (False, True)}
 
@@ -150,7 +157,16 @@ class Express:
             return None
         pairs = (part.partition("=") for part in header.split(";"))
         cookies = {name.strip(): value.strip() for name, _, value in pairs}
-        return None if self._app.config["SESSION_COOKIE_NAME"] in cookies else cookies
+        session = cookies.get(self._session_cookie)
+        return None if session and self._is_signed_in(session) else cookies
+
+    def _read_session(self, text: str) -> bool:
+        """Whether a browser's session belongs to an account; one that is not ours belongs to nobody."""
+        try:
+            held = self._sessions.loads(text, max_age=self._session_seconds)
+        except BadSignature:
+            return False
+        return "_user_id" in held
 
     def _holder(self, cookies: dict[str, str]) -> phone.Holder | None:
         remembered = cookies.get(phone.PERSON_COOKIE)

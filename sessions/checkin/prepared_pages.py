@@ -67,6 +67,8 @@ class PreparedPages:
         place = self._find_gate(reading.gate_id)
         if place is None or gate_state(place.hours, now) is not GateState.OPEN:
             return None
+        if reading.step == STATIC and not place.is_static:
+            return None  # a poster beside the screen: it proves less, which the views tell
         until = place.fresh.get(code)
         if until is None:
             until = fresh_until(master, reading, place.clock, now)

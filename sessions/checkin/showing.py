@@ -67,7 +67,7 @@ _PROBLEMS: Mapping[Problem | None, str] = {
     Problem.NO_GATE: _l("This code belongs to no session any more."),
     None: _l("Please see the reception desk."),
 }
-_TYPED = _l("You typed the code. The organisers will confirm that they saw you.")
+_TYPED = _l("The code was typed or printed, so the organisers will confirm that they saw you.")
 _NOT_LISTED = _l("You are not on the list of this conference. The organisers will decide.")
 
 

@@ -51,7 +51,7 @@ def open_code(code: str) -> ResponseReturnValue:
         return _changed_page()
     if gate_state(hours_of(gate), now) is not GateState.OPEN:
         return showing.not_open_page(gate, now)
-    level = Level.STATIC if gate.step_seconds == STATIC else Level.ROTATING
+    level = Level.STATIC if reading.step == STATIC else Level.ROTATING
     return _tap_page(gate, _new_ticket(gate, reading.step, level))
 
 

@@ -19,6 +19,7 @@ from sessions.conferences.rejudging import rejudge
 from sessions.conferences.rules import Flaw, PlannedSession, Span, find_schedule_flaws
 from sessions.gates.enums import Direction
 from sessions.gates.models import DisplayBeat, Gate
+from sessions.printing.forgetting import forget_prints
 
 _SENTENCES = {
     Flaw.ENDS_BEFORE_START: _l("The study session must end after it begins."),
@@ -162,15 +163,17 @@ def _make_gates(db: Session, study_session: StudySession, venues: Iterable[Venue
 
 
 def _drop_gates(db: Session, study_session: StudySession, venue_ids: Iterable[int]) -> None:
+    venues = list(venue_ids)
     dropped = list(
         db.scalars(
             select(Gate.id).where(
-                Gate.study_session_id == study_session.id, Gate.venue_id.in_(list(venue_ids))
+                Gate.study_session_id == study_session.id, Gate.venue_id.in_(venues)
             )
         )
     )
     if db.scalar(select(exists().where(Evidence.gate_id.in_(dropped)))):
         raise Conflict(_HAS_EVIDENCE)
+    forget_prints(db, study_session.id, venues, dropped)
     db.execute(delete(DisplayBeat).where(DisplayBeat.gate_id.in_(dropped)))
     db.execute(delete(Gate).where(Gate.id.in_(dropped)))
 

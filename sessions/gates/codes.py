@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 VERSION = 1
 STATIC = 0
-"""`step_seconds` of a printed poster, and the time step written in its code."""
+"""`step_seconds` of a gate without a turning screen, and the time step written in every printed code."""
 SHORTEST_STEP, LONGEST_STEP = 5, 60
 MAX_GATE = (1 << 20) - 1
 TYPED_DIGITS = 6
@@ -88,6 +88,11 @@ def make_code(master: bytes, clock: GateClock, step: Step) -> str:
     return "".join(_ALPHABET[(bits >> shift) & 31] for shift in range(115, -1, -5))
 
 
+def make_printed_code(master: bytes, clock: GateClock) -> str:
+    """The code on the gate's poster, whatever the pace of its screen; good on the gate's own day."""
+    return make_code(master, clock, _printed_step(clock))
+
+
 def make_typed_code(master: bytes, clock: GateClock, step: Step) -> str:
     """Six digits for people who cannot scan; turns with the code, and is worth less (level E1)."""
     key = _day_key(master, clock.gate_id, step.day)
@@ -115,19 +120,21 @@ def read_code(text: str) -> ReadCode | None:
 
 
 def judge(master: bytes, code: ReadCode, clock: GateClock, now: datetime) -> Freshness:
-    """Whether the gate shows `code` now: the current step or the one before it, across midnight too."""
+    """Whether the gate shows `code` now: the current step or the one before it, across midnight too.
+
+    The printed code of the gate's own day is fresh at any pace: a poster may hang beside the screen.
+    Whoever reads it looks at `code.step`, since a printed code proves less than a turning one.
+    """
     if code.gate_id != clock.gate_id:
         return Freshness.FORGED
-    if clock.step_seconds == STATIC:
+    if code.step == STATIC or clock.step_seconds == STATIC:
         real = code.step == STATIC and _is_mac(master, code, clock.held_on)
         return Freshness.FRESH if real else Freshness.FORGED
     for step in accepted_steps(clock, now):
         if code.step == step.number and _is_mac(master, code, step.day):
             return Freshness.FRESH
     today = now.astimezone(clock.zone).date()
-    once = code.step != STATIC and any(
-        _is_mac(master, code, day) for day in (today, today - timedelta(days=1))
-    )
+    once = any(_is_mac(master, code, day) for day in (today, today - timedelta(days=1)))
     return Freshness.STALE if once else Freshness.FORGED
 
 
@@ -135,8 +142,8 @@ def fresh_until(master: bytes, code: ReadCode, clock: GateClock, now: datetime) 
     """The moment from which a code that is fresh now no longer is; None for one that is not fresh."""
     if judge(master, code, clock, now) is not Freshness.FRESH:
         return None
-    if clock.step_seconds == STATIC:
-        return step_at(clock, now).ends_at
+    if code.step == STATIC:
+        return _printed_step(clock).ends_at
     shown = next(step for step in accepted_steps(clock, now) if step.number == code.step)
     return step_at(clock, shown.ends_at).ends_at
 
@@ -160,8 +167,7 @@ def accepted_steps(clock: GateClock, now: datetime) -> list[Step]:
 def step_at(clock: GateClock, now: datetime) -> Step:
     """The step that the gate's screen shows at `now`."""
     if clock.step_seconds == STATIC:
-        start = datetime.combine(clock.held_on, datetime.min.time(), clock.zone)
-        return Step(clock.held_on, STATIC, start.astimezone(UTC), _next_midnight(start))
+        return _printed_step(clock)
     local = now.astimezone(clock.zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     index = int((now - midnight.astimezone(UTC)).total_seconds()) // clock.step_seconds
@@ -176,6 +182,12 @@ def coming_steps(clock: GateClock, now: datetime, count: int) -> list[Step]:
     while clock.step_seconds != STATIC and len(steps) < count:
         steps.append(step_at(clock, steps[-1].ends_at))
     return steps
+
+
+def _printed_step(clock: GateClock) -> Step:
+    """What a printed code is made for: the gate's own day."""
+    start = datetime.combine(clock.held_on, datetime.min.time(), clock.zone)
+    return Step(clock.held_on, STATIC, start.astimezone(UTC), _next_midnight(start))
 
 
 def _next_midnight(midnight: datetime) -> datetime:

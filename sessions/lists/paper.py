@@ -52,21 +52,21 @@ def _columns(conference: Conference) -> tuple[Column, ...]:
         for each in conference.study_sessions
         for column in (
             Column(_("Time of arrival"), 12, Kind.MARK, group=each.title),
-            Column(_("State"), 24, Kind.MARK, group=each.title),
+            Column(_("State"), 19, Kind.MARK, group=each.title),
             Column(_("Level"), 9, Kind.MARK, group=each.title),
         )
     ]
     return (
         Column(_("No."), 9, Kind.COUNT),
-        Column(_("Full name"), 38),
+        Column(_("Full name"), 36),
         Column(_("Position"), 28),
-        Column(_("Unit"), 34),
-        Column(_("Party cell"), 30),
+        Column(_("Unit"), 44),
+        Column(_("Party cell"), 44),
         Column(_("PM"), 8, Kind.MARK),
         *sittings,
-        Column(_("Venue"), 25),
-        Column(_("Mode"), 17, Kind.MARK),
-        Column(_("Note"), 24),
+        Column(_("Venue"), 26),
+        Column(_("Mode"), 15, Kind.MARK),
+        Column(_("Note"), 18),
         Column(_("Personnel number"), 22, Kind.CODE, printed=False),
         Column(_("Born on"), 22, Kind.CODE, printed=False),
     )

@@ -1,5 +1,6 @@
 """Starting, refusing to start in one sentence, and stopping."""
 
+import http.client
 import json
 import os
 import signal
@@ -114,3 +115,20 @@ def _children(pid: int) -> list[int]:
         ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
     )
     return [int(line) for line in done.stdout.split()]
+
+
+def test_upload_that_is_too_large_is_answered_before_the_line_is_cut(tmp_path):
+    with running_site(tmp_path, MAX_UPLOAD_MB="1") as site:
+        host, _, port = site.url.removeprefix("http://").partition(":")
+        sender = http.client.HTTPConnection(host, int(port), timeout=30)
+        sender.request(  # sends everything before it reads anything, as a slow line makes browsers do
+            "POST",
+            "/cai-dat-ban-dau",
+            bytes(40 * 1024 * 1024),
+            {"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        answer = sender.getresponse()
+        page = answer.read().decode()
+        sender.close()
+    assert answer.status == 413
+    assert "Dung lượng tối đa là 1 MB" in page

@@ -88,42 +88,41 @@ def _clear_what_a_killed_run_left() -> None:
             stop_server(folder)
 
 
-def _start(folder: Path) -> int:
+def make_cluster(folder: Path) -> None:
+    """A new, empty cluster in `folder/data`."""
     programs = find_programs()
     assert programs is not None
-    identity = _unprivileged(folder)
-    data = folder / "data"
+    options = "-U postgres -A trust -N -E UTF8 --no-instructions --locale=C".split()
     subprocess.run(
-        [
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-N",
-            "-E",
-            "UTF8",
-            "--no-instructions",
-            "--locale=C",
-        ],
+        [programs / "initdb", "-D", folder / "data", *options],
         check=True,
         cwd=folder,
         stdout=subprocess.DEVNULL,
-        **identity,
+        **_unprivileged(folder),
     )
-    options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-    with (folder / "log").open("w") as log:
+
+
+def launch(folder: Path, settings: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start the cluster of a folder, its socket in the same folder, and wait until it answers."""
+    programs = find_programs()
+    assert programs is not None
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    with (folder / "log").open("a") as log:
         server = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", folder, *options],
+            [programs / "postgres", "-D", folder / "data", "-k", folder, *options],
             cwd=folder,
             stdout=log,
             stderr=log,
             start_new_session=True,
-            **identity,
+            **_unprivileged(folder),
         )
     _wait_until_ready(folder, server)
+    return server
+
+
+def _start(folder: Path) -> int:
+    make_cluster(folder)
+    server = launch(folder, _SETTINGS)
     server.returncode = 0  # it outlives this worker on purpose; the main process stops it
     return server.pid
 

@@ -11,11 +11,11 @@ from typing import Protocol
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from lms.db import Base
 from lms.db.engine import Database
-from lms.db.migrate import import_models
+from lms.db.migrate import import_models, newest_revision
 from tests.support.postgresql import ensure_server, locked
 
 _numbers = itertools.count(1)
@@ -112,4 +112,13 @@ def open_store(backend: str, shared: Path, own: Path) -> Store:
 def _create_schema(url: str) -> None:
     engine = Database(url).engine if url.startswith("sqlite") else create_engine(url)
     Base.metadata.create_all(engine)
+    with (
+        engine.begin() as connection
+    ):  # as migrations would leave it, so that commands find it ready
+        connection.execute(
+            text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+        )
+        connection.execute(
+            text("INSERT INTO alembic_version VALUES (:at)"), {"at": newest_revision()}
+        )
     engine.dispose()

@@ -1,6 +1,7 @@
 """The programme of a conference: its study sessions."""
 
 from datetime import timedelta
+from itertools import count
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -27,15 +28,21 @@ USUAL_LENGTH = timedelta(minutes=90)
 def sittings(conference: Conference) -> ResponseReturnValue:
     """The programme, and a form for one more session, held everywhere, right after the last."""
     form = _offer(SessionForm(), conference)
-    number = len(conference.study_sessions) + 1
-    form.title.data = str(_("Topic %(number)d", number=number))
-    start = conference.study_sessions[-1].ends_at if number > 1 else conference.starts_at
-    form.starts_at.data = clock.local(start).replace(tzinfo=None)
-    form.ends_at.data = clock.local(min(start + USUAL_LENGTH, conference.ends_at)).replace(
-        tzinfo=None
-    )
+    form.title.data = _free_title(conference)
+    held = conference.study_sessions
+    start = max(each.ends_at for each in held) if held else conference.starts_at
+    if start < conference.ends_at:  # a day that is full leaves the hours to whoever plans it
+        end = min(start + USUAL_LENGTH, conference.ends_at)
+        form.starts_at.data = clock.local(start).replace(tzinfo=None)
+        form.ends_at.data = clock.local(end).replace(tzinfo=None)
     form.venue_ids.data = [venue.id for venue in conference.venues]
     return _render(conference, form)
+
+
+def _free_title(conference: Conference) -> str:
+    taken = {each.title for each in conference.study_sessions}
+    titles = (str(_("Topic %(number)d", number=number)) for number in count(1))
+    return next(title for title in titles if title not in taken)
 
 
 @bp.post("/<int:conference_id>/buoi")

@@ -1,5 +1,8 @@
 """Who commits: `@writes` views once and only when they succeed; everything else is read-only."""
 
+from contextlib import suppress
+
+import psycopg
 import pytest
 from flask import Blueprint, abort
 from sqlalchemy import select
@@ -97,6 +100,33 @@ def test_transaction_rolls_back_on_error(app):
 
     with app.app_context(), pytest.raises(RuntimeError):
         add_and_fail()
+
+    assert _codes(app) == set()
+
+
+def test_transaction_keeps_what_was_added_and_never_flushed(app):
+    with app.app_context(), transaction() as db:
+        db.add(Unit(tree=Tree.STATE, code="late", kind=UnitKind.UNIT))
+
+    assert _codes(app) == {"late"}
+
+
+def test_transaction_without_a_statement_is_no_fault(app):
+    with app.app_context(), transaction():
+        pass
+
+
+def test_transaction_that_the_database_gave_up_is_not_taken_for_kept(app, backend):
+    def add_and_lose():
+        with transaction() as db:
+            db.add(Unit(tree=Tree.STATE, code="lost", kind=UnitKind.UNIT))
+            db.flush()
+            with suppress(psycopg.Error):
+                driver = db.connection().connection.dbapi_connection.cursor()
+                driver.execute("ROLLBACK" if backend == "sqlite" else "SELECT 1/0")
+
+    with app.app_context(), pytest.raises(RuntimeError, match="nothing was kept"):
+        add_and_lose()
 
     assert _codes(app) == set()
 

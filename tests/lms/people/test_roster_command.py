@@ -44,6 +44,16 @@ def test_dry_run_writes_nothing(runner: FlaskCliRunner, db: Session, tmp_path: P
     assert db.scalar(select(func.count(Person.id))) == 0
 
 
+def test_report_that_cannot_be_written_stops_the_import_before_it_starts(
+    runner: FlaskCliRunner, db: Session, tmp_path: Path
+) -> None:
+    runner.invoke(args=["units", "import", str(DATA / "units.csv")])
+    result = runner.invoke(args=[*IMPORT, "--report", str(tmp_path / "gone" / "report.json")])
+    assert result.exit_code == 2
+    assert "is not a folder" in result.output
+    assert db.scalar(select(func.count(Person.id))) == 0
+
+
 def test_day_from_which_the_list_holds(runner: FlaskCliRunner, db: Session, tmp_path: Path) -> None:
     units = tmp_path / "units.csv"
     units.write_text("tree,code,name,parent_code\nstate,S,Bộ,\n")

