@@ -11,7 +11,7 @@ from lms import clock
 from lms.db import commits_in_group, get_db, in_group
 from lms.errors import Invalid, NotFound, TooLarge
 from lms.people.models import Person
-from lms.text import fold
+from lms.text import fold, nfc_clean
 from lms.units.enums import Tree
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
@@ -75,7 +75,7 @@ def pack(scanner: Scanner) -> ResponseReturnValue:
 def search(scanner: Scanner) -> ResponseReturnValue:
     """People summoned to the conference whose name holds all the words; at least three letters."""
     check_may_read(scanner)
-    words = request.args.get("tim", "")[:_LONGEST_SEARCH]
+    words = nfc_clean(request.args.get("tim", "")[:_LONGEST_SEARCH])
     if sum(letter.isalnum() for letter in fold(words)) < MIN_LETTERS:
         raise Invalid(_l("Type at least three letters of the name."))
     found = find_people(get_db(), scanner, words)

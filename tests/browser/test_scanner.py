@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.people.enums import Role
-from sessions.conferences.models import Summons
 from sessions.gates.models import Gate
 from sessions.invitations.card_codes import card_code
 from sessions.invitations.issuing import issue_codes
