@@ -41,8 +41,9 @@ def test_one_delivery_sent_many_times_at_once_is_kept_once(app, db):
     desk = make_desk(db)
     cards = [make_holder(db, desk.hall, name=f"Người {n}")[1] for n in range(5)]
     batch = [scan(n, desk.hall.gate, card) for n, card in enumerate(cards, 1)]
+    deliveries = [(desk.scanner.id, batch)] * HANDS
     db.commit()
-    answers = deliver_at_once(app, [(desk.scanner.id, batch)] * HANDS)
+    answers = deliver_at_once(app, deliveries)
     assert all(each == answers[0] for each in answers)
     assert len(scans(db)) == len(cards)
     assert len(db.scalars(select(Evidence.id)).all()) == len(cards)
@@ -53,9 +54,10 @@ def test_two_scanners_at_once_give_each_person_one_credit(app, db):
     other, _ = make_scanner(db, desk.hall.main, name="Bàn số 2")
     cards = [make_holder(db, desk.hall, name=f"Người {n}")[1] for n in range(5)]
     batch = [scan(n, desk.hall.gate, card) for n, card in enumerate(cards, 1)]
-    db.commit()
     backwards = [scan(n, desk.hall.gate, card) for n, card in enumerate(reversed(cards), 1)]
-    answers = deliver_at_once(app, [(desk.scanner.id, batch), (other.id, backwards)])
+    deliveries = [(desk.scanner.id, batch), (other.id, backwards)]
+    db.commit()
+    answers = deliver_at_once(app, deliveries)
     told = Counter(each.result.value for part in answers for each in part)
     assert told == {"present": len(cards), "already": len(cards)}
     assert len(scans(db)) == 2 * len(cards)
