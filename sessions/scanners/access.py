@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
+from typing import NoReturn
 
 from flask import Response, after_this_request, request
 from flask.typing import ResponseReturnValue
@@ -64,7 +65,7 @@ def get_scanner() -> Scanner:
     return scanner
 
 
-def refuse_revoked() -> None:
+def refuse_revoked() -> NoReturn:
     """Refuse a revoked scanner; raises ScannerUnknown."""
     after_this_request(_say_revoked)
     raise ScannerUnknown(_l("This scanner was revoked. Please give the device back to the desk."))

@@ -93,7 +93,6 @@ def take(scanner: Scanner) -> ResponseReturnValue:
     answers = in_group(lambda db: deliver(db, key, scanner_id, delivery, now))
     if answers is None:
         refuse_revoked()
-        answers = []
     people = _named(scanner, answers) if len(answers) <= NAMES_FOR else {}
     return jsonify(
         now=int(now.timestamp() * 1000),

@@ -198,7 +198,6 @@ def _arrival(scanner: Scanner, judged: Judged, now: datetime) -> Arrival:
         source="scanner",
         scanner_id=scanner.id,
         sequence=judged.item.sequence,
-        reason="" if judged.reason is None else judged.reason.value,
     )
 
 

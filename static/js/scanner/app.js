@@ -61,7 +61,10 @@ class App {
 
   #listen() {
     const view = this.#view;
-    listen((text) => this.#scan(text));
+    listen((text) => {
+      unlock();
+      this.#scan(text);
+    });
     view.find("gate").addEventListener("change", (event) => this.#chooseGate(Number(event.target.value)));
     view.find("start").addEventListener("click", () => this.#startCamera());
     view.find("override").addEventListener("click", () => this.#override());

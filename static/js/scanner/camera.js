@@ -11,6 +11,7 @@ export class Camera {
   #stream = null;
   #detect = null;
   #timer = 0;
+  #awake = null;
 
   constructor(video, wasm, read) {
     this.#video = video;
@@ -32,10 +33,18 @@ export class Camera {
     this.#video.srcObject = this.#stream;
     await this.#video.play();
     this.#detect ??= (await nativeDetector()) ?? (await ownDetector(this.#wasm));
+    this.#stayAwake();
     this.#loop();
   }
 
+  /* The screen does not go dark while the camera is on, where the browser lets us ask for that. */
+  async #stayAwake() {
+    this.#awake = await navigator.wakeLock?.request("screen").catch(() => null);
+  }
+
   stop() {
+    this.#awake?.release();
+    this.#awake = null;
     clearTimeout(this.#timer);
     for (const track of this.#stream?.getTracks() ?? []) track.stop();
     this.#stream = null;
@@ -61,6 +70,7 @@ export class Camera {
       this.stop();
       await this.start().catch(() => {});
     } else {
+      this.#stayAwake();
       this.#video.play().catch(() => {});
     }
   }

@@ -12,7 +12,7 @@ export function listen(read) {
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+      if (event.ctrlKey || event.altKey || event.metaKey) return;
       const now = event.timeStamp;
       if (event.key === "Enter") {
         const text = typed;
@@ -22,13 +22,23 @@ export function listen(read) {
         event.stopPropagation();
         takeBack(event.target, text);
         read(text);
-      } else if (event.key.length === 1) {
-        typed = now - lastAt < FAST_MS ? typed + event.key : event.key;
-        lastAt = now;
+        return;
       }
+      const letter = letterOf(event);
+      if (!letter) return;
+      typed = now - lastAt < FAST_MS ? typed + letter : letter;
+      lastAt = now;
     },
     true,
   );
+}
+
+/* A Vietnamese keyboard that joins letters hides them; the key that was pressed still tells. */
+function letterOf(event) {
+  if (event.key.length === 1 && !event.isComposing) return event.key;
+  const key = /^(?:Key|Digit)(.)$/.exec(event.code);
+  if (key) return key[1];
+  return event.code === "Slash" ? "/" : "";
 }
 
 /* The characters went into a field meanwhile: they leave it again. */
