@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from lms.people.models import Person
+from lms.web.paging import Page, paginate_rows
 from sessions.conferences.models import StudySession, Venue
 from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
+from sessions.scanners.enums import ScanResult
 from sessions.scanners.models import Scan, Scanner, ScannerInvite
 
+_USUAL = (ScanResult.PRESENT, ScanResult.LATE, ScanResult.ALREADY)
 _BY_DIGEST = (
     select(Scanner)
     .where(Scanner.token_digest == bindparam("digest"))
@@ -47,6 +51,36 @@ def list_scanners(db: Session, conference_id: int) -> Sequence[Scanner]:
         .where(Scanner.conference_id == conference_id)
         .order_by(Scanner.venue_id, Scanner.revoked_at.is_not(None), Scanner.name, Scanner.id)
     ).all()
+
+
+def list_scans(
+    db: Session, scanner_id: int, page_number: int, *, unusual_only: bool
+) -> Page[Row[Scan, str | None]]:
+    """A scanner's scans with the person's name, the latest first; all, or those to look into."""
+    question = (
+        select(Scan, Person.full_name)
+        .outerjoin(Person, Person.id == Scan.person_id)
+        .where(Scan.scanner_id == scanner_id)
+        .order_by(Scan.occurred_at.desc(), Scan.sequence.desc())
+    )
+    if unusual_only:
+        question = question.where(or_(Scan.result.not_in(_USUAL), Scan.is_override))
+    return paginate_rows(db, question, page_number)
+
+
+def count_unusual(db: Session, conference_id: int) -> dict[int, tuple[int, int]]:
+    """scanner id → how many scans it delivered, and how many of them are to be looked into."""
+    rows = db.execute(
+        select(
+            Scan.scanner_id,
+            func.count(),
+            func.count().filter(or_(Scan.result.not_in(_USUAL), Scan.is_override)),
+        )
+        .join(Scanner, Scanner.id == Scan.scanner_id)
+        .where(Scanner.conference_id == conference_id)
+        .group_by(Scan.scanner_id)
+    )
+    return {scanner_id: (made, unusual) for scanner_id, made, unusual in rows}
 
 
 def gates_of_venue(db: Session, venue_id: int) -> list[Gate]:

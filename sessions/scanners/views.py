@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import Invalid, NotFound
+from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.policy import requires
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
+from lms.web.paging import page_number
 from sessions.conferences.loading import load_conference
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
@@ -21,9 +23,15 @@ from sessions.gates.drawing import draw
 from sessions.gates.views import base_url
 from sessions.scanners.keys import invite_token, scanner_key
 from sessions.scanners.models import Scanner, ScannerInvite
-from sessions.scanners.queries import find_invite_by_id, list_scanners
+from sessions.scanners.queries import (
+    count_unusual,
+    find_invite_by_id,
+    list_scanners,
+    list_scans,
+)
 from sessions.scanners.rules import LARGE_SKEW_MS
 from sessions.scanners.services import invite_scanner, revoke
+from sessions.scanners.wording import REASONS, RESULTS
 
 bp = Blueprint("scanners", __name__)
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -75,7 +83,7 @@ def show(conference: Conference) -> ResponseReturnValue:
             (venue, [each for each in scanners if each.venue_id == venue.id])
             for venue in conference.venues
         ],
-        now=clock.now(),
+        counts=count_unusual(get_db(), conference.id),
         large_skew=LARGE_SKEW_MS,
         is_secure=_camera_works(base_url()),
     )
@@ -120,6 +128,26 @@ def invite_state(place: InviteOf) -> ResponseReturnValue:
     """Whether the page of the QR has something new to show."""
     is_over = place.invite.used_at is not None or place.invite.expires_at <= clock.now()
     return jsonify(reload=is_over, over=is_over)
+
+
+@bp.get("/<int:conference_id>/may-quet/<int:scanner_id>")
+@requires(ConferencePermission.MANAGE, load_scanner)
+def scans(place: ScannerOf) -> ResponseReturnValue:
+    """What one scanner delivered, refusals and all; at first those that somebody should look into."""
+    shows_all = request.args.get("xem") == "tat-ca"
+    rows = list_scans(
+        get_db(), place.scanner.id, page_number(request.args), unusual_only=not shows_all
+    )
+    log_access("scans of a scanner seen", "conference", place.conference.id, place.scanner.name)
+    return render_template(
+        "sessions/scanners/scans.html",
+        conference=place.conference,
+        scanner=place.scanner,
+        rows=rows,
+        shows_all=shows_all,
+        results=RESULTS,
+        reasons=REASONS,
+    )
 
 
 @bp.post("/<int:conference_id>/may-quet/<int:scanner_id>/thu-hoi")

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -184,6 +185,10 @@ def test_people_without_a_card_overrides_and_revocation(office, device, site, ha
 
     office.goto(f"/hoi-nghi/{hall[0]}/may-quet")
     assert_accessible(office)
+    office.get_by_role("link", name=re.compile("lượt quét của Bàn số 1")).last.click()
+    expect(office.get_by_text("cán bộ cho vào")).to_be_visible()
+    assert_accessible(office)
+    office.go_back()
     row = office.locator("tr", has_text="Bàn số 1").filter(has=office.locator("details")).last
     row.locator("summary").click()
     row.get_by_role("button", name="Thu hồi máy quét").click()
@@ -199,3 +204,6 @@ def test_people_without_a_card_overrides_and_revocation(office, device, site, ha
         }"""
     )
     assert left == [0, 0, 0, 0]
+    page.goto(f"/T/{hall[1][NAMES[0]]}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đây là thẻ cá nhân")
+    assert_accessible(page)

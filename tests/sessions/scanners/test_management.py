@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.people.enums import Role
+from lms.people.models import AccessEntry
 from lms.units.models import Unit
 from sessions.scanners.models import Scanner, ScannerInvite
 from tests.factories import make_account, make_unit
 from tests.sessions.checkin.hall import make_hall
-from tests.sessions.scanners.desk import AT, make_desk, make_scanner, send
+from tests.sessions.factories import START
+from tests.sessions.scanners.desk import AT, make_desk, make_holder, make_scanner, scan, send
 
 
 @pytest.fixture
@@ -103,12 +105,39 @@ def test_scanners_and_invites_of_another_conference_are_not_found_here(staff, db
     assert db.get_one(Scanner, other.id).revoked_at is None
 
 
+def test_the_scans_of_a_scanner_are_listed_refusals_first_and_the_look_is_logged(
+    staff, app, db, desk
+):
+    _, card = make_holder(db, desk.hall)
+    late = START + timedelta(hours=4)
+    send(
+        app.test_client(),
+        desk.token,
+        [
+            scan(1, desk.hall.gate, card),
+            scan(2, desk.hall.gate, "x1"),
+            scan(3, desk.hall.gate, card, at=late, override=True),
+        ],
+        now=late,
+    )
+    shown = text(get(staff, path(desk, f"/{desk.scanner.id}")))
+    assert "Thẻ không rõ" in shown
+    assert "cán bộ cho vào" in shown
+    assert "Cửa điểm danh đã đóng." in shown
+    assert "Có mặt" not in shown
+    assert "Có mặt" in text(get(staff, path(desk, f"/{desk.scanner.id}?xem=tat-ca")))
+    assert "2 cần xem" in text(get(staff, path(desk)))
+    looks = db.scalars(select(AccessEntry).filter_by(action="scans of a scanner seen")).all()
+    assert [look.detail for look in looks] == ["Bàn số 1"] * 2
+
+
 def test_anonymous_people_and_strangers_see_and_do_nothing(app, login, db, desk):
     stranger = login(
         app.test_client(), make_account(db, role=Role.TRAINER, unit=make_unit(db, name="Vụ khác"))
     )
     revoking = path(desk, f"/{desk.scanner.id}/thu-hoi")
     assert get(stranger, path(desk)).status_code == 404
+    assert get(stranger, path(desk, f"/{desk.scanner.id}")).status_code == 404
     assert post(stranger, path(desk), **{"diem-cau": desk.hall.main.id}).status_code == 404
     assert post(stranger, revoking).status_code == 404
     assert get(app.test_client(), path(desk)).status_code == 303
