@@ -56,20 +56,37 @@ def hall(site):
         }
 
 
+class Device:
+    """A phone whose camera looks at the first person's card; what it keeps outlives its browser."""
+
+    def __init__(self, chromium, site, folder, card):
+        self._chromium, self._site, self._profile = chromium, site, folder / "profile"
+        self._film = film_of(f"HTTPS://HOST.EXAMPLE/T/{card}", folder / "card.y4m")
+        self.complaints = []
+
+    def start(self, *, offline=False):
+        """Start its browser, with or without a network; the page it opens with."""
+        self.window = self._chromium.launch_persistent_context(
+            self._profile,
+            executable_path=find_chromium(),
+            args=[*FLAGS, *flags_of(self._film)],
+            base_url=self._site.url,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            offline=offline,
+            **PHONE,
+        )
+        self.complaints.append(complaints_of(self.window))
+        return self.window.pages[0]
+
+
 @pytest.fixture
 def device(browser, site, hall, tmp_path):
-    """A phone whose camera looks at the first person's card."""
-    film = film_of(f"HTTPS://HOST.EXAMPLE/T/{hall[1][NAMES[0]]}", tmp_path / "card.y4m")
-    chromium = browser.browser_type.launch(
-        executable_path=find_chromium(), args=[*FLAGS, *flags_of(film)]
-    )
-    context = chromium.new_context(
-        base_url=site.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **PHONE
-    )
-    complaints = complaints_of(context)
-    yield context
-    chromium.close()
-    assert [each for each in complaints if not each.startswith(OFFLINE)] == []
+    device = Device(browser.browser_type, site, tmp_path, hall[1][NAMES[0]])
+    yield device
+    device.window.close()
+    heard = [each for complaints in device.complaints for each in complaints]
+    assert [each for each in heard if not each.startswith(OFFLINE)] == []
 
 
 @pytest.fixture
@@ -89,7 +106,7 @@ def enrol(office, device):
     office.get_by_role("button", name="Thêm máy quét").click()
     address = office.locator("code").inner_text()
     assert_accessible(office)
-    page = device.new_page()
+    page = device.start()
     page.goto(address)
     assert_accessible(page)
     page.get_by_label("Tên thiết bị").fill("Bàn số 1")
@@ -136,7 +153,7 @@ def test_every_scan_is_on_the_server_once_after_an_outage(office, device, site, 
     expect(page.locator("[data-waiting]")).to_have_text("0")
     assert_accessible(page)
 
-    device.set_offline(True)
+    device.window.set_offline(True)
     type_code(page, cards[NAMES[1]].lower())
     expect_card(page, "Có mặt", NAMES[1])
     plug_in_scanner_and_read(page, f"HTTPS://HOST.EXAMPLE/T/{cards[NAMES[2]]}")
@@ -145,6 +162,10 @@ def test_every_scan_is_on_the_server_once_after_an_outage(office, device, site, 
     expect(page.locator("[data-waiting]")).to_have_text("2")
 
     page.reload()
+    expect(page.locator("[data-waiting]")).to_have_text("2")
+    device.window.close()
+    page = device.start(offline=True)
+    page.goto("/quet")
     expect(page.locator("[data-net-word]")).to_have_text("Mất mạng")
     expect(page.locator("[data-waiting]")).to_have_text("2")
     type_code(page, cards[NAMES[1]])
@@ -153,7 +174,7 @@ def test_every_scan_is_on_the_server_once_after_an_outage(office, device, site, 
     expect_card(page, "Đã lưu, chờ kiểm tra")
     assert len(stored(site)) == 1
 
-    device.set_offline(False)
+    device.window.set_offline(False)
     expect(page.locator("[data-waiting]")).to_have_text("0")
     expect(page.locator("[data-net-word]")).to_have_text("Có mạng")
     expect_card(page, "Thẻ không rõ")
