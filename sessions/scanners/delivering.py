@@ -77,7 +77,12 @@ def deliver(
     fixed number of statements, whatever the number of scans. `key` is that of the cards.
     """
     # Two deliveries of one device take turns, so that the second finds what the first stored.
-    scanner = db.scalars(select(Scanner).where(Scanner.id == scanner_id).with_for_update()).one()
+    scanner = db.scalars(
+        select(Scanner)
+        .where(Scanner.id == scanner_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
     if scanner.revoked_at is not None:
         return None
     answers = _stored(db, scanner_id, {item.sequence for item in delivery.items})
@@ -172,9 +177,10 @@ def _record(
 ) -> dict[int, Answer]:
     accepted = [each for each in judged if each.is_accepted]
     arrivals = [_arrival(scanner, each, now) for each in accepted]
-    recorded = dict(
-        zip((each.item.sequence for each in accepted), record_arrivals(db, arrivals), strict=True)
-    )
+    rows_of_evidence = record_arrivals(db, arrivals) if arrivals else []
+    recorded = {
+        each.item.sequence: row for each, row in zip(accepted, rows_of_evidence, strict=True)
+    }
     answers, rows = {}, []
     for each in judged:
         evidence = recorded.get(each.item.sequence)

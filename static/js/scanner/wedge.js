@@ -4,6 +4,7 @@
    types is slower and left alone. */
 
 const FAST_MS = 40;
+const OUTSIDE_FIELDS_MS = 250; // where nobody would type by hand, slow scanners are heard too
 const SHORTEST = 8;
 
 export function listen(read) {
@@ -14,10 +15,11 @@ export function listen(read) {
     (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
       const now = event.timeStamp;
+      const gap = event.target.closest?.("input, select, textarea") ? FAST_MS : OUTSIDE_FIELDS_MS;
       if (event.key === "Enter") {
         const text = typed;
         typed = "";
-        if (text.length < SHORTEST || now - lastAt > FAST_MS * 4) return;
+        if (text.length < SHORTEST || now - lastAt > gap * 4) return;
         event.preventDefault();
         event.stopPropagation();
         takeBack(event.target, text);
@@ -26,7 +28,7 @@ export function listen(read) {
       }
       const letter = letterOf(event);
       if (!letter) return;
-      typed = now - lastAt < FAST_MS ? typed + letter : letter;
+      typed = now - lastAt < gap ? typed + letter : letter;
       lastAt = now;
     },
     true,
