@@ -3,6 +3,8 @@
    Fast characters are held back from whatever has the focus once they are recognised as a scanner's; a hand that
    types is slower and left alone. */
 
+import { readCard } from "./cards.js";
+
 const FAST_MS = 40;
 const OUTSIDE_FIELDS_MS = 250; // where nobody would type by hand, slow scanners are heard too
 const SHORTEST = 8;
@@ -15,11 +17,14 @@ export function listen(read) {
     (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
       const now = event.timeStamp;
-      const gap = event.target.closest?.("input, select, textarea") ? FAST_MS : OUTSIDE_FIELDS_MS;
+      const isField = event.target.matches?.("input, select, textarea") === true;
+      const gap = isField ? FAST_MS : OUTSIDE_FIELDS_MS;
       if (event.key === "Enter") {
         const text = typed;
         typed = "";
         if (text.length < SHORTEST || now - lastAt > gap * 4) return;
+        // The field for codes sends what stands in it by itself; other fields are only ever mistaken for it.
+        if (isField && (event.target.name === "code" || !readCard(text))) return;
         event.preventDefault();
         event.stopPropagation();
         takeBack(event.target, text);
