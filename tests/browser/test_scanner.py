@@ -127,9 +127,9 @@ def type_code(page, code):
     page.get_by_role("button", name="Ghi", exact=True).click()
 
 
-def plug_in_scanner_and_read(page, text):
-    """A USB scanner types fast wherever the focus is, then Enter."""
-    page.locator("body").press("Tab")
+def read_with_usb_scanner(page, text):
+    """It types fast wherever the focus is, here on the choice of the gate, then Enter."""
+    page.locator("select[data-gate]").focus()
     page.evaluate(
         """text => {
           for (const key of [...text, "Enter"])
@@ -156,7 +156,7 @@ def test_every_scan_is_on_the_server_once_after_an_outage(office, device, site, 
     device.window.set_offline(True)
     type_code(page, cards[NAMES[1]].lower())
     expect_card(page, "Có mặt", NAMES[1])
-    plug_in_scanner_and_read(page, f"HTTPS://HOST.EXAMPLE/T/{cards[NAMES[2]]}")
+    read_with_usb_scanner(page, f"HTTPS://HOST.EXAMPLE/T/{cards[NAMES[2]]}")
     expect_card(page, "Có mặt", NAMES[2])
     expect(page.locator("[data-note]")).to_contain_text("đã lưu trên máy")
     expect(page.locator("[data-waiting]")).to_have_text("2")

@@ -1,7 +1,6 @@
 /* A USB scanner types like a keyboard, only faster, and presses Enter: heard wherever the focus is.
 
-   Fast characters are held back from whatever has the focus once they are recognised as a scanner's; a hand that
-   types is slower and left alone. */
+   A card's code that went into a field at a scanner's pace leaves it again; a hand that types is left alone. */
 
 import { readCard } from "./cards.js";
 
@@ -33,6 +32,8 @@ export function listen(read) {
       }
       const letter = letterOf(event);
       if (!letter) return;
+      // Neither may letters choose another gate, nor open the browser's own search.
+      if (!isField || event.target instanceof HTMLSelectElement) event.preventDefault();
       typed = now - lastAt < gap ? typed + letter : letter;
       lastAt = now;
     },
