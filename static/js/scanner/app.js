@@ -51,7 +51,7 @@ class App {
     this.#me = (await store.readMe()) ?? null;
     if (this.#me) await this.#work();
     await this.#refresh();
-    if (!this.#me) return;
+    if (!this.#me) return addEventListener("online", () => location.reload());
     navigator.storage?.persist?.();
     this.#listen();
     this.#delivery.flush();
@@ -288,6 +288,7 @@ class App {
     }
     if (!this.#me) return this.#view.show("none");
     this.#trouble = this.#words.enrolAgain;
+    if (this.#shown) this.#view.result({ ...this.#shown.said, isKept: true });
     return this.#figures();
   }
 
