@@ -27,6 +27,9 @@ from sessions.lists.views import bp as lists_bp
 from sessions.printing.views import bp as printing_bp
 from sessions.printing.views.hand import bp as hand_bp
 from sessions.rehearsals.views import bp as rehearsals_bp
+from sessions.scanners import api  # noqa: F401 - adds what the scanner's page asks for
+from sessions.scanners.device import bp as scanner_bp
+from sessions.scanners.views import bp as scanners_bp
 
 
 def _personal_code_owner(db: Session, code: str) -> int | None:
@@ -54,14 +57,16 @@ for part in (
     lists_bp,
     printing_bp,
     rehearsals_bp,
+    scanners_bp,
 ):
     conferences_bp.register_blueprint(part)
 
 area = Area(
     name="sessions",
-    blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp, appeals_bp],
+    blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp, appeals_bp, scanner_bp],
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
-    csrf_exempt=[checkin_bp],
+    # A scanner's cookie is never sent from another site, and its requests are JSON.
+    csrf_exempt=[checkin_bp, scanner_bp],
     permissions=[PERMISSIONS, BOARD_PERMISSIONS, CONSOLE_PERMISSIONS],
     commands=[attendance],
     nav=[

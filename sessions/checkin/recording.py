@@ -211,7 +211,8 @@ def _record(recorder: Recorder, arrival: Arrival) -> Recorded:
     place = scene.places[arrival.gate_id]
     signs = scene.signs[place.study_session_id, arrival.person_id]
     counting = find_counting(signs, place, arrival.level)
-    if counting is None:
+    # A sign of an earlier moment that arrives later changes the verdict: it is kept as well.
+    if counting is None or arrival.occurred_at < counting.occurred_at:
         return recorder.record(arrival)
     verdict = recorder.judge(place, arrival.person_id)
     return Recorded(counting.id, False, counting.occurred_at, verdict)
