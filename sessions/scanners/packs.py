@@ -96,7 +96,10 @@ def hours_in_ms(gate: Gate) -> dict[str, int | None]:
 
 
 def pack_version(db: Session, gate: Gate) -> str:
-    """Changes when anything in the gate's pack does; cheap to ask."""
+    """Changes with the list, its cards, the gate's hours and arrivals; cheap to ask.
+
+    A corrected name alone does not change it: devices get that with the next change.
+    """
     conference_id = gate.study_session.conference_id
     newest = db.scalar(select(func.max(Evidence.id)).where(Evidence.gate_id == gate.id))
     listed = db.execute(
