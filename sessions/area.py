@@ -12,6 +12,9 @@ from sessions.checkin.express import Express
 from sessions.checkin.views import bp as checkin_bp
 from sessions.conferences.policy import PERMISSIONS
 from sessions.conferences.views import bp as conferences_bp
+from sessions.corrections.appeal_views import bp as appeals_bp
+from sessions.corrections.panel import person_panels
+from sessions.corrections.views import bp as corrections_bp
 from sessions.gates.views import bp as gates_bp
 from sessions.invitations.issuing import find_code_owner
 from sessions.invitations.keys import code_key
@@ -40,12 +43,12 @@ def _keep_demo_fresh(db: Session) -> None:
     keep_fresh(db)
 
 
-for part in (board_bp, invitations_bp, lists_bp, printing_bp, rehearsals_bp):
+for part in (board_bp, corrections_bp, invitations_bp, lists_bp, printing_bp, rehearsals_bp):
     conferences_bp.register_blueprint(part)
 
 area = Area(
     name="sessions",
-    blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp],
+    blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp, appeals_bp],
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
     csrf_exempt=[checkin_bp],
     permissions=[PERMISSIONS],
@@ -63,7 +66,7 @@ area = Area(
     ],
     campaign_panels=panels.campaign_panels,
     home_panels=panels.home_panels,
-    person_panels=panels.person_panels,
+    person_panels=person_panels,
     in_front=Express,
     personal_code_owner=_personal_code_owner,
     demo=_seed_demo,

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lms.campaigns.models import Activity, Campaign
 from lms.db import Base, enum_type
 from lms.people.models import Person
+from sessions.checkin.enums import RULE_VERSION
 from sessions.conferences.enums import ConferenceState, SummonsState, VenueLevel
 
 
@@ -134,6 +135,8 @@ class StudySession(Base):
     """Its gates open this long before the start."""
     late_after_minutes: Mapped[int] = mapped_column(default=15)
     """Grace after the start; who comes later is late."""
+    rule_version: Mapped[str] = mapped_column(String(20), default=RULE_VERSION)
+    """Verdict rule in force when it was planned; only an operator's rebuild puts it under another."""
     closed_at: Mapped[datetime | None]
     """Attendance closed by the secretary: only then may anybody be absent."""
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
