@@ -100,6 +100,7 @@ def _copy_sittings(
             ends_at=sitting.ends_at + by_then,
             opens_before_minutes=sitting.opens_before_minutes,
             late_after_minutes=sitting.late_after_minutes,
+            rule_version=sitting.rule_version,
             venues=[venues[venue.id] for venue in sitting.venues],
         )
         for sitting in conference.study_sessions
