@@ -1,7 +1,7 @@
 """Taking a scanner's batch: every scan kept once, whoever sends it how often in whatever order."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -12,28 +12,17 @@ from lms.db.prepared import Prepared, among
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Level
 from sessions.checkin.models import Evidence
 from sessions.checkin.recording import Arrival, Recorded, record_arrivals
-from sessions.conferences.enums import ConferenceState
-from sessions.gates.queries import hours_of
-from sessions.scanners.cards import Holder, find_holders
 from sessions.scanners.enums import Reason, ScanResult
+from sessions.scanners.judging import Judged, judge_scans
 from sessions.scanners.models import Scan, Scanner
-from sessions.scanners.parsing import Delivery, Item
-from sessions.scanners.queries import gates_of_venue
+from sessions.scanners.parsing import Delivery
 from sessions.scanners.rules import (
-    IN_FLIGHT,
     LARGEST_SKEW_MS,
-    LIVE_WITHIN,
-    Window,
     accepted_result,
-    corrected_time,
-    refusal_by_hours,
-    settle_time,
-    window_of,
 )
 
 _SCANS: Table = Scan.__table__  # type: ignore[assignment] # declarative tables are Tables
 _INSERT = Prepared(insert(_SCANS))
-_DAY = timedelta(days=1)
 _LATEST_MS = 4_102_444_800_000
 """1 January 2100: no clock of a device is taken at its word beyond."""
 
@@ -48,24 +37,6 @@ class Answer(NamedTuple):
     person_id: int | None
     at: datetime
     """Of the record that counts, else of the scan"""
-
-
-class Judged(NamedTuple):
-    """A scan with all that is decided before anything is written."""
-
-    item: Item
-    holder: Holder
-    gate_id: int | None
-    occurred_at: datetime
-    not_before_at: datetime | None
-    """None for a scan that was delivered at once"""
-    reason: Reason | None
-    is_override: bool
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether a row of evidence is asked for."""
-        return self.reason is None or self.is_override
 
 
 def deliver(
@@ -88,7 +59,7 @@ def deliver(
     answers = _stored(db, scanner_id, {item.sequence for item in delivery.items})
     fresh = {item.sequence: item for item in delivery.items if item.sequence not in answers}
     if fresh:
-        judged = _judge(db, key, scanner, delivery, list(fresh.values()), now)
+        judged = judge_scans(db, key, scanner, delivery, list(fresh.values()), now)
         answers |= _record(db, scanner, judged, now)
     _note_life(db, scanner, delivery, now)
     return [answers[item.sequence] for item in delivery.items]
@@ -114,62 +85,6 @@ _STORED = Prepared(
 def _stored(db: Session, scanner_id: int, sequences: Collection[int]) -> dict[int, Answer]:
     rows = _STORED.rows_for(db.connection(), sequences, scanner=scanner_id)
     return {row[0]: Answer._make((*row[:5], row[6] or row[5])) for row in rows}
-
-
-def _judge(
-    db: Session,
-    key: bytes,
-    scanner: Scanner,
-    delivery: Delivery,
-    items: list[Item],
-    now: datetime,
-) -> list[Judged]:
-    holders = find_holders(db.connection(), key, scanner.conference_id, items)
-    asked = {item.gate_id for item in items}
-    gates = [gate for gate in gates_of_venue(db, scanner.venue_id) if gate.id in asked]
-    hours = {gate.id: window_of(hours_of(gate)) for gate in gates}
-    is_cancelled = any(
-        gate.study_session.conference.state is ConferenceState.CANCELLED for gate in gates
-    )
-    since = min((scanner.drained_at or scanner.enrolled_at) - IN_FLIGHT, now)
-    judged = []
-    for item, holder in zip(items, holders, strict=True):
-        open_hours = hours.get(item.gate_id)
-        earliest = since if _is_own(item, scanner) else min(_before(open_hours, now), now)
-        claimed = corrected_time(item.device_ms, delivery.device_now_ms, now)
-        at = settle_time(claimed, earliest, now, open_hours)
-        reason = _reason(open_hours, holder, at, is_cancelled)
-        judged.append(
-            Judged(
-                item,
-                holder,
-                None if open_hours is None else item.gate_id,
-                at,
-                earliest if item.is_offline or now - at > LIVE_WITHIN else None,
-                reason,
-                item.is_override and reason is not None and reason.may_be_overridden,
-            )
-        )
-    return judged
-
-
-def _is_own(item: Item, scanner: Scanner) -> bool:
-    return item.scanner_id in (None, scanner.id)
-
-
-def _before(hours: Window | None, now: datetime) -> datetime:
-    """Since when a device that was enrolled anew can have made a scan: its gate's opening."""
-    return now - _DAY if hours is None or hours.opens_at is None else hours.opens_at
-
-
-def _reason(
-    hours: Window | None, holder: Holder, at: datetime, is_cancelled: bool
-) -> Reason | None:
-    if hours is None:
-        return Reason.OTHER_GATE
-    if is_cancelled:
-        return Reason.CANCELLED
-    return holder.reason or refusal_by_hours(hours, at)
 
 
 def _record(
