@@ -6,13 +6,15 @@ PYTHON := $(shell for p in .venv/bin/python python3 python3.14 python3.13 python
 VENV := .venv/bin
 # As many test workers as processors.
 WORKERS ?= auto
+# Blows of the crash drill on each database.
+KILLS ?= 50
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench format translations assets migration backup python
+.PHONY: help run setup test drill check bench format translations assets migration backup python
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Settings for run: PORT=8000 HOST=127.0.0.1 DATABASE_URL=… INSTANCE_PATH=instance DEMO=0; all in docs/operations.md"
+	@echo "  Settings for run: PORT=8000 HOST=127.0.0.1 TLS=1 (HTTPS for other devices) DATABASE_URL=… INSTANCE_PATH=instance DEMO=0; all in docs/operations.md"
 
 run: python ## start the product on http://localhost:8000, preparing whatever is missing
 	@$(PYTHON) tools/prepare.py run
@@ -24,6 +26,9 @@ setup: python ## prepare everything for run, test and check without starting any
 test: setup ## run all tests in parallel, on SQLite and, where it is installed, PostgreSQL
 	@$(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
 
+drill: setup ## kill the server under load 50 times on each database (KILLS=50, ARGS="--seed 1")
+	@$(VENV)/python -m pytest -n 2 -rA --kills $(KILLS) tests/drill/test_crash.py $(ARGS)
+
 check: setup ## formatting, lint, types, import contracts, templates, translations
 	@$(VENV)/python tools/check.py
 
@@ -31,7 +36,7 @@ backup: python ## copy database, files and secrets into one archive (TO=folder),
 	@$(PYTHON) tools/prepare.py run
 	@$(VENV)/python tools/backup.py $(TO)
 
-bench: setup ## measure the promises (ONLY=name for one) into bench/results.json
+bench: setup ## measure the promises (ONLY=hall for one, ONLY=check-in for its group) into bench/results.json
 	@$(VENV)/python -m bench $(ONLY)
 
 format: setup ## format the Python code

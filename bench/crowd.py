@@ -4,8 +4,9 @@
 hold: personal codes, cookies, tickets, and the two requests a phone makes.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from sessions.checkin import phone
 from sessions.checkin.enums import Level
 from sessions.checkin.models import Evidence
 from sessions.checkin.tickets import make_ticket, sign_ticket
-from sessions.gates.codes import make_code, step_at
+from sessions.gates.codes import GateClock, make_code, step_at
 from sessions.gates.models import Gate
 from sessions.gates.queries import clock_of, gates_of_conference
 from sessions.invitations.codes import digest_of
@@ -73,12 +74,16 @@ class Crowd:
     """Account that runs displays and watches boards."""
 
     def code(self, gate_id: int | None = None) -> str:
-        """What a gate's screen shows now, 24 characters."""
+        """What a gate's screen shows now, 24 characters; the main venue's unless another is named."""
+        gate_id = gate_id or self.gates[0]
+        return self.codes(timedelta())[gate_id][0][1]
+
+    def codes(self, ahead: timedelta) -> dict[int, list[tuple[float, str]]]:
+        """gate id → what its screen shows from now on: (until when, as a Unix time; the code)."""
+        now = clock.now()
         with self.app.app_context(), transaction() as db:
-            gates = gates_of_conference(db, self.conference_id)
-            gate = next(each for each in gates if each.id == (gate_id or self.gates[0]))
-            ticking = clock_of(gate)
-            return make_code(phone.master_key(), ticking, step_at(ticking, clock.now()))
+            ticking = [clock_of(gate) for gate in gates_of_conference(db, self.conference_id)]
+            return {each.gate_id: list(_turns(each, now, now + ahead)) for each in ticking}
 
     def ticket(self, guest: Guest) -> str:
         """A ticket of a code that the guest's phone read just now."""
@@ -190,6 +195,15 @@ def gather(
     _gather_statistics(app)
     crowd.close()
     return crowd
+
+
+def _turns(ticking: GateClock, at: datetime, until: datetime) -> Iterator[tuple[float, str]]:
+    while True:
+        step = step_at(ticking, at)
+        yield step.ends_at.timestamp(), make_code(phone.master_key(), ticking, step)
+        at = step.ends_at
+        if at > until:
+            return
 
 
 def _gather_statistics(app: Flask) -> None:

@@ -15,8 +15,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Literal
 
 from bench.load import Load, send
@@ -24,6 +25,9 @@ from lms.config import ROOT
 
 WORKERS, THREADS = 2, 32
 CONNECTIONS = 64
+_OFTEN_A_DISK = Path("/var/tmp")  # noqa: S108 - folders of a run's own are made in it
+DISK = str(_OFTEN_A_DISK) if _OFTEN_A_DISK.is_dir() else None
+"""Where to make temporary folders whose fsync is to reach a disk: /tmp may be memory."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Figure:
     target: float
     of: Literal["ratio", "figure"] = "ratio"
     """Which of the two the target bounds."""
+    details: Mapping[str, float] = field(default_factory=dict)
+    """What else was measured on the way: name → figure, the unit in the name."""
 
     @property
     def ratio(self) -> float:
@@ -51,6 +57,14 @@ class Figure:
         """Whether the promise is kept."""
         value = self.ratio if self.of == "ratio" else self.figure
         return value >= self.target if self.bound == "at least" else value <= self.target
+
+
+@dataclass(frozen=True)
+class NotMeasured:
+    """A promise that this machine cannot put to the test: neither kept nor broken."""
+
+    name: str
+    why: str
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ class Load:
     """Connections that broke before an answer was whole."""
     bodies: list[bytes] = field(default_factory=list)
     """The first few answers' bodies, to look at."""
+    busy: float = 0.0
+    """Share of the time in which the generator itself was at work: near 1, it is what was measured."""
 
     @property
     def per_second(self) -> float:
@@ -50,7 +52,7 @@ def send(port: int, requests: list[bytes], connections: int, seconds: float | No
     statuses: Counter[int] = Counter()
     bodies: list[bytes] = []
     failures = open_lines = 0
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     ends_at = started + seconds if seconds else float("inf")
 
     for _ in range(min(connections, len(requests) if not seconds else connections)):
@@ -90,6 +92,7 @@ def send(port: int, requests: list[bytes], connections: int, seconds: float | No
         dict(statuses),
         failures,
         bodies,
+        (time.process_time() - worked) / took,
     )
 
 

@@ -6,17 +6,19 @@ process it is wanted.
 
 import asyncio
 import time
-from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bench.crowd import FORM, cookie_line
 
+PATIENCE = 30
+"""Seconds after which a person gives up on an answer."""
+
 
 class Lost(Exception):
-    """The connection ended before the answer was whole; the server may or may not have done the work."""
+    """No whole answer came; the server may or may not have done the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +35,6 @@ class Reply:
     def location(self) -> str:
         """Where a redirect leads."""
         return self.headers.get("location", "")
-
-
-@dataclass
-class Notebook:
-    """What many phones saw, by kind of request."""
-
-    seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    errors: list[str] = field(default_factory=list)
-
-    def note(self, kind: str, seconds: float) -> None:
-        """An answer came."""
-        self.seconds[kind].append(seconds)
-
-    def percentile_ms(self, kind: str, share: float) -> float:
-        """In milliseconds, of all answers of a kind; 0 when there were none."""
-        taken = sorted(self.seconds[kind])
-        return taken[min(len(taken) - 1, int(len(taken) * share))] * 1e3 if taken else 0.0
 
 
 class Phone:
@@ -75,17 +60,23 @@ class Phone:
         """One request and its answer; raises Lost when the server goes away meanwhile."""
         started = time.perf_counter()
         try:
-            if self._streams is None:
-                self._streams = await asyncio.open_connection("127.0.0.1", self._port)
-            reader, writer = self._streams
-            writer.write(self._request(method, path, headers, body))
-            status, found = await self._head(reader)
-            length = 0 if status in (204, 304) else int(found.get("content-length", 0))
-            content = await reader.readexactly(length)
-        except (OSError, EOFError) as error:
+            async with asyncio.timeout(PATIENCE):
+                status, found, content = await self._converse(
+                    self._request(method, path, headers, body)
+                )
+        except (OSError, EOFError) as error:  # a TimeoutError is an OSError
             self.hang_up()
             raise Lost(f"{method} {path}: {error!r}") from error
         return Reply(status, found, content, time.perf_counter() - started)
+
+    async def _converse(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
+        if self._streams is None:
+            self._streams = await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._streams
+        writer.write(request)
+        status, found = await self._head(reader)
+        length = 0 if status in (204, 304) else int(found.get("content-length", 0))
+        return status, found, await reader.readexactly(length)
 
     def hang_up(self) -> None:
         """Close the connection; the next request opens another."""

@@ -27,6 +27,7 @@ from lms.web.refusals import init_refusals
 
 FEATURES = (
     "lms.web",
+    "lms.tls",
     "lms.people.auth",
     "lms.people",
     "lms.units",
@@ -55,7 +56,7 @@ def create_app(settings: Settings | None = None, secrets: Secrets | None = None)
     init_i18n(app)
     init_filters(app)
     init_assets(app)
-    init_headers(app)
+    init_headers(app, has_own_certificate=settings.has_own_certificate)
     init_login(app, settings)
     init_policy(app, load_actor)
     init_refusals(app)

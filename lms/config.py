@@ -31,6 +31,12 @@ class Settings:
     max_upload_bytes: int = 50 * MIB
     behind_proxy: bool = False
     secure_cookies: bool = False
+    """Always with TLS."""
+    tls: bool = False
+    """Serve HTTPS without a proxy."""
+    tls_cert: Path | None = None
+    """The office's certificate; None lets the product make its own."""
+    tls_key: Path | None = None
     mail_server: str | None = None
     mail_port: int = 25
     mail_security: str = "none"
@@ -47,6 +53,11 @@ class Settings:
         """Where uploads are kept, beside the database."""
         return self.instance_path / "files"
 
+    @property
+    def has_own_certificate(self) -> bool:
+        """Whether HTTPS stands on a certificate that nobody but this product vouches for."""
+        return self.tls and self.tls_cert is None
+
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment, embedded defaults for all that is not given.
@@ -55,13 +66,18 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance").resolve()
+    tls_cert, tls_key = _certificate(env)
+    tls = _switch(env, "TLS") if env.get("TLS") else tls_cert is not None
     return Settings(
         instance_path=instance,
         database_url=_database_url(env.get("DATABASE_URL"), instance),
         public_url=_public_url(env.get("PUBLIC_URL")),
         max_upload_bytes=read_number(env, "MAX_UPLOAD_MB", 50, 1, 2000) * MIB,
         behind_proxy=_switch(env, "BEHIND_PROXY"),
-        secure_cookies=_switch(env, "SECURE_COOKIES"),
+        secure_cookies=_switch(env, "SECURE_COOKIES") or tls,
+        tls=tls,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
         mail_server=env.get("MAIL_SERVER") or None,
         mail_port=read_number(env, "MAIL_PORT", 25, 1, 65_535),
         mail_security=_choice(env, "MAIL_SECURITY", ("none", "starttls", "ssl")),
@@ -88,6 +104,15 @@ def _database_url(given: str | None, instance: Path) -> str:
     if scheme in ("sqlite", "postgresql+psycopg"):
         return given
     raise SettingError(f"DATABASE_URL starts with {scheme!r}; use sqlite:///path or postgresql://…")
+
+
+def _certificate(env: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+    cert, key = env.get("TLS_CERT"), env.get("TLS_KEY")
+    if cert and not key:
+        raise SettingError("TLS_CERT needs its private key: set TLS_KEY as well.")
+    if key and not cert:
+        raise SettingError("TLS_KEY needs its certificate: set TLS_CERT as well.")
+    return (Path(cert).absolute(), Path(key).absolute()) if cert and key else (None, None)
 
 
 def _public_url(given: str | None) -> str | None:

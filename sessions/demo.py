@@ -73,7 +73,9 @@ def keep_fresh(db: Session) -> None:
     """Add a conference for this very hour when the last one of the demonstration is over."""
     campaign_id = find_demo_campaign(db)
     last = db.scalar(
-        select(func.max(Conference.ends_at)).where(Conference.campaign_id == campaign_id)
+        select(func.max(Conference.ends_at)).where(
+            Conference.campaign_id == campaign_id, Conference.rehearsal_of_id.is_(None)
+        )
     )
     if campaign_id is not None and (last is None or last <= clock.now()):
         _add_todays(db, campaign_id, _find_cast(db))

@@ -53,6 +53,8 @@ def make_backup(settings: Settings, folder: Path) -> Path:
         with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w:gz") as tar:
             tar.add(copy, copy.name)
             tar.add(settings.instance_path / "secrets.json", "secrets.json")
+            if (settings.instance_path / "tls").is_dir():  # what phones were told to trust
+                tar.add(settings.instance_path / "tls", "tls")
             if settings.files_path.is_dir():
                 tar.add(settings.files_path, "files")
     draft.replace(archive)

@@ -19,6 +19,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from lms.db.trouble import TransactionLost
+
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
 """One connection for each blocking thread of a server process, and two to spare."""
@@ -83,7 +85,7 @@ class Database:
             yield session
             session.flush()  # what was only added would otherwise reach the database after the check
             if used:
-                self._check_still_open(session)
+                self.check_still_open(session)
 
     @contextmanager
     def turned_to_writing(self, session: Session) -> Iterator[None]:
@@ -102,15 +104,20 @@ class Database:
                 session.rollback()
                 session.bind = self.reader
 
-    def _check_still_open(self, session: Session) -> None:
-        """A database that gave a transaction up by itself makes COMMIT a word without effect."""
+    def check_still_open(self, session: Session, because: BaseException | None = None) -> None:
+        """Raise TransactionLost when the database gave the transaction up by itself.
+
+        SQLite does so on a full disk, for one; COMMIT is then a word without effect.
+        """
         driver: Any = session.connection().connection.dbapi_connection
         if self.is_sqlite:
             is_open = driver.in_transaction
         else:
             is_open = driver.info.transaction_status == PQTRANS_INTRANS
         if not is_open:
-            raise RuntimeError("the transaction ended before it was committed; nothing was kept")
+            raise TransactionLost(
+                "the transaction ended before it was committed; nothing was kept"
+            ) from because
 
     def dispose(self) -> None:
         """Close all connections that are not in use."""
@@ -192,11 +199,18 @@ class _WriteTurn:
         if self._holder == threading.get_ident():
             raise RuntimeError("this thread is writing already; use the session it has")
         with self._threads:
+            descriptor = self._open(self._path)
             self._holder = threading.get_ident()
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
                 yield
             finally:
                 self._holder = None
                 os.close(descriptor)
+
+    @staticmethod
+    def _open(path: Path) -> int:
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise TransactionLost(f"no turn to write: {path}: {error.strerror}") from error

@@ -56,6 +56,11 @@ class _Piece(Generic[T]):
         cause = self._error.orig if isinstance(self._error, DBAPIError) else None
         return getattr(cause, "sqlstate", None) in _SACRIFICED
 
+    @property
+    def error(self) -> BaseException | None:
+        """What the last attempt failed with."""
+        return self._error
+
     def succeed(self, result: T) -> None:
         self._result, self._error = result, None
 
@@ -138,6 +143,8 @@ class GroupCommit:
             with self._database.transaction_in_turn() as db:
                 for piece in batch:
                     piece.attempt(db)
+                    # The next savepoint would begin, and its end commit, a transaction of its own.
+                    self._database.check_still_open(db, piece.error)
         except Exception as error:
             for piece in batch:
                 piece.fail(error)

@@ -20,7 +20,7 @@ OUTCOME_WORDS = {
     OutcomeState.EXEMPT: _l("Exempt"),
     OutcomeState.ABSENT: _l("Absent"),
     OutcomeState.UNKNOWN: _l("No data"),
-    OutcomeState.PROVISIONAL: _l("Not on the list"),
+    OutcomeState.PROVISIONAL: _l("Awaiting confirmation"),
     OutcomeState.READ: _l("Read"),
     OutcomeState.PASSED: _l("Passed"),
     OutcomeState.FAILED: _l("Not passed"),
@@ -52,5 +52,6 @@ ACTION_WORDS = {
     "person viewed": _l("looked at the person's page"),
     "first password set": _l("issued a first password"),
     "attendance of a person seen": _l("looked at the attendance and its evidence"),
+    "request of a person read": _l("read the request to look at the attendance again"),
 }
 """What the access log calls the acts that are about one person."""

@@ -26,9 +26,12 @@ PRIVATE = ("Cache-Control", "private, no-store")
 """Of pages: they hold personal data, and some phone webviews keep pages far too long."""
 
 
-def init_headers(app: Flask) -> None:
+def init_headers(app: Flask, *, has_own_certificate: bool = False) -> None:
     """Put the security headers on every response of the application."""
-    app.after_request(_secure)
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        return _secure(response, has_own_certificate)
 
 
 def allow(directive: str, *sources: str) -> None:
@@ -37,9 +40,9 @@ def allow(directive: str, *sources: str) -> None:
     extra[directive] = (*extra.get(directive, ()), *sources)
 
 
-def _secure(response: Response) -> Response:
-    headers = response.headers
-    for name, value in secure_headers(request.is_secure, g.get("content_policy", {})):
+def _secure(response: Response, has_own_certificate: bool) -> Response:
+    headers, extra = response.headers, g.get("content_policy", {})
+    for name, value in secure_headers(request.is_secure, extra, has_own_certificate):
         headers.setdefault(name, value)
     if response.mimetype in ("text/html", "application/json"):
         headers.setdefault(*PRIVATE)
@@ -47,9 +50,15 @@ def _secure(response: Response) -> Response:
 
 
 def secure_headers(
-    is_secure: bool, extra: dict[str, tuple[str, ...]] | None = None
+    is_secure: bool,
+    extra: dict[str, tuple[str, ...]] | None = None,
+    has_own_certificate: bool = False,
 ) -> list[tuple[str, str]]:
-    """The headers that every answer carries, over HTTPS or not, its content policy widened."""
+    """The headers that every answer carries, over HTTPS or not, its content policy widened.
+
+    On a certificate of our own making no browser is told to insist on HTTPS: a laptop that served one
+    conference that way may serve the next without.
+    """
     headers = [
         ("Content-Security-Policy", _content_policy(extra or {})),
         ("X-Content-Type-Options", "nosniff"),
@@ -58,10 +67,9 @@ def secure_headers(
         ("X-Frame-Options", "SAMEORIGIN"),
     ]
     if is_secure:
-        headers += [
-            ("Cross-Origin-Opener-Policy", "same-origin"),
-            ("Strict-Transport-Security", f"max-age={_YEAR}"),
-        ]
+        headers.append(("Cross-Origin-Opener-Policy", "same-origin"))
+        if not has_own_certificate:
+            headers.append(("Strict-Transport-Security", f"max-age={_YEAR}"))
     return headers
 
 

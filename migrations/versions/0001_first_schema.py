@@ -420,6 +420,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_conferences_rehearsal_of_id"), ["rehearsal_of_id"], unique=False
         )
+        batch_op.create_index(
+            "uq_conferences_open_rehearsal",
+            ["rehearsal_of_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "questions",
@@ -671,6 +678,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opens_before_minutes", sa.Integer(), nullable=False),
         sa.Column("late_after_minutes", sa.Integer(), nullable=False),
+        sa.Column("rule_version", sa.String(length=20), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.Integer(), nullable=True),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_study_sessions_period")),
@@ -958,8 +966,9 @@ def upgrade() -> None:
         sa.Column("venue_id", sa.Integer(), nullable=False),
         sa.Column("check_kind", sa.String(32), nullable=False),
         sa.Column("value", sa.Double(), nullable=True),
+        sa.Column("limit_value", sa.Double(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=False),
-        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("is_waived", sa.Boolean(), nullable=False),
         sa.Column("measured_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("measured_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -993,6 +1002,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("offset_ms", sa.Integer(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("drained_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["conference_id"],
             ["conferences.id"],
@@ -1142,6 +1152,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ticket", sa.String(length=40), nullable=True),
         sa.Column("nonce", sa.String(length=64), nullable=True),
+        sa.Column("shown", sa.String(length=20), nullable=True),
         sa.Column("scanner_id", sa.Integer(), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=20), nullable=False),

@@ -14,12 +14,10 @@ from lms.campaigns.models import Campaign
 from lms.people.actor import Actor, current_actor
 from lms.people.enums import Role
 from lms.web.i18n import _
-from sessions.checkin.models import Attendance, Evidence
 from sessions.conferences.enums import ConferenceState, SummonsState
-from sessions.conferences.models import Conference, StudySession, Summons, Venue
+from sessions.conferences.models import Conference, Summons, Venue
 from sessions.conferences.policy import runs_conferences
 from sessions.conferences.queries import ConferenceRow, list_conferences
-from sessions.lists.wording import KINDS, STATES
 
 SOON = timedelta(days=14)
 
@@ -54,41 +52,6 @@ def campaign_panels(db: Session, campaign_id: int) -> Sequence[Panel]:
     ]
 
 
-def person_panels(db: Session, person_id: int) -> Sequence[Panel]:
-    """Every summons, verdict and sign the system holds about one person. Three queries."""
-    summonses = db.scalars(
-        select(Summons)
-        .where(Summons.person_id == person_id)
-        .options(joinedload(Summons.venue).joinedload(Venue.conference))
-    ).all()
-    verdicts = db.execute(
-        select(Attendance, StudySession)
-        .join(StudySession, StudySession.id == Attendance.study_session_id)
-        .where(Attendance.person_id == person_id)
-        .order_by(StudySession.starts_at)
-    ).all()
-    signs = db.execute(
-        select(Evidence, StudySession.title)
-        .join(StudySession, StudySession.id == Evidence.study_session_id)
-        .where(Evidence.person_id == person_id)
-        .order_by(Evidence.id)
-    ).all()
-    if not summonses and not signs:
-        return []
-    return [
-        _panel(
-            _("Conferences"),
-            "sessions/board/about.html",
-            10,
-            summonses=summonses,
-            verdicts=verdicts,
-            signs=signs,
-            states=STATES,
-            kinds=KINDS,
-        )
-    ]
-
-
 def _near(db: Session, actor: Actor) -> list[ConferenceRow]:
     now = clock.now()
     return [
@@ -110,6 +73,7 @@ def _own_summonses(db: Session, person_id: int | None) -> Sequence[Summons]:
             Summons.person_id == person_id,
             Summons.state == SummonsState.SUMMONED,
             Conference.state == ConferenceState.OPEN,
+            Conference.rehearsal_of_id.is_(None),
             Conference.ends_at > clock.now(),
         )
         .options(joinedload(Summons.venue).joinedload(Venue.conference))

@@ -5,6 +5,7 @@ A venue where no display ever reported and nobody was recorded did not run, and 
 doing: they stay unknown until staff close that gate by hand.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from lms.errors import Conflict
 from lms.web.i18n import lazy_gettext as _l
-from sessions.checkin.models import Evidence
+from sessions.checkin.evidence import load_signs
+from sessions.checkin.rules import live_signs
 from sessions.checkin.staff import Staff
 from sessions.checkin.verdicts import Cause, update_verdicts
 from sessions.conferences.models import StudySession
@@ -41,7 +43,7 @@ def close_session(db: Session, session: StudySession, staff: Staff) -> Closing:
     gates = db.scalars(
         select(Gate).where(Gate.study_session_id == session.id).order_by(Gate.id)
     ).all()
-    ran = _gates_that_ran(db, session.id)
+    ran = _gates_that_ran(db, gates)
     for gate in gates:
         if gate.id in ran and gate.closed_at is None:
             gate.closed_at = staff.now
@@ -76,14 +78,24 @@ def _judge_all(db: Session, session: StudySession, what: str, staff: Staff) -> N
     update_verdicts(db, session, None, cause)
 
 
-def _gates_that_ran(db: Session, study_session_id: int) -> set[int]:
-    recorded = db.scalars(
-        select(Evidence.gate_id).where(Evidence.study_session_id == study_session_id).distinct()
-    )
+def _gates_that_ran(db: Session, gates: Sequence[Gate]) -> set[int]:
+    """Gates with a display, or with a sign of presence that counts.
+
+    An excuse or a correction is written at a gate too, and says nothing about it.
+    """
+    if not gates:
+        return set()
+    signs = load_signs(db, gates[0].study_session_id).values()
+    passed = {
+        (sign.venue_id, sign.direction)
+        for own in signs
+        for sign in live_signs(own)
+        if sign.shows_presence
+    }
+    recorded = {gate.id for gate in gates if (gate.venue_id, gate.direction) in passed}
     shown = db.scalars(
         select(DisplayBeat.gate_id)
-        .join(Gate, Gate.id == DisplayBeat.gate_id)
-        .where(Gate.study_session_id == study_session_id)
+        .where(DisplayBeat.gate_id.in_([gate.id for gate in gates]))
         .distinct()
     )
-    return {*recorded, *shown}
+    return recorded | set(shown)

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+RULE_VERSION = "2"
+"""The verdict rule that new sessions are put under (`sessions.checkin.rules`)."""
+
 
 class Level(StrEnum):
     """How much a sign of presence proves."""

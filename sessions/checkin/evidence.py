@@ -38,6 +38,7 @@ _AROUND = select(
         Evidence.kind.in_(_OF_PRESENCE),
         StudySession.id == Evidence.study_session_id,
         StudySession.conference_id != bindparam("conference"),
+        StudySession.activity_id.is_not(None),  # a rehearsal is no other conference
         StudySession.starts_at < bindparam("ends_at", type_=StudySession.starts_at.type),
         StudySession.ends_at > bindparam("starts_at", type_=StudySession.starts_at.type),
     )
@@ -157,7 +158,7 @@ def _flags_now(db: Session, new: NewEvidence) -> Iterator[Flag]:
     is_shared, is_elsewhere = db.execute(_AROUND, around).one()
     if is_shared:
         yield Flag.SHARED_PHONE
-    if is_elsewhere:
+    if is_elsewhere and session.activity_id is not None:
         yield Flag.OTHER_CONFERENCE
 
 

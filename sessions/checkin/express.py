@@ -6,6 +6,7 @@ the framework around it. What is usual about them is answered here, with the sam
 explaining) is passed on to the views as it came. See docs/adr/0007.
 """
 
+import logging
 from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
@@ -36,6 +37,7 @@ from sessions.checkin.tickets import LIFETIME, ScanTicket, make_ticket, read_tic
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+log = logging.getLogger(__name__)
 BUTTON = "/diem-danh"
 _LARGEST_FORM = 8 * 1024
 _FORM = "application/x-www-form-urlencoded"
@@ -59,18 +61,21 @@ class Express:
         self._sessions: Any = SecureCookieSessionInterface().get_signing_serializer(app)
         self._is_signed_in = lru_cache(maxsize=4096)(self._read_session)
         self._pages = PreparedPages(app, self._database.reading)
-        self._headers = {secure: [*secure_headers(secure), PRIVATE] for secure in (False, True)}
+        own = app.extensions["settings"].has_own_certificate
+        self._headers = {
+            secure: [*secure_headers(secure, has_own_certificate=own), PRIVATE]
+            for secure in (False, True)
+        }
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """One request."""
-        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-        answer = None
-        if method == "GET" and path.startswith(("/C/", "/c/")):
-            answer = self._open(environ, path[3:])
-        elif method == "POST" and path == BUTTON:
-            answer = self._press(environ)
+        """One request. What fails here the views try once more, and explain when it fails again."""
+        try:
+            answer = self._answer(environ)
+        except Exception as error:
+            log.warning("passed on to the views: %s", error)
+            answer = None
         if answer is None:
             return self._inner(environ, start_response)
         status, headers, body = answer
@@ -84,6 +89,16 @@ class Express:
             ],
         )
         return [body]
+
+    def _answer(
+        self, environ: "WSGIEnvironment"
+    ) -> tuple[str, list[tuple[str, str]], bytes] | None:
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        if method == "GET" and path.startswith(("/C/", "/c/")):
+            return self._open(environ, path[3:])
+        if method == "POST" and path == BUTTON:
+            return self._press(environ)
+        return None
 
     def _open(
         self, environ: "WSGIEnvironment", code: str

@@ -52,6 +52,8 @@ class Evidence(Base):
     """Scan ticket or paper slip it consumed; either makes one row."""
     nonce: Mapped[str | None] = mapped_column(String(64))
     """What the client sent to recognise its own retry."""
+    shown: Mapped[str | None] = mapped_column(String(20))
+    """Result that the person was shown for it: the same tap again gets the same, whatever happened since."""
     scanner_id: Mapped[int | None] = mapped_column(ForeignKey(Scanner.id))
     sequence: Mapped[int | None]
     """Number of the scan on its scanner; with it, unique."""

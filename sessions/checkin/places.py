@@ -12,7 +12,7 @@ _SOON = timedelta(hours=2)
 
 
 def find_right_place(db: Session, person_id: int, at: datetime) -> StudySession | None:
-    """The study session a person is summoned to that is on, or begins within two hours."""
+    """The study session a person is summoned to that is on, or begins within two hours; never a rehearsal's."""
     return db.scalars(
         select(StudySession)
         .join(Conference, Conference.id == StudySession.conference_id)
@@ -26,6 +26,7 @@ def find_right_place(db: Session, person_id: int, at: datetime) -> StudySession 
             Summons.person_id == person_id,
             Summons.state == SummonsState.SUMMONED,
             Conference.state == ConferenceState.OPEN,
+            Conference.rehearsal_of_id.is_(None),
             StudySession.starts_at <= at + _SOON,
             StudySession.ends_at > at,
         )

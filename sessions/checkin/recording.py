@@ -12,7 +12,7 @@ from lms.db.bulk import insert_or_ignore, next_ids
 from lms.db.prepared import Prepared
 from lms.errors import NotFound
 from lms.web.i18n import lazy_gettext as _l
-from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level
+from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level, Result
 from sessions.checkin.models import Evidence, PhoneMark
 from sessions.checkin.rules import Sign, Verdict, judge_attendance, live_signs
 from sessions.checkin.scene import Place, Scene, Used, load_scene, read_phones
@@ -109,6 +109,7 @@ class Recorder:
                 "received_at": arrival.received_at,
                 "ticket": arrival.ticket,
                 "nonce": arrival.nonce,
+                "shown": None,
                 "scanner_id": arrival.scanner_id,
                 "sequence": arrival.sequence,
                 "source": arrival.source,
@@ -125,6 +126,12 @@ class Recorder:
         self._verdicts[place.study_session_id, person_id] = verdict, cause
         self._sittings[place.study_session_id] = Sitting(place.study_session_id, place.activity_id)
         return Recorded(evidence_id, True, arrival.occurred_at, verdict)
+
+    def keep_shown(self, arrival: Arrival, result: Result) -> None:
+        """Keep what the person of the newest row is shown, for when their tap is sent again."""
+        self._rows[-1]["shown"] = result.value
+        if arrival.ticket:
+            self.scene.tickets[arrival.ticket].shown = result.value
 
     def judge(self, place: Place, person_id: int) -> Verdict:
         """The verdict on a person by all signs known so far."""
@@ -204,7 +211,8 @@ def _record(recorder: Recorder, arrival: Arrival) -> Recorded:
     place = scene.places[arrival.gate_id]
     signs = scene.signs[place.study_session_id, arrival.person_id]
     counting = find_counting(signs, place, arrival.level)
-    if counting is None:
+    # A sign of an earlier moment that arrives later changes the verdict: it is kept as well.
+    if counting is None or arrival.occurred_at < counting.occurred_at:
         return recorder.record(arrival)
     verdict = recorder.judge(place, arrival.person_id)
     return Recorded(counting.id, False, counting.occurred_at, verdict)

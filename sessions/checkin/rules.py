@@ -1,17 +1,16 @@
 """From evidence to a verdict: pure, versioned, and the same whatever order the signs arrived in.
 
 A verdict names the version of the rule that gave it. A change of the rule is a new version beside the old,
-so that a verdict of last year can be derived again as it was.
+so that a verdict of last year can be derived again as it was (docs/adr/0006-verdict-rules.md).
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level
+from sessions.checkin.enums import RULE_VERSION, AttendanceState, EvidenceKind, Flag, Level
 from sessions.gates.enums import Direction
 
-RULE_VERSION = "1"
 DEFAULT_GRACE = timedelta(minutes=15)
 
 _THERE = (EvidenceKind.SELF, EvidenceKind.TICK, EvidenceKind.SCAN, EvidenceKind.PAPER)
@@ -51,13 +50,17 @@ class SessionFacts:
 
     starts_at: datetime
     grace: timedelta = DEFAULT_GRACE
-    needs_mid: bool = False
-    """The mid-session check was held and properly closed at the person's venue."""
+    mid_venues: Collection[int] = ()
+    """Venues where a mid-session check was held and properly closed."""
     is_closed: bool = False
     """Attendance was properly closed at the person's venue; only then can anyone be absent."""
     is_summoned: bool = True
     venue_id: int | None = None
     """Venue named in the summons."""
+    lost: Mapping[int, timedelta] = field(default_factory=dict)
+    """venue → how long its entry could not reach us while people were coming"""
+    rules: str = RULE_VERSION
+    """Version of the rule under which the session is judged."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,54 @@ class Verdict:
     rule_version: str = RULE_VERSION
 
 
-def judge_attendance(
-    signs: Iterable[Sign], facts: SessionFacts, version: str = RULE_VERSION
-) -> Verdict:
-    """The verdict on one person by the rule of `version`; KeyError for a version never in force."""
-    return _RULES[version](live_signs(signs), facts)
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """In what the versions of the rule differ."""
+
+    version: str
+    outage_moves_lateness: bool
+    """Whoever came while our system was away is not late for it."""
+    mid_where_entered: bool
+    """The mid-session check is that of the venues a person entered, not of the one on the summons."""
+    correction_has_level: bool
+    """A state that staff set rests on their word, not on the weak sign it replaces."""
+
+
+_RULES = {
+    rule.version: rule
+    for rule in (_Rule("1", False, False, False), _Rule(RULE_VERSION, True, True, True))
+}
+RULE_VERSIONS = tuple(_RULES)
+"""All that were ever in force, the oldest first."""
+
+
+def judge_attendance(signs: Iterable[Sign], facts: SessionFacts) -> Verdict:
+    """The verdict on one person by the rule the session is under.
+
+    1. The newest correction that names a state decides.
+    2. Credit is an entry at E2, E3 or E4: present, or late after start and grace, which an outage
+       of the entry lengthens; partial when the mid-session check was held and not answered. A later
+       sign without an entry is partial too: leaving before entering does no harm. Somebody who is
+       not on the list is provisional instead.
+    3. Else what staff stated: made up, exempt, excused, in this order.
+    4. Else a weaker sign (E0, E1, E2o) is provisional: staff must confirm it.
+    5. Else absent when attendance was properly closed and the person was summoned, unknown otherwise.
+
+    Raises KeyError for a version never in force.
+    """
+    rule, live = _RULES[facts.rules], live_signs(signs)
+    arrival = _arrival(live)
+    state = _state(rule, live, arrival, facts)
+    flags = _flags(live, arrival, state, facts)
+    if state in (AttendanceState.ABSENT, AttendanceState.UNKNOWN):
+        return Verdict(state, flags=flags, rule_version=rule.version)
+    backing = [sign for sign in live if sign.shows_presence or arrival is None]
+    if rule.correction_has_level:
+        backing += [sign for sign in live if sign.kind is EvidenceKind.CORRECTION and sign.states]
+    level = max((sign.level for sign in backing), key=lambda level: level.strength)
+    if arrival is None:
+        return Verdict(state, level, flags=flags, rule_version=rule.version)
+    return Verdict(state, level, _time_of(arrival, live), arrival.venue_id, flags, rule.version)
 
 
 def live_signs(signs: Iterable[Sign]) -> list[Sign]:
@@ -93,37 +139,16 @@ def live_signs(signs: Iterable[Sign]) -> list[Sign]:
     return live[::-1]
 
 
-def _judge_1(live: list[Sign], facts: SessionFacts) -> Verdict:
-    """Version 1.
-
-    1. The newest correction that names a state decides.
-    2. Credit is an entry at E2, E3 or E4: present, or late after start and grace; partial when the
-       mid-session check was held and not answered. A later sign without an entry is partial too.
-       Somebody who is not on the list is provisional instead.
-    3. Else what staff stated: made up, exempt, excused, in this order.
-    4. Else a weaker sign (E0, E1, E2o) is provisional: staff must confirm it.
-    5. Else absent when attendance was properly closed and the person was summoned, unknown otherwise.
-    """
-    arrival = _arrival(live)
-    state = _state_1(live, arrival, facts)
-    flags = _flags(live, arrival, state, facts)
-    if state in (AttendanceState.ABSENT, AttendanceState.UNKNOWN):
-        return Verdict(state, flags=flags)
-    backing = [sign for sign in live if sign.shows_presence or arrival is None]
-    level = max((sign.level for sign in backing), key=lambda level: level.strength)
-    if arrival is None:
-        return Verdict(state, level, flags=flags)
-    return Verdict(state, level, _time_of(arrival, live), arrival.venue_id, flags)
-
-
-def _state_1(live: list[Sign], arrival: Sign | None, facts: SessionFacts) -> AttendanceState:
+def _state(
+    rule: _Rule, live: list[Sign], arrival: Sign | None, facts: SessionFacts
+) -> AttendanceState:
     corrected = [
         sign.states for sign in live if sign.kind is EvidenceKind.CORRECTION and sign.states
     ]
     if corrected:
         return corrected[-1]
     if arrival is not None and arrival.level.gives_credit:
-        return _credit(live, facts) if facts.is_summoned else AttendanceState.PROVISIONAL
+        return _credit(rule, live, facts) if facts.is_summoned else AttendanceState.PROVISIONAL
     stated = {sign.states for sign in live if sign.kind is EvidenceKind.EXCUSE}
     for state in _EXCUSED:
         if state in stated:
@@ -135,20 +160,28 @@ def _state_1(live: list[Sign], arrival: Sign | None, facts: SessionFacts) -> Att
     return AttendanceState.UNKNOWN
 
 
-def _credit(live: list[Sign], facts: SessionFacts) -> AttendanceState:
+def _credit(rule: _Rule, live: list[Sign], facts: SessionFacts) -> AttendanceState:
     strong = [sign for sign in live if sign.shows_presence and sign.level.gives_credit]
     entries = [sign for sign in strong if sign.direction is Direction.IN]
     answered = any(sign.direction is Direction.MID for sign in strong)
-    if not entries or (facts.needs_mid and not answered):
+    asked = [sign.venue_id if rule.mid_where_entered else facts.venue_id for sign in entries]
+    if not entries or (not answered and all(venue in facts.mid_venues for venue in asked)):
         return AttendanceState.PARTIAL
-    deadline = facts.starts_at + facts.grace
     on_time = any(
-        _time_of(sign, live) <= deadline
+        _time_of(sign, live) <= _deadline(rule, sign, facts)
         if sign.states is None
         else sign.states is AttendanceState.PRESENT
         for sign in entries
     )
     return AttendanceState.PRESENT if on_time else AttendanceState.LATE
+
+
+def _deadline(rule: _Rule, entry: Sign, facts: SessionFacts) -> datetime:
+    """Who enters later is late."""
+    deadline = facts.starts_at + facts.grace
+    if rule.outage_moves_lateness and facts.lost and entry.venue_id is not None:
+        deadline += facts.lost.get(entry.venue_id, timedelta(0))
+    return deadline
 
 
 def _arrival(live: Sequence[Sign]) -> Sign | None:
@@ -193,6 +226,3 @@ def _flags(
     if there and weak and state is AttendanceState.PROVISIONAL:
         flags.add(Flag.AWAITS_CONFIRMATION)
     return tuple(sorted(flags))
-
-
-_RULES: dict[str, Callable[[list[Sign], SessionFacts], Verdict]] = {RULE_VERSION: _judge_1}

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, bindparam, select
 from lms.db.prepared import Prepared, among
 from lms.people.models import Person
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level
-from sessions.checkin.facts import facts_of_person
+from sessions.checkin.facts import facts_of_person, lost_by_venue
 from sessions.checkin.models import Evidence, PhoneMark
 from sessions.checkin.rules import SessionFacts, Sign
 from sessions.conferences.enums import ConferenceState, SummonsState
 from sessions.conferences.models import Conference, StudySession, Summons
 from sessions.gates.enums import Direction
-from sessions.gates.models import Gate
+from sessions.gates.models import Gate, Outage
 from sessions.gates.rules import Hours
 
 PRESENCE = (EvidenceKind.SELF, EvidenceKind.TICK, EvidenceKind.SCAN, EvidenceKind.PAPER)
@@ -35,6 +35,7 @@ class Place:
     starts_at: datetime
     ends_at: datetime
     late_after_minutes: int
+    rules: str
     is_closed: bool
     """Attendance of the sitting was closed."""
     conference_id: int
@@ -42,7 +43,7 @@ class Place:
     is_rehearsal: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Used:
     """Who used a ticket, for which row."""
 
@@ -50,6 +51,8 @@ class Used:
     person_id: int
     study_session_id: int
     nonce: str | None
+    shown: str | None = None
+    """Result that they were shown"""
 
 
 @dataclass(slots=True)
@@ -71,6 +74,8 @@ class Scene:
     """(conference, mark) → people checked in from that phone"""
     closed: dict[tuple[int, Direction], set[int]] = field(default_factory=lambda: defaultdict(set))
     """(sitting, direction) → venues whose gate was closed by hand"""
+    lost: dict[int, dict[int, timedelta]] = field(default_factory=dict)
+    """sitting → venue → how long its entry could not reach us while people were coming"""
 
     def facts(self, place: Place, person_id: int) -> SessionFacts:
         """What the rule must know of a person at the sitting of a place."""
@@ -81,6 +86,8 @@ class Scene:
             self.venues.get((place.conference_id, person_id)),
             closed=self.closed[sitting, Direction.IN] if place.is_closed else (),
             mid=self.closed[sitting, Direction.MID],
+            lost=self.lost[sitting],
+            rules=place.rules,
         )
 
 
@@ -100,6 +107,7 @@ _PLACES = Prepared(
             StudySession.ends_at,
             StudySession.opens_before_minutes,
             StudySession.late_after_minutes,
+            StudySession.rule_version,
             StudySession.closed_at,
             Conference.id,
             Conference.state,
@@ -122,6 +130,13 @@ _SUMMONSES = Prepared(
 _CLOSED_GATES = Prepared(
     lambda size: select(Gate.study_session_id, Gate.direction, Gate.venue_id).where(
         among(Gate.study_session_id, size), Gate.closed_at.is_not(None)
+    )
+)
+_OUTAGES = Prepared(
+    lambda size: (
+        select(Gate.study_session_id, Gate.venue_id, Outage.began_at, Outage.ended_at)
+        .join(Gate, Gate.id == Outage.gate_id)
+        .where(among(Gate.study_session_id, size), Gate.direction == bindparam("entry"))
     )
 )
 _EVIDENCE = Prepared(
@@ -156,7 +171,12 @@ _EVIDENCE = Prepared(
 )
 _TICKETS = Prepared(
     lambda size: select(
-        Evidence.ticket, Evidence.id, Evidence.person_id, Evidence.study_session_id, Evidence.nonce
+        Evidence.ticket,
+        Evidence.id,
+        Evidence.person_id,
+        Evidence.study_session_id,
+        Evidence.nonce,
+        Evidence.shown,
     ).where(among(Evidence.ticket, size))
 )
 _PHONES = Prepared(
@@ -192,6 +212,7 @@ def load_scene(
         return scene
     _read_summonses(db, scene, people)
     _read_closed_gates(db, scene)
+    _read_outages(db, scene)
     _read_evidence(db, scene, people)
     for ticket, *used in _TICKETS.rows_for(db, tickets):
         scene.tickets[ticket] = Used(*used)
@@ -219,6 +240,7 @@ def _place(
     ends_at: datetime,
     opens_before_minutes: int,
     late_after_minutes: int,
+    rules: str,
     attendance_closed_at: datetime | None,
     conference_id: int,
     state: ConferenceState,
@@ -244,6 +266,7 @@ def _place(
         starts_at=starts_at,
         ends_at=ends_at,
         late_after_minutes=late_after_minutes,
+        rules=rules,
         is_closed=attendance_closed_at is not None,
         conference_id=conference_id,
         is_cancelled=state is ConferenceState.CANCELLED,
@@ -263,6 +286,20 @@ def _read_closed_gates(db: Connection, scene: Scene) -> None:
     sittings = sorted({place.study_session_id for place in scene.places.values()})
     for sitting, direction, venue_id in _CLOSED_GATES.rows_for(db, sittings):
         scene.closed[sitting, direction].add(venue_id)
+
+
+def _read_outages(db: Connection, scene: Scene) -> None:
+    sittings = {place.study_session_id: place for place in scene.places.values()}
+    found: defaultdict[int, list[tuple[int, datetime, datetime]]] = defaultdict(list)
+    for sitting, *outage in _OUTAGES.rows_for(db, sorted(sittings), entry=Direction.IN):
+        found[sitting].append((outage[0], outage[1], outage[2]))
+    for sitting, place in sittings.items():
+        scene.lost[sitting] = lost_by_venue(
+            place.starts_at,
+            place.hours.opens_before,
+            timedelta(minutes=place.late_after_minutes),
+            found[sitting],
+        )
 
 
 def _read_evidence(db: Connection, scene: Scene, people: list[int]) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level, Result
 from sessions.checkin.places import find_right_place
-from sessions.checkin.recording import Arrival, Recorder, find_counting
-from sessions.checkin.rules import Sign, Verdict, live_signs
+from sessions.checkin.recording import Arrival, Recorded, Recorder, find_counting
+from sessions.checkin.rules import Sign, Verdict, judge_attendance, live_signs
 from sessions.checkin.scene import Place, Scene, load_scene
 from sessions.checkin.tickets import ScanTicket
 from sessions.gates.rules import GateState, gate_state
@@ -109,6 +109,12 @@ def _answer(db: Session, recorder: Recorder, attempt: Attempt, arrival: Arrival 
     if attempt.ticket.ticket_id in scene.tickets:  # and not by this person, or it were known
         return Answer(Result.REFUSED, problem=Problem.TICKET_USED)
     recorded = recorder.record(arrival)
+    answer = _answer_new(scene, place, attempt, recorded)
+    recorder.keep_shown(arrival, answer.result)
+    return answer
+
+
+def _answer_new(scene: Scene, place: Place, attempt: Attempt, recorded: Recorded) -> Answer:
     if Flag.TWO_VENUES in recorded.verdict.flags:
         signs = scene.signs[place.study_session_id, attempt.person_id]
         return _answer_at_second_venue(signs, recorded.evidence_id, recorded.verdict)
@@ -130,10 +136,16 @@ def _answer_again(recorder: Recorder, place: Place, attempt: Attempt) -> Answer 
     used = recorder.scene.tickets.get(attempt.ticket.ticket_id)
     if used is None or used.person_id != attempt.person_id:
         return None
-    if used.nonce != attempt.nonce:
+    if used.nonce != attempt.nonce[:LONGEST_NONCE]:
         return Answer(Result.ALREADY, used.evidence_id)
-    verdict = recorder.judge(place, attempt.person_id)
-    return Answer(_result_of(verdict), used.evidence_id)
+    if used.shown is None:
+        return Answer(_result_of(recorder.judge(place, attempt.person_id)), used.evidence_id)
+    if used.shown == Result.ALREADY:
+        signs = recorder.scene.signs[place.study_session_id, attempt.person_id]
+        before = [sign for sign in signs if sign.id <= used.evidence_id]
+        facts = recorder.scene.facts(place, attempt.person_id)
+        return _answer_at_second_venue(before, used.evidence_id, judge_attendance(before, facts))
+    return Answer(Result(used.shown), used.evidence_id)
 
 
 def _refuse(db: Session, scene: Scene, place: Place, attempt: Attempt) -> Answer | None:

@@ -13,7 +13,7 @@ from sessions.checkin.enums import AttendanceState, EvidenceKind, Level
 from sessions.checkin.evidence import NewEvidence, load_signs, record_evidence
 from sessions.checkin.models import Evidence
 from sessions.checkin.rules import Sign, Verdict, live_signs
-from sessions.checkin.verdicts import Cause, update_verdicts
+from sessions.checkin.verdicts import Cause, take_turn, update_verdicts
 from sessions.conferences.models import Summons
 from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
@@ -47,8 +47,8 @@ def tick(
 
     Staff say whether the person was in time, since they may mark later than they saw. A weak sign
     of the person's own (a typed code) is confirmed and keeps its time. Marking somebody again with
-    the same state changes nothing. Raises Conflict once attendance was closed, where only a
-    correction with its reason will do.
+    the same state changes nothing. Raises Conflict once attendance was closed, and to a tick where a
+    correction says something else: only a correction with its reason will do there.
     """
     gate = get_gate(db, gate_id)
     session = gate.study_session
@@ -58,7 +58,12 @@ def tick(
         )
     if states not in TICKED:
         raise Invalid(_l("Mark the person as present or as late."))
-    signs = live_signs(load_signs(db, session.id, [person_id])[person_id])
+    signs = _live(db, session.id, person_id)
+    corrected = [
+        sign.states for sign in signs if sign.kind is EvidenceKind.CORRECTION and sign.states
+    ]
+    if kind is EvidenceKind.TICK and corrected and corrected[-1] is not states:
+        raise Conflict(_l("A correction says something else. Take it back, or correct it."))
     same = [
         sign
         for sign in signs
@@ -118,29 +123,32 @@ def correct(
     """Correct a person's attendance: void an earlier row, or say which state holds.
 
     The earlier row stays and can be read with the correction, who made it and why. Raises Invalid
-    without a reason, when there is nothing to void, or when the row is another person's.
+    without a reason, when there is nothing to void, or when the row is another person's; Conflict
+    when the row was voided before. A void may be voided, which gives its target back.
     """
     wanted = _needed(reason)
     gate = get_gate(db, gate_id)
     if states is None and refers_to_id is None:
         raise Invalid(_l("Choose the record to void, or the state that holds."))
     if refers_to_id is not None:
-        target = db.get(Evidence, refers_to_id)
-        if (
-            target is None
-            or target.person_id != person_id
-            or target.study_session_id != gate.study_session_id
-        ):
-            raise Invalid(_l("This record belongs to somebody else or to another session."))
+        _check_target(db, gate, person_id, refers_to_id, is_void=states is None)
     kind = EvidenceKind.CORRECTION
     return _add(db, gate, person_id, staff, kind, states, refers_to_id, wanted)
 
 
 def untick(db: Session, gate_id: int, person_id: int, staff: Staff, *, reason: str) -> Verdict:
-    """Take back what staff marked at this session, as corrections. Raises Invalid if nothing was."""
+    """Take back whatever makes the person present at this session, each row by a correction of its own.
+
+    Signs of presence and states that a correction set; what staff stated as an excuse stays. Staff can
+    tick the person again afterwards. Raises Invalid if there is nothing to take back.
+    """
     gate = get_gate(db, gate_id)
-    signs = live_signs(load_signs(db, gate.study_session_id, [person_id])[person_id])
-    marked = [sign.id for sign in signs if sign.kind in (EvidenceKind.TICK, EvidenceKind.PAPER)]
+    signs = _live(db, gate.study_session_id, person_id)
+    marked = [
+        sign.id
+        for sign in signs
+        if sign.shows_presence or (sign.kind is EvidenceKind.CORRECTION and sign.states)
+    ]
     if not marked:
         raise Invalid(_l("Nobody has marked this person here; there is nothing to take back."))
     for id in marked:
@@ -165,6 +173,27 @@ def gate_of_person(db: Session, study_session_id: int, person_id: int) -> Gate:
         select(Summons.venue_id).where(Summons.person_id == person_id, Summons.venue_id.in_(ids))
     )
     return ids[venue_id] if venue_id is not None else gates[0]
+
+
+def _live(db: Session, study_session_id: int, person_id: int) -> list[Sign]:
+    """What counts of a person, read when it is our turn: a second hand sees what the first did."""
+    take_turn(db, study_session_id, [person_id])
+    return live_signs(load_signs(db, study_session_id, [person_id])[person_id])
+
+
+def _check_target(
+    db: Session, gate: Gate, person_id: int, refers_to_id: int, *, is_void: bool
+) -> None:
+    target = db.get(Evidence, refers_to_id)
+    if (
+        target is None
+        or target.person_id != person_id
+        or target.study_session_id != gate.study_session_id
+    ):
+        raise Invalid(_l("This record belongs to somebody else or to another session."))
+    live = _live(db, gate.study_session_id, person_id)
+    if is_void and all(sign.id != refers_to_id for sign in live):
+        raise Conflict(_l("This record was taken back already."))
 
 
 def _add(

@@ -29,7 +29,12 @@ class Clash:
 def find_clashes(
     db: Session, conference: Conference, person_ids: Iterable[int], *, lock: bool = False
 ) -> tuple[Clash, ...]:
-    """Who of these people is summoned to another conference at the same time, by name order."""
+    """Who of these people is summoned to another conference at the same time, by name order.
+
+    A rehearsal takes nobody's time: it clashes with nothing.
+    """
+    if conference.is_rehearsal:
+        return ()
     mine = _busy(conference)
     rivals = {
         other.id: other.title

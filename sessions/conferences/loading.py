@@ -48,22 +48,32 @@ def load_conference(conference_id: int) -> Conference:
     return get_conference(get_db(), conference_id)
 
 
+def load_real_conference(conference_id: int) -> Conference:
+    """The same for pages on which a conference is planned; NotFound for a rehearsal, which copies its plan."""
+    conference = load_conference(conference_id)
+    if conference.is_rehearsal:
+        raise NotFound(NOT_FOUND)
+    return conference
+
+
 def load_venue(conference_id: int, venue_id: int) -> VenueOf:
     """A venue of the conference; NotFound for one of another."""
-    conference = load_conference(conference_id)
-    for venue in conference.venues:
-        if venue.id == venue_id:
-            return VenueOf(conference, venue)
-    raise NotFound(NOT_FOUND)
+    return _find_venue(load_conference(conference_id), venue_id)
 
 
 def load_sitting(conference_id: int, session_id: int) -> SittingOf:
     """A study session of the conference; NotFound for one of another."""
-    conference = load_conference(conference_id)
-    for study_session in conference.study_sessions:
-        if study_session.id == session_id:
-            return SittingOf(conference, study_session)
-    raise NotFound(NOT_FOUND)
+    return _find_sitting(load_conference(conference_id), session_id)
+
+
+def load_real_venue(conference_id: int, venue_id: int) -> VenueOf:
+    """A venue whose plan may be changed: none of a rehearsal."""
+    return _find_venue(load_real_conference(conference_id), venue_id)
+
+
+def load_real_sitting(conference_id: int, session_id: int) -> SittingOf:
+    """A study session whose plan may be changed: none of a rehearsal."""
+    return _find_sitting(load_real_conference(conference_id), session_id)
 
 
 def load_person(conference_id: int, person_id: int) -> PersonAt:
@@ -74,3 +84,17 @@ def load_person(conference_id: int, person_id: int) -> PersonAt:
     if person is None:
         raise NotFound(NOT_FOUND)
     return PersonAt(conference, person, find_summons(db, conference_id, person_id))
+
+
+def _find_venue(conference: Conference, venue_id: int) -> VenueOf:
+    for venue in conference.venues:
+        if venue.id == venue_id:
+            return VenueOf(conference, venue)
+    raise NotFound(NOT_FOUND)
+
+
+def _find_sitting(conference: Conference, session_id: int) -> SittingOf:
+    for study_session in conference.study_sessions:
+        if study_session.id == session_id:
+            return SittingOf(conference, study_session)
+    raise NotFound(NOT_FOUND)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lms.campaigns.models import Activity, Campaign
 from lms.db import Base, enum_type
 from lms.people.models import Person
+from sessions.checkin.enums import RULE_VERSION
 from sessions.conferences.enums import ConferenceState, SummonsState, VenueLevel
 
 
@@ -30,6 +31,13 @@ class Conference(Base):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="period"),
         CheckConstraint("seating_percent BETWEEN 1 AND 100", name="seating"),
+        Index(
+            "uq_conferences_open_rehearsal",
+            "rehearsal_of_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -127,6 +135,8 @@ class StudySession(Base):
     """Its gates open this long before the start."""
     late_after_minutes: Mapped[int] = mapped_column(default=15)
     """Grace after the start; who comes later is late."""
+    rule_version: Mapped[str] = mapped_column(String(20), default=RULE_VERSION)
+    """Verdict rule in force when it was planned; only an operator's rebuild puts it under another."""
     closed_at: Mapped[datetime | None]
     """Attendance closed by the secretary: only then may anybody be absent."""
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

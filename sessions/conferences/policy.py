@@ -43,10 +43,10 @@ def _may_manage(actor: Actor, thing: Any) -> bool:
 
 
 def _may_read_list(actor: Actor, thing: Any) -> bool:
-    """Who manages it, and heads of units whose people are summoned to it."""
+    """Who manages it, and heads of units whose people are summoned to it, unless it is a rehearsal."""
     if _may_manage(actor, thing):
         return True
-    if not actor.has_role(Role.UNIT_HEAD):
+    if conference_of(thing).is_rehearsal or not actor.has_role(Role.UNIT_HEAD):
         return False
     units = actor.units_of(Role.UNIT_HEAD)
     return expects_people_of(get_db(), conference_of(thing).id, units)

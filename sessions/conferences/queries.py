@@ -59,10 +59,14 @@ def list_conferences(
 ) -> list[ConferenceRow]:
     """Conferences owned by some units or expecting people of some units, the latest first.
 
-    None for either means every unit; a campaign narrows them to its own. The number of queries is
-    fixed.
+    None for either means every unit; a campaign narrows them to its own. Rehearsals are left out.
+    The number of queries is fixed.
     """
-    question = select(Conference).options(joinedload(Conference.campaign))
+    question = (
+        select(Conference)
+        .where(Conference.rehearsal_of_id.is_(None))
+        .options(joinedload(Conference.campaign))
+    )
     if campaign_id is not None:
         question = question.where(Conference.campaign_id == campaign_id)
     if owned_by is not None and people_of is not None:
@@ -144,7 +148,7 @@ def summoned_by_venue(db: Session, conference_id: int) -> dict[int, int]:
 
 
 def list_rivals(db: Session, conference: Conference, *, lock: bool) -> Sequence[Conference]:
-    """Other conferences that run while this one does, cancelled ones left out, with sessions.
+    """Other conferences that run while this one does, with sessions; neither cancelled ones nor rehearsals.
 
     With `lock` they and this one are held until the transaction ends, in the order of their ids, so
     that two summonses of one person to two of them cannot pass each other.
@@ -153,6 +157,7 @@ def list_rivals(db: Session, conference: Conference, *, lock: bool) -> Sequence[
         select(Conference)
         .where(
             Conference.state != ConferenceState.CANCELLED,
+            Conference.rehearsal_of_id.is_(None),
             or_(
                 Conference.id == conference.id,
                 (Conference.starts_at < conference.ends_at)

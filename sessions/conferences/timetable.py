@@ -53,8 +53,10 @@ def add_session(db: Session, conference: Conference, plan: SessionPlan) -> Study
     """Plan a sitting: its activity, its gates, and everybody summoned to its venues expected.
 
     Raises Invalid when it does not fit the timetable, Conflict when people summoned here must be
-    at another conference at that time.
+    at another conference at that time, or in a rehearsal.
     """
+    if conference.is_rehearsal:
+        raise Conflict(_l("A rehearsal keeps the programme of its conference. Change it there."))
     refuse_flaws(_hours(conference), [*planned_sessions(conference.study_sessions), _planned(plan)])
     activity = register_activity(
         db, conference.campaign_id, kind=ActivityKind.STUDY_SESSION, title=plan.title

@@ -37,6 +37,11 @@ class Gate(Base):
     study_session: Mapped[StudySession] = relationship(lazy="raise")
     venue: Mapped[Venue] = relationship(lazy="raise")
 
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether what it records is for practice only; its study session must be loaded."""
+        return self.study_session.activity_id is None
+
 
 class DisplayBeat(Base):
     """Latest sign of life of the page that shows a gate's code."""

@@ -177,6 +177,7 @@ def _news(gate: Gate) -> dict[str, Any]:
     return {
         "now": in_ms(now),
         "state": gate_state(hours_of(gate), now).value,
+        "rehearsal": gate.is_rehearsal,
         "came": heads.came,
         "summoned": heads.summoned,
         "day": for_the_day(gate, _master(), base_url(), now),

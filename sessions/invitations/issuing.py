@@ -18,9 +18,15 @@ _MOST_TRIES = 20
 
 
 def issue_codes(db: Session, key: bytes, conference_id: int) -> int:
-    """Give every summoned person without a code one; how many got theirs. Bulk: few statements."""
+    """Give every summoned person without a code one; how many got theirs. Bulk: few statements.
+
+    In a rehearsal nobody gets one: people use the code of the conference itself.
+    """
     waiting = db.scalars(
-        select(Summons).where(
+        select(Summons)
+        .join(Conference, Conference.id == Summons.conference_id)
+        .where(
+            Conference.rehearsal_of_id.is_(None),
             Summons.conference_id == conference_id,
             Summons.state == SummonsState.SUMMONED,
             Summons.code_digest.is_(None),
@@ -83,6 +89,7 @@ def find_code_owner(db: Session, key: bytes, typed: str) -> int | None:
             Summons.code_digest == digest_of(key, code),
             Summons.state == SummonsState.SUMMONED,
             Conference.state != ConferenceState.CANCELLED,
+            Conference.rehearsal_of_id.is_(None),
             Conference.ends_at > clock.now() - CODES_HOLD,
         )
     )

@@ -29,7 +29,7 @@ from lms.policy import requires
 from lms.web.format import format_number
 from lms.web.i18n import _, current_locale, in_locale, ngettext
 from lms.web.i18n import lazy_gettext as _l
-from sessions.conferences.loading import PersonAt, load_conference, load_person
+from sessions.conferences.loading import PersonAt, load_person, load_real_conference
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import NOT_FOUND
@@ -54,7 +54,7 @@ def _add_composer(state: BlueprintSetupState) -> None:
 
 
 @bp.get("/<int:conference_id>/giay-moi")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 def overview(conference: Conference) -> ResponseReturnValue:
     """Print or mail, and how far mailing has got."""
     db, batch = get_db(), batch_of(conference.id)
@@ -73,7 +73,7 @@ def overview(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.get("/<int:conference_id>/giay-moi.pdf")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 def paper(conference: Conference) -> ResponseReturnValue:
     """Invitations of everybody, of a unit, or of one person, two to a sheet."""
     db, day = get_db(), clock.local(conference.starts_at).date()
@@ -93,7 +93,7 @@ def paper(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/giay-moi/gui")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 @writes
 def mail(conference: Conference) -> ResponseReturnValue:
     """Queue a letter for everybody who has an address, and start sending."""
@@ -109,7 +109,7 @@ def mail(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/giay-moi/gui-lai")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 @writes
 def retry(conference: Conference) -> ResponseReturnValue:
     """Have the failed letters tried again."""
@@ -121,7 +121,7 @@ def retry(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.get("/<int:conference_id>/giay-moi/tien-do.json")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 def progress(conference: Conference) -> ResponseReturnValue:
     """How far mailing has got. Being watched keeps the sender awake, after a restart too."""
     found = batch_progress(get_db(), batch_of(conference.id))
@@ -140,7 +140,7 @@ def progress(conference: Conference) -> ResponseReturnValue:
 @writes
 def reissue(place: PersonAt) -> ResponseReturnValue:
     """A new personal code; the former one stops working."""
-    if place.summons is None:
+    if place.summons is None or place.conference.is_rehearsal:
         raise NotFound(NOT_FOUND)
     code = reissue_code(get_db(), code_key(), place.summons)
     flash(

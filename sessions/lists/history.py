@@ -28,7 +28,7 @@ class HistoryLine:
     @property
     def can_be_voided(self) -> bool:
         """Whether a correction may still take it back."""
-        return not self.is_voided and self.evidence.kind is not EvidenceKind.CORRECTION
+        return not self.is_voided
 
 
 def load_history(
@@ -47,7 +47,7 @@ def load_history(
         )
         .order_by(Evidence.id)
     ).all()
-    voided = _voided([row[0] for row in rows])
+    voided = voided_rows([row[0] for row in rows])
     lines: defaultdict[int, list[HistoryLine]] = defaultdict(list)
     for evidence, venue_id, staff_name in rows:
         line = HistoryLine(evidence, venue_id, staff_name or "", evidence.id in voided)
@@ -55,7 +55,7 @@ def load_history(
     return lines
 
 
-def _voided(rows: Sequence[Evidence]) -> set[int]:
+def voided_rows(rows: Sequence[Evidence]) -> set[int]:
     """Rows taken back by a correction that was not itself taken back, newest first."""
     voided: set[int] = set()
     for row in sorted(rows, key=lambda each: each.id, reverse=True):

@@ -47,7 +47,7 @@ def show(conference: Conference) -> ResponseReturnValue:
     """The list of one sitting; heads of units see their own people and cannot tick."""
     db, now = get_db(), clock.now()
     sitting = choose_sitting(conference, number_of("buoi"), now)
-    filters = _filters(conference)
+    filters = read_filters(conference)
     manages = is_allowed(ConferencePermission.MANAGE, conference)
     rows = list_rows(db, sitting, filters, page_number(request.args)) if sitting else None
     strangers = find_strangers(db, sitting, filters.words) if sitting and manages else []
@@ -156,7 +156,8 @@ def person(place: PersonAt) -> ResponseReturnValue:
     )
 
 
-def _filters(conference: Conference) -> Filters:
+def read_filters(conference: Conference) -> Filters:
+    """How the address narrows the list, within what the person asking may see."""
     db = get_db()
     visible = visible_people(db, current_actor(), conference)
     unit_id = number_of("don-vi")

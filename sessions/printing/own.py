@@ -19,6 +19,7 @@ def own_summonses(db: Session, person_id: int, now: datetime) -> Sequence[Summon
             Summons.person_id == person_id,
             Summons.state == SummonsState.SUMMONED,
             Summons.code_digest.is_not(None),
+            Conference.rehearsal_of_id.is_(None),
             Conference.state == ConferenceState.OPEN,
             Conference.ends_at > now,
         )

@@ -4,17 +4,28 @@ from enum import StrEnum
 
 
 class Check(StrEnum):
-    """One point of the go / no-go sheet."""
+    """One point of the go / no-go sheet, in the order of the sheet."""
 
     NETWORK = "network"
     """Time of an answer from the server, in milliseconds."""
+    CLOCK = "clock"
+    """How far the clocks at the venue are off the server's, in milliseconds."""
     CAMERA = "camera"
     """Farthest distance from which a phone reads the code, in metres."""
-    CLOCK = "clock"
-    """How far the display's clock is off, in milliseconds."""
     PRINTER = "printer"
     """Whether the test page came out."""
     SCAN = "scan"
-    """Whether a phone checked in at the venue's gate."""
+    """How many phones checked in at the venue's gates."""
     SCANNER = "scanner"
-    """Whether a scanner delivered a scan that it had taken without network."""
+    """How many scans a scanner took without network and delivered later."""
+
+
+class Standing(StrEnum):
+    """Where a point stands."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    MISSING = "missing"
+    """Not tried yet: as good as failed."""
+    WAIVED = "waived"
+    """The venue does without, as staff stated."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, enum_type
@@ -21,7 +21,10 @@ class Measurement(Base):
     check_kind: Mapped[Check] = mapped_column(enum_type(Check))
     value: Mapped[float | None]
     """In the unit of the check; None where it is a matter of yes or no."""
+    limit_value: Mapped[float | None]
+    """What the value was held against then, in the same unit."""
     passed: Mapped[bool]
-    note: Mapped[str] = mapped_column(String(200), default="")
+    is_waived: Mapped[bool] = mapped_column(default=False)
+    """Staff said that the venue does without; then nothing was measured."""
     measured_at: Mapped[datetime]
     measured_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

@@ -30,3 +30,39 @@ class ScanResult(StrEnum):
             ScanResult.PROVISIONAL,
             ScanResult.WRONG_VENUE,
         )
+
+
+class Reason(StrEnum):
+    """Why a scan is refused, unless staff let the person in all the same."""
+
+    UNKNOWN_CARD = "unknown card"
+    FORMER_CARD = "former card"
+    WITHDRAWN = "withdrawn"
+    """No longer summoned."""
+    NOT_LISTED = "not listed"
+    """Chosen by name, but never summoned to this conference."""
+    NOT_OPEN_YET = "not open yet"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    OTHER_GATE = "other gate"
+    """No gate of the scanner's venue."""
+
+    @property
+    def result(self) -> ScanResult:
+        """What the scanner is told."""
+        return _RESULTS.get(self, ScanResult.REFUSED)
+
+    @property
+    def may_be_overridden(self) -> bool:
+        """Whether staff may let the person in: it must be known who it is, and where."""
+        return self in _OVERRIDABLE
+
+
+_RESULTS = {
+    Reason.UNKNOWN_CARD: ScanResult.UNKNOWN_CARD,
+    Reason.FORMER_CARD: ScanResult.REVOKED_CARD,
+    Reason.WITHDRAWN: ScanResult.REVOKED_CARD,
+    Reason.NOT_OPEN_YET: ScanResult.NOT_OPEN,
+    Reason.CLOSED: ScanResult.NOT_OPEN,
+}
+_OVERRIDABLE = frozenset({Reason.FORMER_CARD, Reason.WITHDRAWN, Reason.NOT_OPEN_YET, Reason.CLOSED})

@@ -31,6 +31,8 @@ class Scanner(Base):
     """How far its clock is off the server's; positive is ahead."""
     waiting: Mapped[int] = mapped_column(default=0)
     """Scans it said it still holds."""
+    drained_at: Mapped[datetime | None]
+    """When it last had nothing left to send: what it delivers later happened later."""
     conference: Mapped[Conference] = relationship(lazy="raise")
     venue: Mapped[Venue] = relationship(lazy="raise")
 
@@ -73,9 +75,11 @@ class Scan(Base):
     device_at: Mapped[datetime]
     """What the device's clock said."""
     not_before_at: Mapped[datetime]
+    """Earliest moment it can have been: the scanner had delivered everything before."""
     occurred_at: Mapped[datetime]
-    """Latest moment it can have been, by the server's clock."""
+    """When it was, by the server's clock: the device's word within what it can have been."""
     received_at: Mapped[datetime]
+    """Latest moment it can have been."""
     was_offline: Mapped[bool]
     is_override: Mapped[bool]
     """Staff let the person in although the rule would not have; False when it would have anyway."""

@@ -1,26 +1,20 @@
 """Installations for drills: on a real disk, with servers that may be killed."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bench.harness import DISK
 from tests.support.safe_postgresql import SafePostgresql, safe_postgresql
-
-DISK = Path("/var/tmp")  # noqa: S108 - a folder of this run's own is made in it
 
 
 @pytest.fixture
-def disk_folder(tmp_path: Path) -> Iterator[Path]:
+def disk_folder() -> Iterator[Path]:
     """A new folder where fsync reaches a disk; `tmp_path` may be memory."""
-    if not DISK.is_dir():
-        yield tmp_path
-        return
-    folder = Path(tempfile.mkdtemp(prefix="diemcau-drill-", dir=DISK))
-    yield folder
-    shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="diemcau-drill-", dir=DISK) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

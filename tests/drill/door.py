@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bench.crowd import BUTTON, Crowd, Guest
+from bench.day import GREEN
 from bench.phones import Lost, Phone, Reply
 
 PHONES = 64
-GREEN = b"result-present"
 _BEFORE_TRYING_AGAIN = 0.05
 
 
@@ -35,6 +35,13 @@ class Round:
     """All taps between two blows."""
 
     taps: list[Tap] = field(default_factory=list)
+    unheard_of: int = 0
+    """Taps that were recorded although the answer was lost: the blow fell between the two."""
+
+    @property
+    def people(self) -> set[int]:
+        """Everybody who pressed."""
+        return {tap.guest.person_id for tap in self.taps}
 
     @property
     def acknowledged(self) -> list[Tap]:
@@ -43,8 +50,19 @@ class Round:
 
     @property
     def lost(self) -> list[Tap]:
-        """Sent, and nothing heard: what the blow hit."""
+        """Sent, and nothing heard: the server fell."""
         return [tap for tap in self.taps if not tap.is_acknowledged and not tap.refusals]
+
+    @property
+    def interrupted(self) -> list[Tap]:
+        """In the server's hands when it, or its database, fell."""
+        return [tap for tap in self.taps if tap.refusals or not tap.is_acknowledged]
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.taps)} pressed, {len(self.interrupted)} of them in hand when it fell, "
+            f"{self.unheard_of} of these recorded"
+        )
 
 
 def taps_of(crowd: Crowd, guests: Sequence[Guest]) -> Iterator[Tap]:

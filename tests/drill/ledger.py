@@ -2,10 +2,21 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from bench.crowd import Crowd
+
+_EVIDENCE = "SELECT person_id FROM evidence WHERE study_session_id = :session"
+_ATTENDANCES = (
+    "SELECT person_id, state, evidence_count FROM attendances WHERE study_session_id = :session"
+)
+_OUTCOMES = "SELECT person_id FROM outcomes WHERE activity_id = :activity"
+_CURRENT = (
+    "SELECT c.person_id, o.state FROM current_outcomes c JOIN outcomes o ON o.id = c.outcome_id "
+    "WHERE c.activity_id = :activity"
+)
 
 
 @dataclass(frozen=True)
@@ -31,37 +42,15 @@ def read_ledger(crowd: Crowd) -> Ledger:
     try:
         with engine.connect() as db:
 
-            def rows(statement: str) -> list[tuple[int, ...]]:
+            def rows(statement: str) -> list[Any]:
                 return [tuple(row) for row in db.execute(text(statement), about)]
 
             return Ledger(
-                Counter(
-                    person
-                    for (person,) in rows(
-                        "SELECT person_id FROM evidence WHERE study_session_id = :session"
-                    )
-                ),
-                {
-                    person: (str(state), count)
-                    for person, state, count in rows(
-                        "SELECT person_id, state, evidence_count FROM attendances "
-                        "WHERE study_session_id = :session"
-                    )
-                },
-                Counter(
-                    person
-                    for (person,) in rows(
-                        "SELECT person_id FROM outcomes WHERE activity_id = :activity"
-                    )
-                ),
-                {
-                    person: str(state)
-                    for person, state in rows(
-                        "SELECT c.person_id, o.state FROM current_outcomes c "
-                        "JOIN outcomes o ON o.id = c.outcome_id WHERE c.activity_id = :activity"
-                    )
-                },
-                _problems(engine.dialect.name, rows),
+                Counter(person for (person,) in rows(_EVIDENCE)),
+                {person: (state, signs) for person, state, signs in rows(_ATTENDANCES)},
+                Counter(person for (person,) in rows(_OUTCOMES)),
+                dict(rows(_CURRENT)),
+                _problems(db),
             )
     finally:
         engine.dispose()
@@ -77,9 +66,10 @@ def assert_whole(ledger: Ledger) -> None:
     assert ledger.current == dict.fromkeys(ledger.evidence, "present")
 
 
-def _problems(dialect: str, rows: object) -> list[str]:
-    if dialect != "sqlite":
+def _problems(db: Connection) -> list[str]:
+    """Of a file; a PostgreSQL server checks its own while it recovers."""
+    if db.dialect.name != "sqlite":
         return []
-    assert callable(rows)
-    found = [str(row) for row in rows("PRAGMA integrity_check") if row != ("ok",)]
-    return found + [str(row) for row in rows("PRAGMA foreign_key_check")]
+    checked = db.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    orphans = db.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return [*(each for each in checked if each != "ok"), *map(str, orphans)]

@@ -8,8 +8,9 @@ from lms.config import ROOT
 
 def test_help_lists_every_command():
     said = _make("help").stdout
-    for command in ("run", "test", "check", "bench", "help"):
+    for command in ("run", "test", "drill", "check", "bench", "help"):
         assert f"make {command} " in said
+    assert "TLS=1" in said
 
 
 def test_machine_without_python_is_told_what_to_install():

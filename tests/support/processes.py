@@ -35,11 +35,21 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def command_of(pid: int) -> str:
+    """The command line of a process; empty when there is none."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
 def memory_mb(pid: int) -> float:
-    """Resident memory in MB of a process, as VmRSS says."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024
+    """Resident memory in MB of a process, as VmRSS says; 0 of one that has ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
 
 
 def processor_seconds(pid: int) -> float:

@@ -3,6 +3,7 @@
 Everything that `tests.support.postgresql` turns off for speed is on: this one is for crash drills and for figures.
 """
 
+import os
 import shutil
 import signal
 import tempfile
@@ -13,9 +14,11 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from bench.harness import DISK
 from tests.support.postgresql import find_programs, launch, make_cluster
-from tests.support.processes import kill_tree
+from tests.support.processes import command_of, is_running, kill_tree
 
+_PREFIX = "diemcau-safe-pg-"
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "on",
@@ -75,10 +78,24 @@ def safe_postgresql() -> Iterator[SafePostgresql | None]:
     if find_programs() is None:
         yield None
         return
-    folder = Path(tempfile.mkdtemp(prefix="diemcau-safe-pg-", dir="/var/tmp"))
+    _clear_what_a_killed_run_left()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=DISK))
+    (folder / "owner").write_text(str(os.getpid()))
     server = SafePostgresql(folder)
     try:
         yield server
     finally:
         server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_what_a_killed_run_left() -> None:
+    for folder in Path(DISK or tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner, postmaster = folder / "owner", folder / "data" / "postmaster.pid"
+        if not owner.is_file() or is_running(int(owner.read_text() or 0)):
+            continue
+        if postmaster.is_file():
+            pid = int(postmaster.read_text().split()[0])
+            if str(folder) in command_of(pid):  # the number may be another's by now
+                kill_tree(pid)
         shutil.rmtree(folder, ignore_errors=True)

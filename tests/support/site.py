@@ -39,8 +39,11 @@ class Site:
 def running_site(instance: Path, **settings: str) -> Iterator[Site]:
     """Start the product on an instance folder, wait for its first answer, stop it at the end."""
     port = free_port()
+    scheme = "https" if settings.get("TLS") == "1" else "http"
     site = Site(
-        f"http://localhost:{port}", instance, start_product(instance, PORT=str(port), **settings)
+        f"{scheme}://localhost:{port}",
+        instance,
+        start_product(instance, PORT=str(port), **settings),
     )
     try:
         wait_until_ready(site.process, port, instance)

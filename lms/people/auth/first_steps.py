@@ -24,7 +24,15 @@ from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
 
 bp = Blueprint("first_steps", __name__)
-_SETUP = frozenset({"first_steps.set_up", "first_steps.set_up_post", "auth.set_language"})
+_SETUP = frozenset(
+    {
+        "first_steps.set_up",
+        "first_steps.set_up_post",
+        "auth.set_language",
+        "tls.how_to_trust",
+        "tls.download",
+    }
+)
 
 
 @bp.get("/kich-hoat")

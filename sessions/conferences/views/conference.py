@@ -14,7 +14,7 @@ from lms.policy import requires
 from lms.web.forms import Form
 from lms.web.i18n import _, ngettext
 from sessions.conferences.forms import ConferenceForm
-from sessions.conferences.loading import load_campaign, load_conference
+from sessions.conferences.loading import load_campaign, load_real_conference
 from sessions.conferences.models import Conference
 from sessions.conferences.planning import cancel_conference, change_conference, create_conference
 from sessions.conferences.policy import ConferencePermission, runs_conferences
@@ -80,7 +80,7 @@ def create(campaign: Campaign) -> ResponseReturnValue:
 
 
 @bp.get("/<int:conference_id>/sua")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 def edit(conference: Conference) -> ResponseReturnValue:
     """The form with what was decided."""
     form = _offer(ConferenceForm(obj=conference))
@@ -89,7 +89,7 @@ def edit(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/sua")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 @writes
 def change(conference: Conference) -> ResponseReturnValue:
     """Change what was decided."""
@@ -106,7 +106,7 @@ def change(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/huy")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 @writes
 def cancel(conference: Conference) -> ResponseReturnValue:
     """Call it off."""

@@ -13,7 +13,7 @@ from lms.people.actor import current_actor
 from lms.policy import requires
 from lms.web.i18n import _
 from sessions.conferences.forms import SessionForm
-from sessions.conferences.loading import SittingOf, load_conference, load_sitting
+from sessions.conferences.loading import SittingOf, load_real_conference, load_real_sitting
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.timetable import add_session, change_session, remove_session
@@ -24,7 +24,7 @@ USUAL_LENGTH = timedelta(minutes=90)
 
 
 @bp.get("/<int:conference_id>/buoi")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 def sittings(conference: Conference) -> ResponseReturnValue:
     """The programme, and a form for one more session, held everywhere, right after the last."""
     form = _offer(SessionForm(), conference)
@@ -46,7 +46,7 @@ def _free_title(conference: Conference) -> str:
 
 
 @bp.post("/<int:conference_id>/buoi")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 @writes
 def add_sitting(conference: Conference) -> ResponseReturnValue:
     """One more session, with its gates."""
@@ -63,7 +63,7 @@ def add_sitting(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.get("/<int:conference_id>/buoi/<int:session_id>")
-@requires(ConferencePermission.MANAGE, load_sitting)
+@requires(ConferencePermission.MANAGE, load_real_sitting)
 def sitting(place: SittingOf) -> ResponseReturnValue:
     """One session, to be changed."""
     form = _offer(SessionForm(obj=place.study_session), place.conference)
@@ -72,7 +72,7 @@ def sitting(place: SittingOf) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/buoi/<int:session_id>")
-@requires(ConferencePermission.MANAGE, load_sitting)
+@requires(ConferencePermission.MANAGE, load_real_sitting)
 @writes
 def save_sitting(place: SittingOf) -> ResponseReturnValue:
     """Change one session."""
@@ -95,7 +95,7 @@ def save_sitting(place: SittingOf) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/buoi/<int:session_id>/xoa")
-@requires(ConferencePermission.MANAGE, load_sitting)
+@requires(ConferencePermission.MANAGE, load_real_sitting)
 @writes
 def drop_sitting(place: SittingOf) -> ResponseReturnValue:
     """Take a session out of the programme."""

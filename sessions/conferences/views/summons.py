@@ -14,7 +14,7 @@ from lms.units.enums import Tree
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.i18n import ngettext
 from sessions.conferences.audience import UnitChoice, people_by_units
-from sessions.conferences.loading import load_conference
+from sessions.conferences.loading import load_real_conference
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import summoned_by_venue
@@ -30,7 +30,7 @@ NOBODY = "0"
 
 
 @bp.get("/<int:conference_id>/trieu-tap")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 def by_unit(conference: Conference) -> ResponseReturnValue:
     """The units with a choice box each; with choices made, what summoning would do."""
     choice = read_choice(request.args)
@@ -42,7 +42,7 @@ def by_unit(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/trieu-tap")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 @writes
 def summon_units(conference: Conference) -> ResponseReturnValue:
     """Summon as previewed; a clash of conferences refuses everybody unless they are left out."""

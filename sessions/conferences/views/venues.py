@@ -8,7 +8,7 @@ from lms.errors import DomainError
 from lms.policy import requires
 from lms.web.i18n import _
 from sessions.conferences.forms import VenueForm
-from sessions.conferences.loading import VenueOf, load_conference, load_venue
+from sessions.conferences.loading import VenueOf, load_real_conference, load_real_venue
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import summoned_by_venue
@@ -18,14 +18,14 @@ from sessions.conferences.views.conference import refuse
 
 
 @bp.get("/<int:conference_id>/diem-cau")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 def venues(conference: Conference) -> ResponseReturnValue:
     """The venues there are, and a form for one more."""
     return _render(conference, VenueForm(is_main=not conference.venues))
 
 
 @bp.post("/<int:conference_id>/diem-cau")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.MANAGE, load_real_conference)
 @writes
 def add(conference: Conference) -> ResponseReturnValue:
     """One more venue."""
@@ -42,14 +42,14 @@ def add(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.get("/<int:conference_id>/diem-cau/<int:venue_id>")
-@requires(ConferencePermission.MANAGE, load_venue)
+@requires(ConferencePermission.MANAGE, load_real_venue)
 def venue(place: VenueOf) -> ResponseReturnValue:
     """One venue, to be changed."""
     return _render_one(place, VenueForm(obj=place.venue))
 
 
 @bp.post("/<int:conference_id>/diem-cau/<int:venue_id>")
-@requires(ConferencePermission.MANAGE, load_venue)
+@requires(ConferencePermission.MANAGE, load_real_venue)
 @writes
 def save_venue(place: VenueOf) -> ResponseReturnValue:
     """Change one venue."""
@@ -66,7 +66,7 @@ def save_venue(place: VenueOf) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/diem-cau/<int:venue_id>/xoa")
-@requires(ConferencePermission.MANAGE, load_venue)
+@requires(ConferencePermission.MANAGE, load_real_venue)
 @writes
 def drop_venue(place: VenueOf) -> ResponseReturnValue:
     """Take a venue out."""

@@ -46,7 +46,7 @@ function show(html) {
 function saveHere(form) {
   const kept = document.getElementById("saved-here");
   if (kept.content.childElementCount) {
-    const page = form.closest("main");
+    const page = form.closest(".phone-body");
     for (const part of page.children) part.hidden = true;
     page.prepend(kept.content);
   }

@@ -8,7 +8,7 @@ import pytest
 from sessions.checkin.enums import AttendanceState as State
 from sessions.checkin.enums import EvidenceKind as Kind
 from sessions.checkin.enums import Flag, Level
-from sessions.checkin.rules import SessionFacts, Sign, judge_attendance
+from sessions.checkin.rules import RULE_VERSIONS, SessionFacts, Sign, judge_attendance
 from sessions.gates.enums import Direction
 
 START = datetime(2021, 3, 27, 1, 30, tzinfo=UTC)
@@ -75,7 +75,7 @@ def test_tick_says_itself_whether_the_person_was_late() -> None:
 
 
 def test_unanswered_mid_session_check_makes_partial() -> None:
-    asked = replace(FACTS, needs_mid=True)
+    asked = replace(FACTS, mid_venues={1})
     assert judge_attendance([sign(1)], asked).state is State.PARTIAL
     answered = [sign(1), sign(2, minutes=50, direction=Direction.MID)]
     assert judge_attendance(answered, asked).state is State.PRESENT
@@ -148,4 +148,39 @@ def test_flags_of_the_evidence_reach_the_verdict() -> None:
 
 def test_rule_that_was_never_in_force_is_an_error() -> None:
     with pytest.raises(KeyError):
-        judge_attendance([], FACTS, version="0")
+        judge_attendance([], replace(FACTS, rules="0"))
+
+
+def test_mid_session_check_of_the_venue_on_the_summons_counts_under_version_1_only() -> None:
+    """Summoned where it was held, and in at a venue where it was not."""
+    facts = replace(FACTS, mid_venues={1})
+    elsewhere = [sign(1, venue_id=2)]
+    assert judge_attendance(elsewhere, replace(facts, rules="1")).state is State.PARTIAL
+    assert judge_attendance(elsewhere, facts).state is State.PRESENT
+
+
+def test_corrected_state_rests_on_the_word_of_staff_and_not_on_a_typed_code() -> None:
+    signs = [sign(1, level=Level.STATIC), set_state(2, State.PRESENT)]
+    assert judge_attendance(signs, FACTS).level is Level.SEEN
+    assert judge_attendance(signs, replace(FACTS, rules="1")).level is Level.STATIC
+
+
+@pytest.mark.parametrize("rules", RULE_VERSIONS)
+def test_verdict_names_the_version_that_gave_it(rules: str) -> None:
+    facts = replace(CLOSED, rules=rules)
+    for signs in ([], [sign(1)], [set_state(1, State.EXCUSED)]):
+        assert judge_attendance(signs, facts).rule_version == rules
+
+
+@pytest.mark.parametrize("minutes", [-50, 5])
+def test_leaving_before_entering_does_no_harm(minutes: float) -> None:
+    left = sign(1, minutes=minutes, direction=Direction.OUT)
+    assert judge_attendance([left], FACTS).state is State.PARTIAL
+    verdict = judge_attendance([left, sign(2, minutes=10)], FACTS)
+    assert (verdict.state, verdict.at) == (State.PRESENT, START + timedelta(minutes=10))
+
+
+def test_stronger_level_is_shown_and_the_earliest_entry_kept() -> None:
+    signs = [sign(1, minutes=-20), sign(2, level=Level.STRENGTHENED, minutes=-10)]
+    verdict = judge_attendance(signs, FACTS)
+    assert (verdict.level, verdict.at) == (Level.STRENGTHENED, START - timedelta(minutes=20))

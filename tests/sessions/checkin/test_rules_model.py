@@ -59,7 +59,11 @@ facts = st.builds(
     SessionFacts,
     starts_at=st.just(START),
     grace=st.sampled_from([timedelta(0), timedelta(minutes=15)]),
-    needs_mid=st.booleans(),
+    mid_venues=st.frozensets(st.sampled_from([1, 2])),
+    lost=st.dictionaries(
+        st.sampled_from([1, 2]), st.sampled_from([timedelta(0), timedelta(minutes=40)])
+    ),
+    rules=st.sampled_from(["1", "2"]),
     is_closed=st.booleans(),
     is_summoned=st.booleans(),
     venue_id=st.sampled_from([None, 1, 2]),
@@ -73,6 +77,17 @@ def counts(sign: Sign, history: list[Sign]) -> bool:
     )
 
 
+def moved(facts: SessionFacts, entry: Sign) -> timedelta:
+    return timedelta(0) if facts.rules == "1" else facts.lost.get(entry.venue_id, timedelta(0))
+
+
+def was_asked(facts: SessionFacts, entries: list[Sign]) -> bool:
+    """Nobody could have been spared the question by going in at another venue."""
+    if facts.rules == "1":
+        return facts.venue_id in facts.mid_venues
+    return {s.venue_id for s in entries} <= set(facts.mid_venues)
+
+
 def model_state(history: list[Sign], facts: SessionFacts) -> State:
     live = [sign for sign in history if counts(sign, history)]
     overruled = sorted((s.id, s.states) for s in live if s.kind is Kind.CORRECTION and s.states)
@@ -82,12 +97,16 @@ def model_state(history: list[Sign], facts: SessionFacts) -> State:
     if strong and not facts.is_summoned:
         return State.PROVISIONAL
     if strong:
+        entries = [s for s in strong if s.direction == "in"]
         in_time = [
-            s.states == State.PRESENT if s.states else s.occurred_at - START <= facts.grace
-            for s in strong
-            if s.direction == "in"
+            s.states == State.PRESENT
+            if s.states
+            else s.occurred_at - START <= facts.grace + moved(facts, s)
+            for s in entries
         ]
-        if not in_time or (facts.needs_mid and "mid" not in {s.direction for s in strong}):
+        if not in_time or (
+            was_asked(facts, entries) and "mid" not in {s.direction for s in strong}
+        ):
             return State.PARTIAL
         return State.PRESENT if True in in_time else State.LATE
     for state in (State.MAKE_UP, State.EXEMPT, State.EXCUSED):

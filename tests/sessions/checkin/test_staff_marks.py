@@ -93,9 +93,37 @@ def test_tick_taken_back_leaves_both_rows_and_no_credit(db, hall, person, staff)
 
 
 def test_nothing_to_take_back_is_said(db, hall, person, staff):
-    tap(db, scan(hall.gate), person)
     with pytest.raises(Invalid):
         untick(db, hall.gate.id, person.id, staff, reason="Nhầm")
+
+
+def test_own_check_in_and_correction_are_taken_back_and_staff_can_tick_again(
+    db, hall, person, staff
+):
+    tap(db, scan(hall.gate), person)
+    correct(db, hall.gate.id, person.id, staff, reason="Đến muộn", states=State.LATE)
+    assert untick(db, hall.gate.id, person.id, staff, reason="Nhầm").state is State.UNKNOWN
+    assert len(evidence(db, person)) == 4
+    assert tick(db, hall.gate.id, person.id, staff).state is State.PRESENT
+
+
+def test_tick_where_a_correction_says_something_else_is_refused(db, hall, person, staff):
+    correct(db, hall.gate.id, person.id, staff, reason="Về sớm", states=State.ABSENT)
+    with pytest.raises(Conflict):
+        tick(db, hall.gate.id, person.id, staff)
+    assert len(evidence(db, person)) == 1
+
+
+def test_row_taken_back_twice_is_taken_back_once_and_a_void_can_be_voided(db, hall, person, staff):
+    row = tap(db, scan(hall.gate), person).evidence_id
+    voiding = {"reason": "Nhầm", "refers_to_id": row}
+    correct(db, hall.gate.id, person.id, staff, **voiding)
+    with pytest.raises(Conflict):
+        correct(db, hall.gate.id, person.id, staff, **voiding)
+    void = evidence(db, person)[-1].id
+    verdict = correct(db, hall.gate.id, person.id, staff, reason="Đúng người", refers_to_id=void)
+    assert verdict.state is State.PRESENT
+    assert len(evidence(db, person)) == 3
 
 
 @pytest.mark.parametrize("state", [State.EXCUSED, State.EXEMPT, State.MAKE_UP])

@@ -1,0 +1,1 @@
+"""HTTPS without a proxy: the certificate that the product makes for itself, or the one it is given."""
