@@ -8,8 +8,9 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, select
 
 from lms.db.prepared import Prepared, among
 from sessions.board.counting import Mark
-from sessions.checkin.enums import AttendanceState, EvidenceKind
+from sessions.checkin.enums import AttendanceState
 from sessions.checkin.models import Attendance, Evidence
+from sessions.checkin.scene import PRESENCE
 from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import Conference, StudySession, Summons, Venue, session_venues
 from sessions.conferences.rules import seats
@@ -18,7 +19,6 @@ from sessions.gates.models import DisplayBeat, Gate
 from sessions.gates.rules import Hours
 from sessions.scanners.models import Scanner
 
-_PRESENCE = (EvidenceKind.SELF, EvidenceKind.TICK, EvidenceKind.SCAN, EvidenceKind.PAPER)
 _VERDICT = (
     Attendance.person_id,
     Attendance.state,
@@ -227,4 +227,4 @@ def _mark(expected_at: int | None, row: tuple[object, ...]) -> Mark:
 def _arrival(row: tuple[object, ...]) -> tuple[Arrival, bool]:
     evidence_id, person_id, kind, venue_id, received_at = row
     arrival = Arrival(evidence_id, person_id, venue_id, received_at)  # type: ignore[arg-type] # as selected
-    return arrival, kind in _PRESENCE
+    return arrival, kind in PRESENCE

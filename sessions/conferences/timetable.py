@@ -17,8 +17,9 @@ from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import Conference, StudySession, Summons, Venue
 from sessions.conferences.rejudging import rejudge
 from sessions.conferences.rules import Flaw, PlannedSession, Span, find_schedule_flaws
+from sessions.console.models import Headcount, SignOff
 from sessions.gates.enums import Direction
-from sessions.gates.models import DisplayBeat, Gate
+from sessions.gates.models import DisplayBeat, Gate, Outage
 from sessions.printing.forgetting import forget_prints
 
 _SENTENCES = {
@@ -175,6 +176,11 @@ def _drop_gates(db: Session, study_session: StudySession, venue_ids: Iterable[in
     )
     if db.scalar(select(exists().where(Evidence.gate_id.in_(dropped)))):
         raise Conflict(_HAS_EVIDENCE)
+    for word in (Headcount, SignOff):
+        stated = (word.study_session_id == study_session.id, word.venue_id.in_(list(venue_ids)))
+        if db.scalar(select(exists().where(*stated))):
+            raise Conflict(_HAS_EVIDENCE)
+    db.execute(delete(Outage).where(Outage.gate_id.in_(dropped)))
     forget_prints(db, study_session.id, venues, dropped)
     db.execute(delete(DisplayBeat).where(DisplayBeat.gate_id.in_(dropped)))
     db.execute(delete(Gate).where(Gate.id.in_(dropped)))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from lms.people.models import Account, Person
 from sessions.checkin.enums import AttendanceState, EvidenceKind
 from sessions.checkin.models import Attendance, Evidence
+from sessions.checkin.scene import PRESENCE
 from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import Summons
 from sessions.console.models import Headcount, SignOff
@@ -21,7 +22,6 @@ from sessions.scanners.models import Scanner
 
 MOST_SHOWN = 30
 _EXCUSED = (AttendanceState.EXCUSED, AttendanceState.EXEMPT, AttendanceState.MAKE_UP)
-_PRESENCE = (EvidenceKind.SELF, EvidenceKind.TICK, EvidenceKind.SCAN, EvidenceKind.PAPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def people_at_gates(db: Session, gate_ids: Sequence[int]) -> dict[int, int]:
     """gate id → people of whom there is a sign of presence at it."""
     rows = db.execute(
         select(Evidence.gate_id, func.count(func.distinct(Evidence.person_id)))
-        .where(Evidence.gate_id.in_(gate_ids), Evidence.kind.in_(_PRESENCE))
+        .where(Evidence.gate_id.in_(gate_ids), Evidence.kind.in_(PRESENCE))
         .group_by(Evidence.gate_id)
     )
     return {row[0]: row[1] for row in rows}

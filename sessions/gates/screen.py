@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sessions.checkin.enums import AttendanceState
-from sessions.checkin.models import Attendance
+from sessions.checkin.models import Attendance, Evidence
+from sessions.checkin.scene import PRESENCE
 from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import Summons
 from sessions.gates.codes import Step, day_bounds, day_key, make_code, make_typed_code, step_at
 from sessions.gates.drawing import address_of
+from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
 from sessions.gates.queries import clock_of, hours_of
 from sessions.gates.rules import GateState, gate_state
@@ -90,7 +92,10 @@ def in_ms(moment: datetime) -> int:
 
 
 def count_heads(db: Session, gate: Gate) -> Headcount:
-    """People recorded at the gate's venue in its session, and those summoned to the venue."""
+    """People recorded at the gate's venue in its session, and those summoned to the venue.
+
+    Of a mid-session check or the way out: people who passed it, of those recorded at the venue.
+    """
     came = db.scalar(
         select(func.count()).where(
             Attendance.study_session_id == gate.study_session_id,
@@ -98,6 +103,13 @@ def count_heads(db: Session, gate: Gate) -> Headcount:
             Attendance.state.in_(_CAME),
         )
     )
+    if gate.direction is not Direction.IN:
+        passed = db.scalar(
+            select(func.count(func.distinct(Evidence.person_id))).where(
+                Evidence.gate_id == gate.id, Evidence.kind.in_(PRESENCE)
+            )
+        )
+        return Headcount(passed or 0, came or 0)
     summoned = db.scalar(
         select(func.count()).where(
             Summons.venue_id == gate.venue_id, Summons.state == SummonsState.SUMMONED

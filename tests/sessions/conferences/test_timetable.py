@@ -16,8 +16,11 @@ from sessions.checkin.staff import Staff, gate_of_person, tick
 from sessions.conferences.models import Conference, StudySession
 from sessions.conferences.summoning import summon
 from sessions.conferences.timetable import SessionPlan, add_session, change_session, remove_session
+from sessions.console.services import note_headcount
 from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
+from sessions.gates.outages import note_outages
+from sessions.gates.rules import Period
 from tests.sessions.conferences.scene import (
     DAY,
     Ministry,
@@ -148,3 +151,32 @@ def test_a_longer_grace_turns_late_into_present(db: Session) -> None:
 
 def _state(db: Session, sitting: StudySession, person_id: int) -> AttendanceState:
     return db.get_one(Attendance, (sitting.id, person_id)).state
+
+
+def test_sitting_with_outages_can_be_removed_and_one_with_headcounts_cannot(db: Session) -> None:
+    scene = make_ministry(db)
+    conference = plan_conference(db, scene)
+    (sitting,) = conference.study_sessions
+    gate = db.scalars(select(Gate).filter_by(study_session_id=sitting.id)).first()
+    assert gate is not None
+    began = sitting.starts_at
+    lost = Period(began, began + timedelta(minutes=5))
+    later = began + timedelta(minutes=10)
+    note_outages(db, gate.id, [lost], reported_by="display a", now=later)
+    count = note_headcount(db, sitting, gate.venue_id, 3, 2, Staff(scene.trainer.id, later))
+    assert count.id
+    with pytest.raises(Conflict):
+        remove_session(db, reload(db, conference), sitting)
+    other = plan_conference(db, scene, title="Hội nghị khác", starts_at=DAY + timedelta(days=1))
+    (sitting,) = other.study_sessions
+    gate = db.scalars(select(Gate).filter_by(study_session_id=sitting.id)).first()
+    assert gate is not None
+    note_outages(
+        db,
+        gate.id,
+        [Period(sitting.starts_at, sitting.starts_at + timedelta(minutes=5))],
+        reported_by="display a",
+        now=sitting.starts_at + timedelta(minutes=9),
+    )
+    remove_session(db, reload(db, other), db.get_one(StudySession, sitting.id))
+    assert db.get(StudySession, sitting.id) is None

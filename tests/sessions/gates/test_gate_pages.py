@@ -22,7 +22,9 @@ from sessions.gates.codes import (
     step_at,
 )
 from sessions.gates.drawing import draw
+from sessions.gates.enums import Direction
 from sessions.gates.models import DisplayBeat, Gate, Outage
+from sessions.gates.services import open_passage
 from tests.conftest import SECRETS
 from tests.factories import make_account, make_unit
 from tests.sessions.checkin.hall import attendance, make_delegate, make_hall, make_staff, scan, tap
@@ -128,6 +130,17 @@ def test_display_counts_who_came_of_those_summoned(staff_client, db, hall):
     tap(db, scan(hall.other_gate), people[1])
     assert (news_of(page(staff_client, hall.gate))["came"], 3) == (1, 3)
     assert news_of(page(staff_client, hall.gate))["summoned"] == 3
+
+
+def test_display_of_a_mid_session_check_counts_who_answered_of_those_here(staff_client, db, hall):
+    people = [make_delegate(db, hall, name=f"Người {n}") for n in range(3)]
+    check = open_passage(db, hall.session.id, hall.main.id, Direction.MID, 10, START)
+    for person in people[:2]:
+        tap(db, scan(hall.gate), person)
+    tap(db, scan(check, minutes=2), people[0])
+    news = news_of(page(staff_client, check, START + timedelta(minutes=3)))
+    assert (news["came"], news["summoned"]) == (1, 2)
+    assert news["day"]["closes"] == (START + timedelta(minutes=10)).timestamp() * 1000
 
 
 @pytest.mark.parametrize(
