@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 BUTTON = "/diem-danh"
+KEPT_SECONDS = 1.0
 _LARGEST_FORM = 8 * 1024
 _FORM = "application/x-www-form-urlencoded"
 
@@ -46,8 +47,13 @@ _FORM = "application/x-www-form-urlencoded"
 class Express:
     """A WSGI application around the product's own."""
 
-    def __init__(self, app: Flask, inner: "WSGIApplication") -> None:
-        """Answer for `app`, and pass everything unusual on to `inner`."""
+    def __init__(
+        self, app: Flask, inner: "WSGIApplication", kept_seconds: float = KEPT_SECONDS
+    ) -> None:
+        """Answer for `app`, and pass everything unusual on to `inner`.
+
+        `kept_seconds` is how long a gate's names and hours are believed before they are asked again.
+        """
         secrets = app.extensions["secrets"]
         self._app, self._inner = app, inner
         self._database: Database = app.extensions["database"]
@@ -60,7 +66,7 @@ class Express:
         self._session_seconds = int(app.permanent_session_lifetime.total_seconds())
         self._sessions: Any = SecureCookieSessionInterface().get_signing_serializer(app)
         self._is_signed_in = lru_cache(maxsize=4096)(self._read_session)
-        self._pages = PreparedPages(app, self._database.reading)
+        self._pages = PreparedPages(app, self._database, kept_seconds)
         own = app.extensions["settings"].has_own_certificate
         self._headers = {
             secure: [*secure_headers(secure, has_own_certificate=own), PRIVATE]

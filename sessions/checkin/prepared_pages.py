@@ -1,29 +1,39 @@
 """The page with the button, drawn once per gate and language and then only filled in.
 
 Thousands of phones get the same page at the same time; only the ticket, the nonce and who holds the phone differ.
-The page is drawn by its template as always, with marks in these places. It is drawn anew every second, so that what
-staff change at a gate is seen at once.
+The page is drawn by its template as always, with marks in these places. Every second the database is asked whether
+anything about the gate has changed, and the page is drawn anew when it has.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
 from time import monotonic
+from typing import Any
 
 from flask import Flask, render_template
 from markupsafe import escape
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
 
+from lms.db.engine import Database
+from lms.db.prepared import Prepared
 from lms.web.i18n import in_locale
 from sessions.checkin.queries import PersonCard
+from sessions.conferences.models import Conference, StudySession, Venue
 from sessions.gates.codes import STATIC, GateClock, fresh_until, read_code
 from sessions.gates.models import Gate
 from sessions.gates.queries import clock_of, find_gate, hours_of
 from sessions.gates.rules import GateState, Hours, gate_state
 
-KEPT_SECONDS = 1.0
 _MOST_GATES = 500
+Stored = list[tuple[Any, ...]]
+_STORED = Prepared(
+    select(Gate.__table__, StudySession.__table__, Venue.__table__, Conference.__table__)
+    .select_from(Gate)
+    .join(StudySession, StudySession.id == Gate.study_session_id)
+    .join(Venue, Venue.id == Gate.venue_id)
+    .join(Conference, Conference.id == StudySession.conference_id)
+    .where(Gate.id == bindparam("gate"))
+)
 # Letters of a private-use area: no template, name or ticket holds them, and HTML escapes none.
 _TICKET, _NONCE, _NAME, _UNIT = "\ue000", "\ue001", "\ue002", "\ue003"
 _PERSON = 2**31 - 1
@@ -37,6 +47,8 @@ class OpenGate:
     gate: Gate
     clock: GateClock
     hours: Hours
+    stored: Stored
+    """All that the database holds of the gate, its sitting, venue and conference"""
     known_at: float
     fresh: dict[str, datetime] = field(default_factory=dict)
     """code → moment from which it is no longer fresh"""
@@ -52,12 +64,12 @@ class OpenGate:
 class PreparedPages:
     """The gates that people are at, and their pages."""
 
-    def __init__(self, app: Flask, reading: Callable[[], Session]) -> None:
-        """Draw with `app`; `reading` opens a session to read with."""
+    def __init__(self, app: Flask, database: Database, kept_seconds: float) -> None:
+        """Draw with `app` what stood in `database` so many seconds ago at most."""
+        self._kept_seconds = kept_seconds
         self._app = app
-        self._reading = reading
+        self._database = database
         self._gates: dict[int, OpenGate] = {}
-        self._guard = Lock()
 
     def find_open(self, code: str, master: bytes, now: datetime) -> tuple[OpenGate, int] | None:
         """The gate of a code that is fresh now, and its time step; None for any other code."""
@@ -93,24 +105,26 @@ class PreparedPages:
 
     def _find_gate(self, gate_id: int) -> OpenGate | None:
         place = self._gates.get(gate_id)
-        if place is not None and monotonic() < place.known_at + KEPT_SECONDS:
+        if place is not None and monotonic() < place.known_at + self._kept_seconds:
             return place
-        with self._guard:  # one request looks; those that come meanwhile find what it found
-            place = self._gates.get(gate_id)
-            if place is not None and monotonic() < place.known_at + KEPT_SECONDS:
-                return place
-            return self._look_up(gate_id)
+        # No lock: those who look at the same moment find the same, and none waits for another.
+        asked_at = monotonic()
+        with self._database.peek() as db:
+            stored = _STORED.rows(db, gate=gate_id)
+        if place is not None and place.stored == stored:
+            place.known_at = asked_at
+            return place
+        return self._look_up(gate_id, stored, asked_at)
 
-    def _look_up(self, gate_id: int) -> OpenGate | None:
-        known_at = monotonic()
-        with self._reading() as db:
+    def _look_up(self, gate_id: int, stored: Stored, asked_at: float) -> OpenGate | None:
+        with self._database.reading() as db:
             gate = find_gate(db, gate_id)
         if gate is None:
             self._gates.pop(gate_id, None)
             return None
         if len(self._gates) >= _MOST_GATES:
             self._gates.clear()
-        place = OpenGate(gate, clock_of(gate), hours_of(gate), known_at)
+        place = OpenGate(gate, clock_of(gate), hours_of(gate), stored, asked_at)
         self._gates[gate_id] = place
         return place
 

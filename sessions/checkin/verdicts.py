@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from lms.db.bulk import upsert
-from lms.db.prepared import LONGEST_LIST, Prepared, among
+from lms.db.prepared import Prepared, among
 from lms.people.belonging import CHUNK
 from lms.people.models import Person
 from lms.records.enums import OutcomeState
@@ -41,6 +41,8 @@ _SAID = (
     .where(CurrentOutcome.activity_id == bindparam("activity"))
 )
 _SAID_OF = Prepared(lambda size: _SAID.where(among(CurrentOutcome.person_id, size)))
+_MANY = 2_000
+"""From so many people on, everybody's outcomes are read at once instead of in parts."""
 _SAID_OF_ALL = Prepared(_SAID)
 _ATTENDED = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.PARTIAL)
 
@@ -227,7 +229,7 @@ def _mode(verdict: Verdict) -> str:
 
 def _load_said(db: Session, activity_id: int, people: Collection[int]) -> dict[int, _Said]:
     """person id → what the learner record says now of these people, or of everybody where they are many."""
-    if len(people) <= LONGEST_LIST:
+    if len(people) <= _MANY:
         rows = _SAID_OF.rows_for(db.connection(), people, activity=activity_id)
     else:
         rows = _SAID_OF_ALL.rows(db.connection(), activity=activity_id)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from lms import clock
 from sessions.checkin import phone
+from sessions.checkin.express import Express
 from sessions.checkin.models import Evidence
 from sessions.checkin.services import Attempt, check_in_many
 from sessions.conferences.models import Summons
@@ -224,3 +225,13 @@ def test_fields_of_the_form_are_read_as_flask_reads_them(app, db, hall, person, 
     sent = {"method": "POST", "data": body, "content_type": "application/x-www-form-urlencoded"}
     assert visitor.ask("/diem-danh", **sent).status_code == 303
     assert evidence(db, person)[0].nonce == "mã số 1+2 & 3"
+
+
+def test_page_follows_what_staff_change_about_the_gate(app, db, hall, person, at_0752):
+    app.wsgi_app = Express(app, app.wsgi_app, kept_seconds=0)
+    visitor = Phone(app, remembers=person.id)
+    assert "Chuyên đề 1" in visitor.ask(address(hall)).text
+    hall.session.title = "Chuyên đề đã đổi tên"
+    assert "Chuyên đề đã đổi tên" in visitor.ask(address(hall)).text
+    close_gate(hall.gate, AT - timedelta(seconds=1))
+    assert 'name="ve"' not in visitor.ask(address(hall)).text

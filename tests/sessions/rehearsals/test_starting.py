@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from lms import clock
-from lms.campaigns.models import Activity, Assignment
+from lms.campaigns.models import Activity, Assignment, Campaign
 from lms.errors import Conflict, Invalid
 from sessions.conferences.enums import ConferenceState, SummonsState
 from sessions.conferences.models import Conference, Summons
@@ -23,6 +24,7 @@ from sessions.rehearsals.queries import find_open_rehearsal, list_rehearsals
 from sessions.rehearsals.services import end_rehearsal
 from tests.factories import make_person
 from tests.sessions.conferences.scene import make_ministry, plan_conference, reload
+from tests.sessions.factories import make_conference
 from tests.sessions.rehearsals.scene import EVENING, Stage, make_stage, rehearse
 
 
@@ -93,14 +95,13 @@ def test_second_one_is_refused_while_one_is_under_way(db):
     assert len(list_rehearsals(db, stage.conference.id)) == 1
 
 
-def test_two_at_the_same_moment_end_at_the_constraint(db, monkeypatch):
+def test_database_itself_refuses_a_second_open_one(db):
     stage = make_stage(db)
     rehearse(db, stage)
-    monkeypatch.setattr(
-        "sessions.rehearsals.services.find_open_rehearsal", lambda *_: None
-    )  # what the slower of two requests saw
-    with pytest.raises(Conflict, match="under way"):
-        rehearse(db, stage)
+    rival = make_conference(db, campaign=db.get_one(Campaign, stage.conference.campaign_id))
+    rival.rehearsal_of_id = stage.conference.id
+    with pytest.raises(IntegrityError):
+        db.flush()
 
 
 def test_ended_one_stays_and_a_new_one_may_start(db):
