@@ -17,7 +17,7 @@ from lms.reports.facts import load_facts
 from lms.reports.paper import report_paper
 from lms.reports.roll_up import roll_up
 from sessions.board.figures import figures_of
-from sessions.board.queries import load_board, version_of
+from sessions.board.watching import Watch
 from sessions.checkin.enums import AttendanceState, Flag
 from sessions.checkin.models import Attendance, Evidence
 from sessions.checkin.places import find_right_place
@@ -52,14 +52,13 @@ def picture(app, db, stage):
     facts = load_facts(db, ministry.campaign, ministry.ministry.tree, DAY.date())
     paper = report_paper(roll_up(facts, ministry.ministry.id))
     with app.test_request_context():
-        board = figures_of(load_board(db, conference, sitting))
+        board = figures_of(Watch(conference.id, sitting.id).board(db.connection, 0))
     return {
         "rows": {table.__tablename__: rows_of(db, table) for table in WRITTEN},
         "verdicts": rows_of(db, Attendance),
         "report": draw_table_paper(paper),
         "candidates": repr(issuing_picture(db, ministry.campaign).candidates),
         "board": board,
-        "version": version_of(db, sitting),
     }
 
 
