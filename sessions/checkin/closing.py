@@ -7,6 +7,7 @@ doing: they stay unknown until staff close that gate by hand.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,7 +44,7 @@ def close_session(db: Session, session: StudySession, staff: Staff) -> Closing:
     gates = db.scalars(
         select(Gate).where(Gate.study_session_id == session.id).order_by(Gate.id)
     ).all()
-    ran = _gates_that_ran(db, gates)
+    ran = _gates_that_ran(db, session, gates)
     for gate in gates:
         if gate.id in ran and gate.closed_at is None:
             gate.closed_at = staff.now
@@ -78,14 +79,13 @@ def _judge_all(db: Session, session: StudySession, what: str, staff: Staff) -> N
     update_verdicts(db, session, None, cause)
 
 
-def _gates_that_ran(db: Session, gates: Sequence[Gate]) -> set[int]:
-    """Gates with a display, or with a sign of presence that counts.
+def _gates_that_ran(db: Session, session: StudySession, gates: Sequence[Gate]) -> set[int]:
+    """Gates with a display that was alive in the gate's hours, or with a sign of presence that counts.
 
-    An excuse or a correction is written at a gate too, and says nothing about it.
+    A screen tried out days before did not run the gate. An excuse or a correction is written at a
+    gate too, and says nothing about it.
     """
-    if not gates:
-        return set()
-    signs = load_signs(db, gates[0].study_session_id).values()
+    signs = load_signs(db, session.id).values()
     passed = {
         (sign.venue_id, sign.direction)
         for own in signs
@@ -93,9 +93,12 @@ def _gates_that_ran(db: Session, gates: Sequence[Gate]) -> set[int]:
         if sign.shows_presence
     }
     recorded = {gate.id for gate in gates if (gate.venue_id, gate.direction) in passed}
-    shown = db.scalars(
-        select(DisplayBeat.gate_id)
-        .where(DisplayBeat.gate_id.in_([gate.id for gate in gates]))
-        .distinct()
-    )
-    return recorded | set(shown)
+    opens_at = {gate.id: _opening(session, gate) for gate in gates}
+    beats = db.scalars(select(DisplayBeat).where(DisplayBeat.gate_id.in_(opens_at)))
+    return recorded | {beat.gate_id for beat in beats if beat.beat_at >= opens_at[beat.gate_id]}
+
+
+def _opening(session: StudySession, gate: Gate) -> datetime:
+    """When people could begin at a gate, or would have."""
+    planned = session.starts_at - timedelta(minutes=session.opens_before_minutes)
+    return planned if gate.opened_at is None else min(planned, gate.opened_at)

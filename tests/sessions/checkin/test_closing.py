@@ -1,5 +1,7 @@
 """Closing attendance: who becomes absent, who stays unknown, and the way back."""
 
+from datetime import timedelta
+
 import pytest
 
 from lms.errors import Conflict
@@ -57,6 +59,13 @@ def test_venue_whose_display_reported_ran(db, hall):
     record_beat(db, hall.other_gate.id, "screen", 12, START)
     close_session(db, hall.session, make_staff(db, minutes=95))
     assert attendance(db, hall, waiting).state is State.ABSENT
+
+
+def test_display_tried_out_the_day_before_did_not_run_the_gate(db, hall):
+    waiting = of_other_venue(db, hall)
+    record_beat(db, hall.other_gate.id, "screen", 12, START - timedelta(days=1))
+    close_session(db, hall.session, make_staff(db, minutes=95))
+    assert attendance(db, hall, waiting) is None
 
 
 def test_silent_gate_closed_by_hand_makes_its_people_absent(db, hall):
