@@ -104,9 +104,10 @@ def test_display_goes_on_without_a_network_and_says_so(browser, site, hall):
     sign_in(screen, hall["trainer"])
     screen.goto(f"/cua/{hall['gate']}/man-hinh")
     expect(screen.locator("[data-left]")).not_to_be_empty()
-    before = code_on(screen)
     context.set_offline(True)
-    expect(screen.locator("[data-life]")).to_contain_text("mất mạng", timeout=20_000)
+    expect(screen.locator("[data-life]")).to_contain_text("Mất kết nối với máy chủ", timeout=20_000)
+    before, typed = code_on(screen), screen.inner_text("[data-typed]")
+    expect(screen.locator("[data-typed]")).not_to_have_text(typed, timeout=20_000)
     offline = code_on(screen)
     assert offline != before
     phone = browser.new_context(**PHONE).new_page()
