@@ -1,14 +1,18 @@
 """The production server: Granian, a few processes with many threads each."""
 
 import ctypes
+import os
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
+from granian.server.mp import WorkerProcess
 
 _M_ARENA_MAX = -8
 """As malloc.h of glibc says."""
@@ -57,6 +61,12 @@ def _share_arenas() -> None:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
+def _stay_on_one_processor(number: int) -> None:
+    if hasattr(os, "sched_setaffinity"):
+        allowed = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {allowed[number % len(allowed)]})
+
+
 class _Server(MPServer):
     """Granian's server, safe against an order to stop that comes twice.
 
@@ -65,6 +75,21 @@ class _Server(MPServer):
     """
 
     interrupt_signal: bool
+
+    def _spawn_worker(  # type: ignore[override] # the base has one argument that no server passes
+        self, idx: int, target: Any, callback_loader: Callable[[], Any]
+    ) -> WorkerProcess:
+        """A worker with a processor of its own.
+
+        Its threads take turns at Python's lock anyway. On several processors each turn moves to another one, which
+        costs half of what a check-in costs; on one they follow each other.
+        """
+
+        def load() -> Any:
+            _stay_on_one_processor(idx)
+            return callback_loader()
+
+        return super()._spawn_worker(idx, target, load)
 
     def signal_handler_interrupt(self, *_signal: object, **_more: object) -> None:
         """Note the order, and let another thread wake the main loop."""
