@@ -1,13 +1,16 @@
 """The door under load: 64 phones, one person after another, until somebody pulls the plug."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from bench.crowd import BUTTON, Crowd, Guest
 from bench.day import GREEN
 from bench.phones import Lost, Phone, Reply
 
+T = TypeVar("T")
 PHONES = 64
 _BEFORE_TRYING_AGAIN = 0.05
 
@@ -71,6 +74,12 @@ def taps_of(crowd: Crowd, guests: Sequence[Guest]) -> Iterator[Tap]:
         yield Tap(guest, *crowd.press(guest))
 
 
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: a browser that other tests drive keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(asyncio.run, work).result()
+
+
 def press_until(
     port: int, taps: Iterator[Tap], after: float, blow: Callable[[], None], *, survives: bool
 ) -> Round:
@@ -79,7 +88,7 @@ def press_until(
     When the server `survives` the blow (it was its database that fell), the phones press again
     after a refusal until they are answered; otherwise a phone whose server is gone gives up.
     """
-    return asyncio.run(_press_until(port, taps, after, blow, survives))
+    return run_apart(_press_until(port, taps, after, blow, survives))
 
 
 async def _press_until(
@@ -150,7 +159,7 @@ def press_again(port: int, taps: Sequence[Tap]) -> None:
 
         await asyncio.gather(*(phone() for _ in range(PHONES)))
 
-    asyncio.run(all_of_them())
+    run_apart(all_of_them())
 
 
 def answer_pages(port: int, taps: Sequence[Tap]) -> list[bytes]:
@@ -171,4 +180,4 @@ def answer_pages(port: int, taps: Sequence[Tap]) -> list[bytes]:
         await asyncio.gather(*(phone() for _ in range(8)))
         return pages
 
-    return asyncio.run(all_of_them())
+    return run_apart(all_of_them())

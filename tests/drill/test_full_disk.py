@@ -8,7 +8,15 @@ from sqlalchemy import event
 
 from bench.crowd import BUTTON, gather, settings_for
 from bench.phones import Phone
-from tests.drill.door import GREEN, answer_pages, is_proper_refusal, press, press_again, taps_of
+from tests.drill.door import (
+    GREEN,
+    answer_pages,
+    is_proper_refusal,
+    press,
+    press_again,
+    run_apart,
+    taps_of,
+)
 from tests.drill.ledger import assert_whole, read_ledger
 from tests.drill.product import Product
 from tests.drill.small_disk import SizeLimit, small_file_system
@@ -49,7 +57,7 @@ def test_full_disk_refuses_and_goes_on_when_there_is_room(crowd, disk, product):
     assert_whole(ledger)
     assert told == ledger.evidence.keys()
     assert len(told) > 0
-    assert asyncio.run(look_around(product.port, crowd, refused[-1])) == []
+    assert run_apart(look_around(product.port, crowd, refused[-1])) == []
 
     disk.make_room(product.pid)
     press_again(product.port, refused)
@@ -78,7 +86,7 @@ def press_until_full(port, taps):
         assert run[0] >= REFUSED_IN_A_ROW, "the disk took everybody"
         return pressed
 
-    return asyncio.run(all_of_them())
+    return run_apart(all_of_them())
 
 
 async def look_around(port, crowd, tap):
