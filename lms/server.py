@@ -1,7 +1,9 @@
 """The production server: Granian, a few processes with many threads each."""
 
 import ctypes
+import gc
 import os
+import resource
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +18,13 @@ from granian.server.mp import WorkerProcess
 
 _M_ARENA_MAX = -8
 """As malloc.h of glibc says."""
+_WAITING = 4_096
+"""Connections that the system keeps until a worker takes them."""
+_MOST_CONNECTIONS = 50_000
+_OTHER_FILES = 512
+"""Files that a worker has open besides connections, with room to spare."""
+_GARBAGE = (10_000, 20, 50)
+"""Objects made before a search among the youngest, and how many of one generation go before one of the next."""
 GRACE_SECONDS = 30
 """How long requests in hand may take after the order to stop."""
 
@@ -36,6 +45,7 @@ class Listening:
 def run_server(target: str, listening: Listening) -> None:
     """Serve a WSGI application ("module:name") until stopped; benchmarks serve theirs the same way."""
     _share_arenas()
+    _may_open_files()
     cert, key = listening.certificate or (None, None)
     _Server(
         target,
@@ -44,12 +54,31 @@ def run_server(target: str, listening: Listening) -> None:
         interface=Interfaces.WSGI,
         workers=listening.workers,
         blocking_threads=listening.threads,
+        backlog=_WAITING,
+        backpressure=_open_connections(listening.workers),
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_SECONDS,
         ssl_cert=cert,
         ssl_key=key,
     ).serve()
+
+
+def _may_open_files() -> None:
+    """As many as the system allows: every phone keeps its connection open for a while."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _open_connections(workers: int) -> int:
+    """How many connections one worker holds. Granian's own limit is 512, idle ones included.
+
+    Beyond it nobody is let in: with a thousand phones in a hall the next one waited for seconds.
+    """
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = _MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else soft - _OTHER_FILES
+    return max(512, min(_MOST_CONNECTIONS, allowed) // workers)
 
 
 def _share_arenas() -> None:
@@ -67,6 +96,16 @@ def _stay_on_one_processor(number: int) -> None:
         os.sched_setaffinity(0, {allowed[number % len(allowed)]})
 
 
+def _leave_in_peace() -> None:
+    """Keep what was loaded out of the search for garbage, and search less often.
+
+    Going through all of it takes some fifty milliseconds, in which everybody waits.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
+
+
 class _Server(MPServer):
     """Granian's server, safe against an order to stop that comes twice.
 
@@ -75,6 +114,7 @@ class _Server(MPServer):
     """
 
     interrupt_signal: bool
+    _parent: int
 
     def _spawn_worker(  # type: ignore[override] # the base has one argument that no server passes
         self, idx: int, target: Any, callback_loader: Callable[[], Any]
@@ -85,14 +125,24 @@ class _Server(MPServer):
         costs half of what a check-in costs; on one they follow each other.
         """
 
+        self._parent = os.getpid()
+
         def load() -> Any:
             _stay_on_one_processor(idx)
-            return callback_loader()
+            application = callback_loader()
+            _leave_in_peace()
+            return application
 
         return super()._spawn_worker(idx, target, load)
 
     def signal_handler_interrupt(self, *_signal: object, **_more: object) -> None:
-        """Note the order, and let another thread wake the main loop."""
+        """Note the order, and let another thread wake the main loop.
+
+        A worker that is still loading inherited this handler, and the order is its own as well: it has
+        nothing in hand. Kept to itself, the server would wait for it until the grace is over.
+        """
+        if os.getpid() != self._parent:
+            os._exit(0)
         if not self.interrupt_signal:
             self.interrupt_signal = True
             threading.Thread(target=self.main_loop_interrupt.set).start()

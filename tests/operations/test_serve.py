@@ -1,8 +1,10 @@
 """Starting, refusing to start in one sentence, and stopping."""
 
+import contextlib
 import http.client
 import json
 import os
+import resource
 import signal
 import socket
 import stat
@@ -132,3 +134,25 @@ def test_upload_that_is_too_large_is_answered_before_the_line_is_cut(tmp_path):
         sender.close()
     assert answer.status == 413
     assert "Dung lượng tối đa là 1 MB" in page
+
+
+def test_thousand_phones_that_stay_connected_keep_nobody_out(tmp_path):
+    """Every phone in a hall keeps its line open for a while; the next one is let in all the same."""
+    _allow_open_files(4_096)
+    with running_site(tmp_path, WORKERS="1") as site, contextlib.ExitStack() as lines:
+        host, _, port = site.url.removeprefix("http://").partition(":")
+        for _number in range(1_000):
+            lines.enter_context(socket.create_connection((host, int(port)), 10))
+        late = http.client.HTTPConnection(host, int(port), timeout=10)
+        late.request("GET", "/ma")
+        answer = late.getresponse()
+        late.close()
+
+    assert answer.status < 400
+
+
+def _allow_open_files(number: int) -> None:
+    """For this process, which plays the phones."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < number:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(number, most), most))
