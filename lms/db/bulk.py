@@ -37,7 +37,10 @@ def insert_or_ignore(db: Session, table: Table, rows: Rows) -> None:
 
 
 def upsert(db: Session, table: Table, rows: Rows) -> None:
-    """Insert rows, or overwrite all other columns where the primary key is there already."""
+    """Insert rows, or overwrite all other columns where the primary key is there already.
+
+    No two rows may have the same key: PostgreSQL does not overwrite what the same statement wrote.
+    """
     if rows:
         columns = tuple(rows[0])
         _insert(table, db.get_bind().dialect.name, columns).run_many(db.connection(), rows)

@@ -113,7 +113,8 @@ class GroupCommit:
             for piece in batch:
                 piece.fail(error)
         finally:
-            self._hand_over(batch)
+            self._hand_over()
+            self._finish(batch)
 
     def _take(self) -> list[_Piece[Any]]:
         with self._guard:
@@ -160,15 +161,25 @@ class GroupCommit:
             except Exception as error:
                 piece.fail(error)
 
-    def _hand_over(self, batch: list[_Piece[Any]]) -> None:
-        for piece in batch:
-            piece.finished = True
-            piece.woken.release()
+    def _hand_over(self) -> None:
+        """Let the next group begin while this one waits for the disk."""
         with self._guard:
             following = self._queue[0] if self._queue else None
             self._has_leader = following is not None
         if following is not None:
             following.woken.release()
+
+    def _finish(self, batch: list[_Piece[Any]]) -> None:
+        """Answer once it is on disk; a piece of which nobody can say that may be there all the same."""
+        try:
+            self._database.sync()
+        except Exception as error:
+            for piece in batch:
+                if piece.error is None:
+                    piece.fail(error)
+        for piece in batch:
+            piece.finished = True
+            piece.woken.release()
 
 
 def _do_each(db: Session, works: Sequence[Callable[[Session], T]]) -> list[T]:

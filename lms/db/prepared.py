@@ -4,30 +4,39 @@ A statement is written with SQLAlchemy as everywhere. It is compiled when a data
 then on only the driver's own work is done. Parameters are named `bindparam`s, and one of them may be a list: `among`.
 """
 
+import json
 import re
-import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import ClauseElement, ColumnElement, Connection, Dialect, bindparam
-from sqlalchemy.exc import DBAPIError
 
-from lms.db.tables import UTCDateTime
+from lms.db.driver import execute, fetch
 
 LONGEST_LIST = 256
 _MOST_ROWS = 64
+_AT_A_TIME = 500
 _VALUES = re.compile(r"VALUES (\([^()]*\))")
+_NAME = re.compile(r"%\((\w+)\)s")
+_VALUES_NAMED = re.compile(r"VALUES \((%\(\w+\)s.*?)\)(?= ON CONFLICT| RETURNING|$)", re.DOTALL)
+_EACH = "each_value"
 Processor = Callable[[Any], Any] | None
 Build = Callable[[int], ClauseElement]
 
 
 def among(column: Any, size: int) -> ColumnElement[bool]:
-    """The column's value is in the list that `rows_for` is given; for the function that builds the statement."""
-    places = [bindparam(_place(number), type_=column.type) for number in range(size)]
-    found: ColumnElement[bool] = column.in_(places)
+    """The column's value is in the list that `rows_for` is given; for the function that builds the statement.
+
+    A size of 0 stands for one array of any length, which PostgreSQL has and SQLite has not.
+    """
+    found: ColumnElement[bool]
+    if size == 0:
+        found = column == bindparam(_EACH, type_=column.type)
+    else:
+        found = column.in_([bindparam(name, type_=column.type) for name in _places(size)])
     return found
 
 
@@ -41,6 +50,8 @@ class _Ready:
     """Values that stand in the statement itself, ready for the driver."""
     readers: tuple[Processor, ...]
     reads_as_is: bool
+    text_of_document: str
+    """The same INSERT for rows in a JSON document, on PostgreSQL"""
 
 
 class Prepared:
@@ -49,38 +60,67 @@ class Prepared:
     def __init__(self, statement: ClauseElement | Build) -> None:
         """Keep a statement, or what builds it for a list of so many places."""
         self._statement = statement
-        self._ready: dict[tuple[str, int], _Ready] = {}
+        self._ready: dict[tuple[str, int, tuple[str, ...]], _Ready] = {}
 
     def rows(self, db: Connection, **parameters: Any) -> list[tuple[Any, ...]]:
         """The rows of a query, in the connection's transaction."""
-        return _fetch(db, self._for(db.dialect, 0), parameters)
+        return self.ask(db, **parameters).rows()
+
+    def each(self, db: Connection, **parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """The same, some hundreds at a time: for a query about everybody."""
+        ready = self._for(db.dialect, 0)
+        cursor = execute(db, ready.text, _bound(ready, parameters))
+        while part := cursor.fetchmany(_AT_A_TIME):
+            yield from _read(ready, part)
 
     def rows_for(
         self, db: Connection, values: Collection[Any], **parameters: Any
     ) -> list[tuple[Any, ...]]:
-        """The rows of a query with a list; a long one is asked in parts."""
-        found: list[tuple[Any, ...]] = []
-        for part in _parts(list(values)):
-            about = {_place(number): value for number, value in enumerate(part)}
-            found += _fetch(db, self._for(db.dialect, len(part)), {**about, **parameters})
-        return found
+        """The rows of a query with a list, each value of which counts once; a long one is asked in parts."""
+        return self.ask_for(db, values, **parameters).rows()
+
+    def ask(self, db: Connection, **parameters: Any) -> "Asked":
+        """Send a query and fetch its rows later, which saves time inside `pipelined`."""
+        ready = self._for(db.dialect, 0)
+        return Asked([_sent(db, ready, parameters)])
+
+    def ask_for(self, db: Connection, values: Collection[Any], **parameters: Any) -> "Asked":
+        """The same for a query with a list."""
+        once = list(dict.fromkeys(values))
+        if db.dialect.name == "postgresql":
+            parts = [(0, {_EACH: once})] if once else []
+        else:
+            parts = [
+                (len(part), dict(zip(_places(len(part)), part, strict=True)))
+                for part in _parts(once)
+            ]
+        return Asked(
+            [_sent(db, self._for(db.dialect, size), part | parameters) for size, part in parts]
+        )
 
     def run_many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run an INSERT once for each row; the first row names the columns."""
-        if rows:
-            ready = self._for(db.dialect, 0, list(rows[0]))
-            bound = _bound_rows(ready, rows)
-            if ready.is_positional:
-                _insert_together(db, ready.text, bound)
-            else:
-                db.exec_driver_sql(ready.text, bound)
+        """Run an INSERT for all rows, in their order; the first row names the columns.
 
-    def _for(self, dialect: Dialect, size: int, columns: list[str] | None = None) -> _Ready:
-        ready = self._ready.get((dialect.name, size))
+        With ON CONFLICT DO UPDATE no two rows may have the same key.
+        """
+        if rows:
+            ready = self._for(db.dialect, 0, tuple(rows[0]))
+            columns = _bound_columns(ready, rows)
+            if ready.is_positional:
+                _insert_together(db, ready.text, list(zip(*columns, strict=True)))
+            else:
+                written = [
+                    dict(zip(ready.names, row, strict=True)) for row in zip(*columns, strict=True)
+                ]
+                execute(db, ready.text_of_document, {"rows": json.dumps(written, default=str)})
+
+    def _for(self, dialect: Dialect, size: int, columns: tuple[str, ...] = ()) -> _Ready:
+        ready = self._ready.get((dialect.name, size, columns))
         if ready is None:
             statement = self._statement
             built = statement(size) if callable(statement) else statement
-            ready = self._ready[dialect.name, size] = _compile(built, dialect, columns)
+            ready = _compile(built, dialect, list(columns) or None)
+            self._ready[dialect.name, size, columns] = ready
         return ready
 
 
@@ -91,8 +131,12 @@ def _compile(statement: ClauseElement, dialect: Dialect, columns: list[str] | No
         for entry in compiled._result_columns or ()
     )
     binders = {name: _binder(bind.type, dialect) for name, bind in compiled.binds.items()}
+    text = str(compiled)
+    if _EACH in binders:
+        text, binders[_EACH] = _for_each(compiled), _for_all(binders[_EACH])
+    has_documents = columns is not None and not compiled.positional
     return _Ready(
-        str(compiled),
+        text,
         tuple(compiled.positiontup or compiled.binds),
         bool(compiled.positional),
         binders,
@@ -105,17 +149,35 @@ def _compile(statement: ClauseElement, dialect: Dialect, columns: list[str] | No
         },
         readers,
         not any(readers),
+        _for_document(compiled) if has_documents else "",
     )
 
 
 def _binder(kind: Any, dialect: Dialect) -> Processor:
-    bind: Processor = kind.dialect_impl(dialect).bind_processor(dialect)
-    # The same moment goes into several tables, and writing it out is what binding mostly costs.
-    return lru_cache(maxsize=2048)(bind) if bind and isinstance(kind, UTCDateTime) else bind
+    found: Processor = kind.dialect_impl(dialect).bind_processor(dialect)
+    return found
 
 
-def _fetch(db: Connection, ready: _Ready, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    found = _execute(db, ready.text, _bound(ready, parameters)).fetchall()
+class Asked:
+    """A query that was sent."""
+
+    def __init__(self, parts: list[Callable[[], list[tuple[Any, ...]]]]) -> None:
+        """Keep what gives the rows of each part."""
+        self._parts = parts
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Its rows; to be fetched once, before anything else is written."""
+        return [row for part in self._parts for row in part()]
+
+
+def _sent(
+    db: Connection, ready: _Ready, parameters: Mapping[str, Any]
+) -> Callable[[], list[tuple[Any, ...]]]:
+    cursor = execute(db, ready.text, _bound(ready, parameters))
+    return lambda: _read(ready, fetch(db, cursor))
+
+
+def _read(ready: _Ready, found: Iterable[Any]) -> list[tuple[Any, ...]]:
     if ready.reads_as_is:
         return [tuple(row) for row in found]
     return [
@@ -130,45 +192,64 @@ def _fetch(db: Connection, ready: _Ready, parameters: Mapping[str, Any]) -> list
 
 
 def _insert_together(db: Connection, text: str, rows: list[tuple[Any, ...]]) -> None:
-    """Many rows in one statement, in few sizes so that SQLite knows its texts.
+    """Many rows in one statement; the connection keeps the text of each size (`engine`).
 
     `executemany` gives the interpreter up to other threads at every row, and waits to get it back.
     """
-    start = 0
-    while start < len(rows):
-        size = min(1 << (len(rows) - start).bit_length() - 1, _MOST_ROWS)
-        values = tuple(chain.from_iterable(rows[start : start + size]))
-        _execute(db, _for_rows(text, size), values)
-        start += size
+    for start in range(0, len(rows), _MOST_ROWS):
+        part = rows[start : start + _MOST_ROWS]
+        execute(db, _for_rows(text, len(part)), tuple(chain.from_iterable(part)))
 
 
-def _execute(db: Connection, text: str, values: Any) -> Any:
-    """On SQLite straight on the driver, unless somebody listens; its errors come as SQLAlchemy's."""
-    listened: Any = db.dispatch
-    if db.dialect.name != "sqlite" or listened.before_cursor_execute or not db.in_transaction():
-        return db.exec_driver_sql(text, values)
-    driver: Any = db.connection.dbapi_connection
-    try:
-        return driver.execute(text, values)
-    except sqlite3.Error as error:
-        raise DBAPIError.instance(text, values, error, sqlite3.Error, dialect=db.dialect) from error
-
-
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _for_rows(text: str, size: int) -> str:
     return _VALUES.sub(lambda found: f"VALUES {', '.join([found[1]] * size)}", text, count=1)
 
 
-def _bound_rows(ready: _Ready, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+def _for_each(compiled: Any) -> str:
+    """The query once for each value of a JSON array, by whatever index it has.
+
+    Asked for all values at once, PostgreSQL may prefer to go through a table that was small when
+    it made its plan, and keeps the plan while the table fills.
+    """
+    query = str(compiled).replace(f"%({_EACH})s", "each_of.value")
+    values = f"json_array_elements_text(%({_EACH})s::json) AS each_of(value)"
+    return f"SELECT found.* FROM {values} CROSS JOIN LATERAL ({query} OFFSET 0) AS found"
+
+
+def _for_all(bind: Processor) -> Callable[[Iterable[Any]], str]:
+    def write(values: Iterable[Any]) -> str:
+        return json.dumps([value if bind is None else bind(value) for value in values], default=str)
+
+    return write
+
+
+def _for_document(compiled: Any) -> str:
+    """All rows in one JSON document: one statement to parse and plan, whatever their number.
+
+    Arrays, one for each column, are what others use; the driver takes four times as long to write them.
+    """
+    text = str(compiled)
+    values = _VALUES_NAMED.search(text)
+    if values is None:
+        raise ValueError(f"no list of values to take apart: {text}")
+    columns = ", ".join(_NAME.findall(values[1]))
+    rows = f"json_populate_recordset(NULL::{compiled.statement.table.name}, %(rows)s::json)"
+    return f"{text[: values.start()]}SELECT {columns} FROM {rows}{text[values.end() :]}"
+
+
+def _bound_columns(ready: _Ready, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
     """Column by column, which costs half of row by row."""
     columns = []
     for name in ready.names:
         values, bind = [row[name] for row in rows], ready.binders[name]
-        columns.append(values if bind is None else [bind(value) for value in values])
-    bound = list(zip(*columns, strict=True))
-    if ready.is_positional:
-        return bound
-    return [dict(zip(ready.names, row, strict=True)) for row in bound]
+        if bind is None:
+            columns.append(values)
+        elif values.count(values[0]) == len(values):  # what is the same in all is written once
+            columns.append([bind(values[0])] * len(values))
+        else:
+            columns.append([bind(value) for value in values])
+    return columns
 
 
 def _bound(ready: _Ready, parameters: Mapping[str, Any]) -> Any:
@@ -183,8 +264,9 @@ def _bound(ready: _Ready, parameters: Mapping[str, Any]) -> Any:
     return tuple(values) if ready.is_positional else dict(zip(ready.names, values, strict=True))
 
 
-def _place(number: int) -> str:
-    return f"among_{number}"
+@lru_cache(maxsize=LONGEST_LIST)
+def _places(size: int) -> tuple[str, ...]:
+    return tuple(f"among_{number}" for number in range(size))
 
 
 def _parts(values: list[Any]) -> Iterator[list[Any]]:

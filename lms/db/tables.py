@@ -1,5 +1,6 @@
 """What every table shares: names of constraints, times in UTC, enumerations stored as values."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+_TEXT_LENGTH = len("2021-03-27 07:30:00.000000")
+
 
 class UTCDateTime(TypeDecorator[datetime]):
     """An aware UTC moment in Python; `timestamptz` on PostgreSQL, UTC text on SQLite."""
@@ -22,20 +25,31 @@ class UTCDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times: nobody could say which moment they mean."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        """What turns a moment into the driver's value: text on SQLite, in the form SQLAlchemy gives it there.
+
+        Refuses naive times: nobody could say which moment they mean.
+        """
+        return _as_text if dialect.name == "sqlite" else _as_utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the moment back as aware UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _as_utc(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a naive datetime cannot be stored")
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    moment = _as_utc(value)
+    return None if moment is None else moment.isoformat(" ", "microseconds")[:_TEXT_LENGTH]
 
 
 class Base(DeclarativeBase):

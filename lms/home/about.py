@@ -12,6 +12,7 @@ from lms.certificates.models import Certificate
 from lms.certificates.queries import certificates_of_person
 from lms.people.models import AccessEntry, Account, Membership, Person, RoleGrant
 from lms.records.models import Outcome
+from lms.records.queries import ids_of_statements
 from lms.units.models import UnitName
 
 MOST_ENTRIES = 50
@@ -114,7 +115,7 @@ def _record(db: Session, person_id: int) -> list[Stated]:
         select(Outcome, Activity, Campaign.title)
         .join(Activity, Activity.id == Outcome.activity_id)
         .join(Campaign, Campaign.id == Activity.campaign_id)
-        .where(Outcome.person_id == person_id)
+        .where(Outcome.id.in_(ids_of_statements(person_id)))
         .order_by(Outcome.id.desc())
     ).all()
     newest: set[int] = set()

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from lms.db import Base, append_only, enum_type
 from lms.records.enums import OutcomeState
@@ -13,10 +13,7 @@ class Outcome(Base):
     """What came of one activity for one person, as an area stated it at a moment."""
 
     __tablename__ = "outcomes"
-    __table_args__ = (
-        UniqueConstraint("source", "source_key"),
-        Index(None, "person_id"),
-    )
+    __table_args__ = (UniqueConstraint("source", "source_key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -40,17 +37,22 @@ class Outcome(Base):
 
 
 class CurrentOutcome(Base):
-    """Cache: the outcome that counts now for a person and an activity; `rebuild` makes it anew."""
+    """Cache: the outcome that counts now for an activity and a person; `rebuild` makes it anew.
+
+    A person's statements are found from here, the former ones along `Outcome.supersedes_id`: the
+    ledger has no index by person, which would cost every check-in a page. Without foreign keys: what
+    it points to is never deleted.
+    """
 
     __tablename__ = "current_outcomes"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as declared
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    activity_id: Mapped[int] = mapped_column(
-        ForeignKey("activities.id"), primary_key=True, index=True
+    activity_id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    outcome_id: Mapped[int]
+    outcome: Mapped[Outcome] = relationship(
+        lazy="raise", primaryjoin=lambda: Outcome.id == foreign(CurrentOutcome.outcome_id)
     )
-    outcome_id: Mapped[int] = mapped_column(ForeignKey("outcomes.id"))
-    outcome: Mapped[Outcome] = relationship(lazy="raise")
 
 
 append_only(Outcome.__table__)  # type: ignore[arg-type] # declarative tables are Tables

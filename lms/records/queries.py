@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lms.campaigns.models import Activity
@@ -17,7 +17,10 @@ def outcomes_of_person(
     question = (
         select(Outcome)
         .join(CurrentOutcome, CurrentOutcome.outcome_id == Outcome.id)
-        .where(CurrentOutcome.person_id == person_id)
+        .where(
+            CurrentOutcome.person_id == person_id,
+            CurrentOutcome.activity_id.in_(select(Activity.id)),
+        )
     )
     if campaign_id is not None:
         question = question.join(Activity, Activity.id == Outcome.activity_id).where(
@@ -46,13 +49,23 @@ def outcomes_of_campaign(
 
 def history(db: Session, person_id: int, activity_id: int) -> list[Outcome]:
     """Every statement about one person and one activity, oldest first."""
-    return list(
-        db.scalars(
-            select(Outcome)
-            .where(Outcome.person_id == person_id, Outcome.activity_id == activity_id)
-            .order_by(Outcome.id)
-        )
+    chain = ids_of_statements(person_id, activity_id)
+    return list(db.scalars(select(Outcome).where(Outcome.id.in_(chain)).order_by(Outcome.id)))
+
+
+def ids_of_statements(person_id: int, activity_id: int | None = None) -> Select[tuple[int]]:
+    """Ids of every statement about a person, about one activity or all: from the current ones back."""
+    current = select(CurrentOutcome.outcome_id.label("id")).where(
+        CurrentOutcome.person_id == person_id,
+        CurrentOutcome.activity_id.in_(select(Activity.id))
+        if activity_id is None
+        else CurrentOutcome.activity_id == activity_id,
     )
+    chain = current.cte("chain", recursive=True)
+    former = select(Outcome.supersedes_id).where(
+        Outcome.id == chain.c.id, Outcome.supersedes_id.is_not(None)
+    )
+    return select(chain.union_all(former).c.id)
 
 
 def _parts(person_ids: Collection[int] | None) -> list[list[int] | None]:

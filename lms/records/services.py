@@ -1,9 +1,8 @@
 """Writing the learner record: one verb to post, one to void, one to build the cache anew."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -27,8 +26,7 @@ _KNOWN = Prepared(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewOutcome:
+class NewOutcome(NamedTuple):
     """What an area states; `source` and `source_key` name the statement for good."""
 
     person_id: int
@@ -57,7 +55,7 @@ def post_outcome(db: Session, new: NewOutcome) -> Outcome:
     )
     if known is not None:
         return known
-    current = db.get(CurrentOutcome, (new.person_id, new.activity_id))
+    current = db.get(CurrentOutcome, (new.activity_id, new.person_id))
     row = Outcome(
         **_columns(new, clock.now()), supersedes_id=current.outcome_id if current else None
     )
@@ -131,7 +129,7 @@ def void_outcome(
     if not reason.strip():
         raise Invalid(_l("Say why: a correction needs a reason."))
     voided = db.get_one(Outcome, outcome_id)
-    current = db.get(CurrentOutcome, (voided.person_id, voided.activity_id))
+    current = db.get(CurrentOutcome, (voided.activity_id, voided.person_id))
     if current is None or current.outcome_id != outcome_id:
         raise Invalid(_l("This result was corrected meanwhile; look at the newest one."))
     return post_outcome(
@@ -158,7 +156,7 @@ def rebuild(db: Session) -> int:
     newest = (
         select(Outcome.person_id, Outcome.activity_id, func.max(Outcome.id))
         .group_by(Outcome.person_id, Outcome.activity_id)
-        .order_by(Outcome.person_id, Outcome.activity_id)
+        .order_by(Outcome.activity_id, Outcome.person_id)
     )
     db.execute(
         insert(CurrentOutcome).from_select(["person_id", "activity_id", "outcome_id"], newest)

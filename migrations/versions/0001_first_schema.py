@@ -574,22 +574,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outcomes")),
         sa.UniqueConstraint("source", "source_key", name=op.f("uq_outcomes_source_source_key")),
     )
-    with op.batch_alter_table("outcomes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outcomes_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "phone_marks",
         sa.Column("conference_id", sa.Integer(), nullable=False),
         sa.Column("mark", sa.String(length=32), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conference_id"],
-            ["conferences.id"],
-            name=op.f("fk_phone_marks_conference_id_conferences"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_phone_marks_person_id_people")
-        ),
         sa.PrimaryKeyConstraint("conference_id", "mark", "person_id", name=op.f("pk_phone_marks")),
         sqlite_with_rowid=False,
     )
@@ -778,26 +768,9 @@ def upgrade() -> None:
         sa.Column("flags", sa.String(length=120), nullable=False),
         sa.Column("evidence_count", sa.Integer(), nullable=False),
         sa.Column("rule_version", sa.String(length=20), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_attendances_person_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["study_session_id"],
-            ["study_sessions.id"],
-            name=op.f("fk_attendances_study_session_id_study_sessions"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["venue_id"], ["venues.id"], name=op.f("fk_attendances_venue_id_venues")
-        ),
         sa.PrimaryKeyConstraint("study_session_id", "person_id", name=op.f("pk_attendances")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("attendances", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_attendances_study_session_id_state"),
-            ["study_session_id", "state"],
-            unique=False,
-        )
 
     op.create_table(
         "bulk_corrections",
@@ -837,27 +810,12 @@ def upgrade() -> None:
 
     op.create_table(
         "current_outcomes",
-        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("outcome_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["activity_id"],
-            ["activities.id"],
-            name=op.f("fk_current_outcomes_activity_id_activities"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["outcome_id"], ["outcomes.id"], name=op.f("fk_current_outcomes_outcome_id_outcomes")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_current_outcomes_person_id_people")
-        ),
-        sa.PrimaryKeyConstraint("person_id", "activity_id", name=op.f("pk_current_outcomes")),
+        sa.PrimaryKeyConstraint("activity_id", "person_id", name=op.f("pk_current_outcomes")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("current_outcomes", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_current_outcomes_activity_id"), ["activity_id"], unique=False
-        )
 
     op.create_table(
         "gates",
@@ -1183,11 +1141,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("ticket", name=op.f("uq_evidence_ticket")),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_evidence_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_evidence_study_session_id_person_id"),
-            ["study_session_id", "person_id"],
-            unique=False,
+            "uq_evidence_own",
+            [
+                "study_session_id",
+                "person_id",
+                "kind",
+                "level",
+                "gate_id",
+                sa.text("(CASE WHEN kind = 'self' THEN 1 END)"),
+            ],
+            unique=True,
         )
         batch_op.create_index(
             "uq_evidence_scan",
@@ -1195,13 +1159,6 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("scanner_id IS NOT NULL"),
             postgresql_where=sa.text("scanner_id IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "uq_evidence_self",
-            ["gate_id", "person_id", "kind", "level"],
-            unique=True,
-            sqlite_where=sa.text("kind = 'self'"),
-            postgresql_where=sa.text("kind = 'self'"),
         )
 
     op.create_table(

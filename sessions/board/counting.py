@@ -16,7 +16,8 @@ class Mark(NamedTuple):
     """venue of the summons; None for somebody who is not on the list"""
     state: AttendanceState = AttendanceState.UNKNOWN
     came_to: int | None = None
-    arrived_at: datetime | None = None
+    minute: datetime | None = None
+    """in which the person came, where there is a sign of it"""
     flags: str = ""
     is_recorded: bool = False
     """There is a verdict on the person."""
@@ -28,6 +29,8 @@ class Counts:
     def __init__(self) -> None:
         """Count nobody yet."""
         self._people: dict[int, Mark] = {}
+        self._known: dict[Mark, Mark] = {}
+        """Of fifty thousand people many stand alike: they share one mark."""
         self.marks: Counter[tuple[bool, AttendanceState]] = Counter()
         """(on the list, state) → people"""
         self.venues: Counter[tuple[int, str]] = Counter()
@@ -44,7 +47,7 @@ class Counts:
         if before is not None:
             self._add(before, -1)
         self._add(mark, 1)
-        self._people[person_id] = mark
+        self._people[person_id] = self._known.setdefault(mark, mark)
 
     def forget(self, person_id: int) -> None:
         """Count a person no longer: nothing is known of them and nobody expects them."""
@@ -63,8 +66,8 @@ class Counts:
             self.venues[venue_and_what] += by
         if is_unusual(mark.flags):
             self.flagged += by
-        if mark.arrived_at is not None and mark.state in ATTENDED:
-            self.minutes[mark.arrived_at.replace(second=0, microsecond=0)] += by
+        if mark.minute is not None and mark.state in ATTENDED:
+            self.minutes[mark.minute] += by
 
 
 def is_unusual(flags: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, select
 
@@ -26,6 +27,9 @@ _VERDICT = (
     Attendance.arrived_at,
     Attendance.flags,
 )
+
+
+_Verdict = tuple[AttendanceState, int | None, datetime | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +145,15 @@ _CLOSED_AT = Prepared(select(StudySession.closed_at).where(StudySession.id == bi
 def load_marks(db: Connection, conference_id: int, session_id: int) -> Iterator[tuple[int, Mark]]:
     """Everybody expected or recorded at a sitting, each as they stand. Two statements."""
     about = {"conference": conference_id, "session": session_id}
-    recorded = {row[0]: row for row in _EVERYBODY_RECORDED.rows(db, session=session_id)}
-    for person_id, venue_id in _EVERYBODY_EXPECTED.rows(db, **about):
+    recorded: dict[int, Mark] = {}
+    alike: dict[Mark, Mark] = {}
+    for row in _EVERYBODY_RECORDED.each(db, session=session_id):
+        mark = _mark(None, row)
+        recorded[row[0]] = alike.setdefault(mark, mark)
+    for person_id, venue_id in _EVERYBODY_EXPECTED.each(db, **about):
         found = recorded.pop(person_id, None)
-        yield person_id, Mark(venue_id) if found is None else _mark(venue_id, found)
-    for person_id, found in recorded.items():
-        yield person_id, _mark(None, found)
+        yield person_id, Mark(venue_id) if found is None else found._replace(expected_at=venue_id)
+    yield from recorded.items()
 
 
 def load_marks_of(db: Connection, session_id: int, person_ids: Collection[int]) -> dict[int, Mark]:
@@ -220,8 +227,9 @@ def _gate(
 
 
 def _mark(expected_at: int | None, row: tuple[object, ...]) -> Mark:
-    _, state, came_to, arrived_at, flags = row
-    return Mark(expected_at, AttendanceState(state), came_to, arrived_at, flags, True)  # type: ignore[arg-type] # as selected
+    state, came_to, arrived_at, flags = cast(_Verdict, row[1:])
+    minute = None if arrived_at is None else arrived_at.replace(second=0, microsecond=0)
+    return Mark(expected_at, state, came_to, minute, flags, True)
 
 
 def _arrival(row: tuple[object, ...]) -> tuple[Arrival, bool]:

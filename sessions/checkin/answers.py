@@ -60,7 +60,7 @@ def _number(text: str) -> int | None:
 
 @lru_cache(maxsize=4)
 def _signer(key: bytes) -> TimestampSigner:
-    return TimestampSigner(key, salt="answer 1", digest_method=sha256, key_derivation="hmac")
+    return TimestampSigner(key, digest_method=sha256, key_derivation="none")
 
 
 def _fingerprint(phone: str) -> str:

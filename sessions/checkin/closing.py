@@ -20,6 +20,7 @@ from sessions.checkin.staff import Staff
 from sessions.checkin.verdicts import Cause, update_verdicts
 from sessions.conferences.models import StudySession
 from sessions.gates.models import DisplayBeat, Gate
+from sessions.gates.services import close_gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def reopen_session(db: Session, session: StudySession, staff: Staff) -> None:
 
 def close_silent_gate(db: Session, session: StudySession, gate: Gate, staff: Staff) -> None:
     """Close a gate by hand after attendance was closed: its people were expected after all."""
-    gate.closed_at = gate.closed_at or staff.now
+    close_gate(gate, staff.now)
     db.flush()
     _judge_all(db, session, f"gate {gate.id} closed", staff)
 

@@ -36,11 +36,14 @@ _AROUND = select(
     .where(
         Evidence.person_id == bindparam("person"),
         Evidence.kind.in_(_OF_PRESENCE),
-        StudySession.id == Evidence.study_session_id,
-        StudySession.conference_id != bindparam("conference"),
-        StudySession.activity_id.is_not(None),  # a rehearsal is no other conference
-        StudySession.starts_at < bindparam("ends_at", type_=StudySession.starts_at.type),
-        StudySession.ends_at > bindparam("starts_at", type_=StudySession.starts_at.type),
+        Evidence.study_session_id.in_(
+            select(StudySession.id).where(
+                StudySession.conference_id != bindparam("conference"),
+                StudySession.activity_id.is_not(None),  # a rehearsal is no other conference
+                StudySession.starts_at < bindparam("ends_at", type_=StudySession.starts_at.type),
+                StudySession.ends_at > bindparam("starts_at", type_=StudySession.starts_at.type),
+            )
+        ),
     )
     .correlate(None),
 )

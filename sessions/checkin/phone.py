@@ -135,9 +135,8 @@ def _remembering() -> TimestampSigner:
 
 
 def remembering(key: bytes) -> TimestampSigner:
-    """What signs the cookie that remembers a person."""
-    salt = "remembered person 1"
-    return TimestampSigner(key, salt=salt, digest_method=sha256, key_derivation="hmac")
+    """What signs the cookie that remembers a person; the key was drawn for this purpose already."""
+    return TimestampSigner(key, digest_method=sha256, key_derivation="none")
 
 
 def _set_cookie(response: Response, name: str, value: str, kept_for: timedelta) -> None:

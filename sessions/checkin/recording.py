@@ -1,21 +1,22 @@
 """Recording arrivals in bulk: the ledger, the verdicts and the learner record, in a fixed number of statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from lms.db.bulk import insert_or_ignore, next_ids
+from lms.db.driver import pipelined
 from lms.db.prepared import Prepared
 from lms.errors import NotFound
 from lms.web.i18n import lazy_gettext as _l
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level, Result
 from sessions.checkin.models import Evidence, PhoneMark
+from sessions.checkin.reading import load_scene, read_phones
 from sessions.checkin.rules import Sign, Verdict, judge_attendance, live_signs
-from sessions.checkin.scene import Place, Scene, Used, load_scene, read_phones
+from sessions.checkin.scene import Place, Scene, Used
 from sessions.checkin.verdicts import Cause, Sitting, keep_verdicts
 
 _EVIDENCE: Table = Evidence.__table__  # type: ignore[assignment] # declarative tables are Tables
@@ -23,8 +24,7 @@ _MARKS: Table = PhoneMark.__table__  # type: ignore[assignment] # as above
 _INSERT = Prepared(insert(_EVIDENCE))
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One sign of presence to record."""
 
     gate_id: int
@@ -46,8 +46,7 @@ class Arrival:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """What an arrival led to."""
 
     evidence_id: int
@@ -86,6 +85,10 @@ class Recorder:
         self._db = db
         self._ids = iter(next_ids(db, _EVIDENCE, len(arrivals)))
         read_phones(db.connection(), scene, {each.phone for each in arrivals if each.phone})
+        self._state_more = any(
+            each.scanner_id or each.staff_id or each.states or each.not_before_at or each.sequence
+            for each in arrivals
+        )
         self._rows: list[dict[str, Any]] = []
         self._marks: list[dict[str, Any]] = []
         self._verdicts: dict[tuple[int, int], tuple[Verdict, Cause]] = {}
@@ -105,19 +108,14 @@ class Recorder:
                 "kind": arrival.kind,
                 "level": arrival.level,
                 "occurred_at": arrival.occurred_at,
-                "not_before_at": arrival.not_before_at,
                 "received_at": arrival.received_at,
                 "ticket": arrival.ticket,
                 "nonce": arrival.nonce,
                 "shown": None,
-                "scanner_id": arrival.scanner_id,
-                "sequence": arrival.sequence,
                 "source": arrival.source,
-                "staff_id": arrival.staff_id,
-                "refers_to_id": None,
-                "states": arrival.states,
-                "flags": ",".join(sorted(flags)),
+                "flags": ",".join(sorted(flags)) if flags else "",
                 "reason": arrival.reason,
+                **(_by_staff(arrival) if self._state_more else {}),
             }
         )
         self._note(place, arrival, evidence_id, flags)
@@ -142,15 +140,16 @@ class Recorder:
         """Write the ledger, the verdicts and the learner record."""
         if not self._rows:
             return
-        _INSERT.run_many(self._db.connection(), self._rows)
-        insert_or_ignore(self._db, _MARKS, self._marks)
-        for sitting in self._sittings.values():
-            of_sitting = {
-                person_id: (*judged, self.scene.signs[sitting.id, person_id])
-                for (sitting_id, person_id), judged in self._verdicts.items()
-                if sitting_id == sitting.id
-            }
-            keep_verdicts(self._db, sitting, of_sitting, by_new_rows=True)
+        with pipelined(self._db.connection()):
+            _INSERT.run_many(self._db.connection(), self._rows)
+            insert_or_ignore(self._db, _MARKS, self._marks)
+            for sitting in self._sittings.values():
+                of_sitting = {
+                    person_id: (*judged, self.scene.signs[sitting.id, person_id])
+                    for (sitting_id, person_id), judged in self._verdicts.items()
+                    if sitting_id == sitting.id
+                }
+                keep_verdicts(self._db, sitting, of_sitting, by_new_rows=True)
 
     def _note(
         self, place: Place, arrival: Arrival, evidence_id: int, flags: frozenset[Flag]
@@ -191,6 +190,17 @@ class Recorder:
         if (place.study_session_id, arrival.person_id) in self.scene.elsewhere:
             flags.add(Flag.OTHER_CONFERENCE)
         return frozenset(flags)
+
+
+def _by_staff(arrival: Arrival) -> dict[str, Any]:
+    """What only staff and their scanners state; rows of phones do without the columns."""
+    return {
+        "not_before_at": arrival.not_before_at,
+        "scanner_id": arrival.scanner_id,
+        "sequence": arrival.sequence,
+        "staff_id": arrival.staff_id,
+        "states": arrival.states,
+    }
 
 
 def find_counting(signs: Sequence[Sign], place: Place, level: Level) -> Sign | None:

@@ -7,18 +7,20 @@ so that a verdict of last year can be derived again as it was (docs/adr/0006-ver
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import NamedTuple
 
 from sessions.checkin.enums import RULE_VERSION, AttendanceState, EvidenceKind, Flag, Level
 from sessions.gates.enums import Direction
 
 DEFAULT_GRACE = timedelta(minutes=15)
+_id_of = attrgetter("id")
 
 _THERE = (EvidenceKind.SELF, EvidenceKind.TICK, EvidenceKind.SCAN, EvidenceKind.PAPER)
 _EXCUSED = (AttendanceState.MAKE_UP, AttendanceState.EXEMPT, AttendanceState.EXCUSED)
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(NamedTuple):
     """One row of evidence about one person at one study session, as the rule reads it."""
 
     id: int
@@ -63,8 +65,7 @@ class SessionFacts:
     """Version of the rule under which the session is judged."""
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The outcome for one person at one study session."""
 
     state: AttendanceState
@@ -112,6 +113,8 @@ def judge_attendance(signs: Iterable[Sign], facts: SessionFacts) -> Verdict:
     Raises KeyError for a version never in force.
     """
     rule, live = _RULES[facts.rules], live_signs(signs)
+    if len(live) == 1 and (verdict := _of_lone_entry(rule, live[0], facts)):
+        return verdict
     arrival = _arrival(live)
     state = _state(rule, live, arrival, facts)
     flags = _flags(live, arrival, state, facts)
@@ -120,17 +123,46 @@ def judge_attendance(signs: Iterable[Sign], facts: SessionFacts) -> Verdict:
     backing = [sign for sign in live if sign.shows_presence or arrival is None]
     if rule.correction_has_level:
         backing += [sign for sign in live if sign.kind is EvidenceKind.CORRECTION and sign.states]
-    level = max((sign.level for sign in backing), key=lambda level: level.strength)
+    level = _strongest([sign.level for sign in backing])
     if arrival is None:
         return Verdict(state, level, flags=flags, rule_version=rule.version)
     return Verdict(state, level, _time_of(arrival, live), arrival.venue_id, flags, rule.version)
 
 
+def _of_lone_entry(rule: _Rule, sign: Sign, facts: SessionFacts) -> Verdict | None:
+    """The verdict by the shortest way on who is summoned and of whom all there is is an entry with credit.
+
+    That is nearly everybody, and while a hall waits everybody's verdict is made here. None for
+    whatever is not so plain.
+    """
+    is_plain = (
+        facts.is_summoned
+        and sign.direction is Direction.IN
+        and sign.shows_presence
+        and sign.level.gives_credit
+        and sign.states is None
+        and sign.refers_to is None
+    )
+    asked = sign.venue_id if rule.mid_where_entered else facts.venue_id
+    if not is_plain or asked in facts.mid_venues:
+        return None
+    is_late = sign.occurred_at > _deadline(rule, sign, facts)
+    state = AttendanceState.LATE if is_late else AttendanceState.PRESENT
+    flags = sign.flags
+    if sign.venue_id and facts.venue_id not in (None, sign.venue_id):
+        flags |= {Flag.OTHER_VENUE}
+    shown = tuple(sorted(flags)) if flags else ()
+    return Verdict(state, sign.level, sign.occurred_at, sign.venue_id, shown, rule.version)
+
+
 def live_signs(signs: Iterable[Sign]) -> list[Sign]:
     """The signs that still count, by id. A void takes away its target unless it is itself voided."""
+    ordered = sorted(signs, key=_id_of)
+    if len(ordered) < 2:
+        return ordered
     voided: set[int] = set()
     live: list[Sign] = []
-    for sign in sorted(signs, key=lambda sign: sign.id, reverse=True):
+    for sign in reversed(ordered):
         if sign.id in voided:
             continue
         live.append(sign)
@@ -190,8 +222,13 @@ def _arrival(live: Sequence[Sign]) -> Sign | None:
     A sign that gives credit goes before one that does not, an entry before a later passage. Ties
     end by level and venue, never by the order in which rows reached the database.
     """
+    there = [sign for sign in live if sign.shows_presence]
+    if (
+        len(there) < 2
+    ):  # as nearly always: everybody's verdict goes through here while the hall waits
+        return there[0] if there else None
     return min(
-        (sign for sign in live if sign.shows_presence),
+        there,
         key=lambda sign: (
             not sign.level.gives_credit,
             sign.direction is not Direction.IN,
@@ -199,12 +236,17 @@ def _arrival(live: Sequence[Sign]) -> Sign | None:
             -sign.level.strength,
             sign.venue_id or 0,
         ),
-        default=None,
     )
+
+
+def _strongest(levels: Sequence[Level]) -> Level:
+    return levels[0] if len(levels) == 1 else max(levels, key=lambda level: level.strength)
 
 
 def _time_of(sign: Sign, live: Sequence[Sign]) -> datetime:
     """When the person came by this sign: a tick that confirms a weak sign keeps the sign's time."""
+    if sign.refers_to is None:
+        return sign.occurred_at
     confirmed = [other.occurred_at for other in live if other.id == sign.refers_to]
     return min([sign.occurred_at, *confirmed])
 

@@ -1,18 +1,19 @@
 """Checking in with one's own phone: one ticket, one person, one answer, whatever is repeated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level, Result
 from sessions.checkin.places import find_right_place
+from sessions.checkin.reading import load_scene
 from sessions.checkin.recording import Arrival, Recorded, Recorder, find_counting
 from sessions.checkin.rules import Sign, Verdict, judge_attendance, live_signs
-from sessions.checkin.scene import Place, Scene, load_scene
+from sessions.checkin.scene import Place, Scene
 from sessions.checkin.tickets import ScanTicket
 from sessions.gates.rules import GateState, gate_state
 
@@ -32,8 +33,7 @@ class Problem(StrEnum):
     """The code by which the phone remembered the person was issued anew: ask for it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """A person taps the button: who, with which ticket, from which phone, when."""
 
     ticket: ScanTicket
@@ -49,8 +49,7 @@ class Attempt:
     """Where the phone remembers the person: the start of the digest of the code they typed once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What came of an attempt. `evidence_id` names the record that counts, new or old."""
 
     result: Result
@@ -162,6 +161,8 @@ def _refuse(db: Session, scene: Scene, place: Place, attempt: Attempt) -> Answer
 def _find_earlier(scene: Scene, place: Place, attempt: Attempt) -> Answer | None:
     """An earlier record of one's own at this gate that is at least as strong."""
     signs = scene.signs[place.study_session_id, attempt.person_id]
+    if not signs:
+        return None
     level = Level(attempt.ticket.level)
     counting = find_counting(signs, place, level)
     if counting is not None:

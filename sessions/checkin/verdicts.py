@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.orm import Session
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session
 from lms.db.bulk import upsert
 from lms.db.prepared import Prepared, among
 from lms.people.belonging import CHUNK
-from lms.people.models import Person
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
 from lms.records.services import NewOutcome, post_outcomes
@@ -19,13 +19,11 @@ from sessions.checkin.evidence import load_signs
 from sessions.checkin.facts import load_roster
 from sessions.checkin.models import Attendance
 from sessions.checkin.rules import Sign, Verdict, judge_attendance
+from sessions.checkin.turns import take_turns
 from sessions.conferences.models import StudySession
 
 SOURCE = "sessions.checkin"
 _ATTENDANCES: Table = Attendance.__table__  # type: ignore[assignment] # declarative tables are Tables
-_LOCK_PERSON = (
-    select(Person.id).where(Person.id == bindparam("person")).with_for_update(key_share=True)
-)
 _LOCK_SESSION = (
     select(StudySession.id).where(StudySession.id == bindparam("session")).with_for_update()
 )
@@ -47,8 +45,7 @@ _SAID_OF_ALL = Prepared(_SAID)
 _ATTENDED = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.PARTIAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """What made verdicts change: it names the statements in the learner record for good."""
 
     key: str
@@ -66,8 +63,7 @@ class Sitting:
     activity_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """What the learner record says of a person now."""
 
     outcome_id: int
@@ -131,14 +127,13 @@ def keep_verdicts(
 def take_turn(db: Session, study_session_id: int, person_ids: Collection[int] | None) -> None:
     """Let nobody else judge the same people until this transaction ends.
 
-    SQLite's writers take turns anyway. On PostgreSQL one person is locked by their own row; many
-    people by the session's, which also waits for evidence that is being written to it.
+    SQLite's writers take turns anyway. On PostgreSQL one person is locked as in check-in; many
+    people by the session's row, which also waits for evidence that is being written to it.
     """
     if db.get_bind().dialect.name != "postgresql":
         return
     if person_ids is not None and len(person_ids) == 1:
-        (person_id,) = person_ids
-        db.execute(_LOCK_PERSON, {"person": person_id})
+        take_turns(db.connection(), person_ids)
     else:
         db.execute(_LOCK_SESSION, {"session": study_session_id})
 
@@ -197,7 +192,7 @@ def _post(
             activity_id=activity_id,
             state=OutcomeState(verdict.state.value),
             source=SOURCE,
-            source_key=f"{sitting.id}/{person_id}/{cause.key}",
+            source_key=f"{sitting.id}/{cause.key}/{person_id}",
             occurred_at=verdict.at or cause.at,
             level="" if verdict.level is None else verdict.level.value,
             mode=_mode(verdict),

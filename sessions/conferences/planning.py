@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -61,7 +62,10 @@ def change_conference(db: Session, conference: Conference, plan: ConferencePlan)
 
 
 def cancel_conference(db: Session, conference: Conference) -> int:
-    """Call a conference off: nobody is expected any more, every record stays. How many people."""
+    """Call a conference off: nobody is expected any more, every record stays. How many people.
+
+    A rehearsal of it that is under way is called off with it.
+    """
     activities = conference.activity_ids
     expected = [
         person_id
@@ -73,6 +77,13 @@ def cancel_conference(db: Session, conference: Conference) -> int:
         if study_session.activity is not None:
             study_session.activity.is_withdrawn = True
     conference.state = ConferenceState.CANCELLED
+    db.execute(
+        update(Conference)
+        .where(
+            Conference.rehearsal_of_id == conference.id, Conference.state != ConferenceState.CLOSED
+        )
+        .values(state=ConferenceState.CANCELLED)
+    )
     db.flush()
     return len(expected)
 

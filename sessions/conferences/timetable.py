@@ -174,7 +174,10 @@ def _drop_gates(db: Session, study_session: StudySession, venue_ids: Iterable[in
             )
         )
     )
-    if db.scalar(select(exists().where(Evidence.gate_id.in_(dropped)))):
+    passed = exists().where(
+        Evidence.study_session_id == study_session.id, Evidence.gate_id.in_(dropped)
+    )
+    if db.scalar(select(passed)):
         raise Conflict(_HAS_EVIDENCE)
     for word in (Headcount, SignOff):
         stated = (word.study_session_id == study_session.id, word.venue_id.in_(list(venue_ids)))

@@ -73,7 +73,7 @@ def render_console(desk: DeskOf, about: int | None = None, **sent: forms.Form) -
             (gate, hours_of(gate), gate_state(hours_of(gate), board.as_of))
             for gate in _in_order(gates)
         ],
-        passed=queries.people_at_gates(db, gate_ids),
+        passed=queries.people_at_gates(db, sitting.id, gate_ids),
         displays=queries.displays_at(db, gate_ids),
         scanners=queries.scanners_at(db, desk.venue.id),
         outages=queries.outages_at(db, gate_ids),

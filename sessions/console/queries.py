@@ -63,11 +63,15 @@ def gates_at(db: Session, session_id: int, venue_id: int) -> dict[Direction, Gat
     return {gate.direction: gate for gate in gates}
 
 
-def people_at_gates(db: Session, gate_ids: Sequence[int]) -> dict[int, int]:
-    """gate id → people of whom there is a sign of presence at it."""
+def people_at_gates(db: Session, session_id: int, gate_ids: Sequence[int]) -> dict[int, int]:
+    """gate id of a study session → people of whom there is a sign of presence at it."""
     rows = db.execute(
         select(Evidence.gate_id, func.count(func.distinct(Evidence.person_id)))
-        .where(Evidence.gate_id.in_(gate_ids), Evidence.kind.in_(PRESENCE))
+        .where(
+            Evidence.study_session_id == session_id,
+            Evidence.gate_id.in_(gate_ids),
+            Evidence.kind.in_(PRESENCE),
+        )
         .group_by(Evidence.gate_id)
     )
     return {row[0]: row[1] for row in rows}

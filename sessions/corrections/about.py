@@ -101,7 +101,9 @@ def _sittings(
         .join(Summons, Summons.venue_id == session_venues.c.venue_id)
         .where(Summons.person_id == person_id, Summons.state == SummonsState.SUMMONED)
     )
-    recorded_at = select(Evidence.study_session_id).where(Evidence.person_id == person_id)
+    recorded_at = select(Evidence.study_session_id).where(
+        Evidence.person_id == person_id, Evidence.study_session_id.in_(select(StudySession.id))
+    )
     return db.execute(
         select(StudySession, Conference.title, Attendance, Venue.name)
         .join(Conference, Conference.id == StudySession.conference_id)

@@ -106,7 +106,9 @@ def count_heads(db: Session, gate: Gate) -> Headcount:
     if gate.direction is not Direction.IN:
         passed = db.scalar(
             select(func.count(func.distinct(Evidence.person_id))).where(
-                Evidence.gate_id == gate.id, Evidence.kind.in_(PRESENCE)
+                Evidence.study_session_id == gate.study_session_id,
+                Evidence.gate_id == gate.id,
+                Evidence.kind.in_(PRESENCE),
             )
         )
         return Headcount(passed or 0, came or 0)

@@ -63,7 +63,13 @@ def open_passage(
 
 
 def close_gate(gate: Gate, now: datetime) -> None:
-    """Close a gate by hand; what was scanned before still counts. Closing twice keeps the first."""
+    """Close a gate by hand; what was scanned before still counts. Closing twice keeps the first.
+
+    Raises Conflict for a check within the session that was never opened: closing it would say of
+    everybody that they did not answer.
+    """
+    if gate.direction is Direction.MID and gate.opened_at is None:
+        raise Conflict(_l("This check was never opened, so there is nothing to close."))
     gate.closed_at = gate.closed_at or now
 
 

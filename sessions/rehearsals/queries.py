@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from sessions.checkin.enums import EvidenceKind
@@ -93,14 +93,20 @@ def _measured(
 
 def _seen(db: Session, conference_id: int) -> dict[int, Evidenced]:
     gates = (
-        select(Gate.id, Gate.venue_id)
+        select(Gate.id, Gate.venue_id, Gate.study_session_id)
         .join(StudySession, StudySession.id == Gate.study_session_id)
         .where(StudySession.conference_id == conference_id)
         .subquery()
     )
     phones = db.execute(
         select(gates.c.venue_id, func.count(Evidence.person_id.distinct()))
-        .join(Evidence, Evidence.gate_id == gates.c.id)
+        .join(
+            Evidence,
+            and_(
+                Evidence.study_session_id == gates.c.study_session_id,
+                Evidence.gate_id == gates.c.id,
+            ),
+        )
         .where(Evidence.kind == EvidenceKind.SELF)
         .group_by(gates.c.venue_id)
     )

@@ -12,7 +12,7 @@ from hashlib import sha256
 from os import urandom
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from lms.people.models import Person
@@ -56,7 +56,7 @@ def build_pack(db: Session, key: bytes, gate: Gate, now: datetime) -> Pack:
     rows = _summoned(db, conference.id)
     held = [row for row in rows if row.is_held]
     units = unit_names(db, Tree.STATE, [row.person_id for row in held], conference)
-    arrived = _arrived(db, gate.id)
+    arrived = _arrived(db, gate)
     venues = {each.id: each.name for each in _venues(db, conference.id)}
     seal = _Seal(urandom(16))
     records = sorted(
@@ -101,7 +101,7 @@ def pack_version(db: Session, gate: Gate) -> str:
     A corrected name alone does not change it: devices get that with the next change.
     """
     conference_id = gate.study_session.conference_id
-    newest = db.scalar(select(func.max(Evidence.id)).where(Evidence.gate_id == gate.id))
+    newest = db.scalar(select(func.max(Evidence.id)).where(*_at(gate)))
     listed = db.execute(
         select(
             func.count(),
@@ -149,12 +149,16 @@ def _venues(db: Session, conference_id: int) -> list[Venue]:
     return list(db.scalars(select(Venue).where(Venue.conference_id == conference_id)))
 
 
-def _arrived(db: Session, gate_id: int) -> dict[int, int]:
+def _at(gate: Gate) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Evidence.study_session_id == gate.study_session_id, Evidence.gate_id == gate.id
+
+
+def _arrived(db: Session, gate: Gate) -> dict[int, int]:
     """person id → when they first passed the gate with a sign that counts, in milliseconds."""
     rows = db.execute(
         select(Evidence.person_id, func.min(Evidence.occurred_at))
         .where(
-            Evidence.gate_id == gate_id,
+            *_at(gate),
             Evidence.kind.in_(PRESENCE),
             Evidence.level.in_(_COUNTING),
         )

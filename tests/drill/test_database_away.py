@@ -38,7 +38,9 @@ def read_only(crowd, is_on):
     database: Database = crowd.app.extensions["database"]
     if database.is_sqlite:
         change = event.listen if is_on else event.remove
-        change(database.engine, "begin", only_reads)
+        for engine in database.engines:
+            change(engine, "begin", only_reads)
+        database.dispose()  # its connections remember what they were
         return
     with database.transaction() as db:
         db.execute(text("SET TRANSACTION READ WRITE"))
@@ -74,8 +76,8 @@ def test_refusal_to_a_script_is_json(crowd):
 
 @pytest.mark.sqlite_only("PostgreSQL locks rows, not the file")
 def test_locked_file_asks_to_try_again_soon(crowd):
-    engine = crowd.app.extensions["database"].engine
-    event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA busy_timeout=20"))
+    for engine in crowd.app.extensions["database"].engines:
+        event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA busy_timeout=20"))
     other = Database(crowd.environment["DATABASE_URL"])
     guest = crowd.guests[0]
     with other.engine.connect() as stranger:

@@ -270,7 +270,7 @@ def test_18_batch_over_several_gates_and_sessions_is_judged_each_for_itself(db, 
 def test_18_batch_with_a_gate_that_does_not_exist_writes_nothing(db, hall, person):
     with pytest.raises(NotFound):
         record_arrivals(
-            db, [arrive(hall.gate, person), replace(arrive(hall.gate, person), gate_id=10**9)]
+            db, [arrive(hall.gate, person), arrive(hall.gate, person)._replace(gate_id=10**9)]
         )
     assert count(db) == 0
 

@@ -1,6 +1,5 @@
 """The verdict rule against a plain model written another way, and what must not matter to it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import assume, given, settings
@@ -133,7 +132,7 @@ def test_order_in_which_rows_are_read_does_not_matter(history, facts, random) ->
 def test_order_in_which_signs_reached_us_does_not_matter(history, facts, random) -> None:
     signs = [s for s in history if s.kind is not Kind.CORRECTION]
     numbers = random.sample(range(1, len(signs) + 1), len(signs))
-    renumbered = [replace(s, id=number) for s, number in zip(signs, numbers, strict=True)]
+    renumbered = [s._replace(id=number) for s, number in zip(signs, numbers, strict=True)]
     assert judge_attendance(renumbered, facts) == judge_attendance(signs, facts)
 
 

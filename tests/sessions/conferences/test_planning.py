@@ -72,6 +72,21 @@ def test_new_title_reaches_the_activities(db: Session) -> None:
     assert reload(db, conference).study_sessions[0].activity.group_title == "Hội nghị quán triệt"
 
 
+def test_calling_off_calls_off_a_rehearsal_under_way(db: Session) -> None:
+    scene = make_ministry(db)
+    conference = plan_conference(db, scene)
+    rehearsal = plan_conference(db, scene, title="Tổng duyệt")
+    ended = plan_conference(db, scene, title="Tổng duyệt lần đầu")
+    rehearsal.rehearsal_of_id = ended.rehearsal_of_id = conference.id
+    ended.state = ConferenceState.CLOSED
+    db.flush()
+
+    cancel_conference(db, reload(db, conference))
+
+    assert reload(db, rehearsal).state == ConferenceState.CANCELLED
+    assert reload(db, ended).state == ConferenceState.CLOSED
+
+
 def test_calling_off_expects_nobody_and_frees_the_day(db: Session) -> None:
     scene = make_ministry(db)
     person = staff_of(db, scene.office, 1)[0]

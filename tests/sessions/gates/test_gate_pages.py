@@ -241,6 +241,20 @@ def test_silent_gate_closed_after_attendance_judges_its_people(staff_client, db,
     assert attendance(db, hall, waiting).state == "absent"
 
 
+def test_check_that_was_never_opened_cannot_be_closed(staff_client, db, hall):
+    """Closing it would say of everybody in the hall that they did not answer."""
+    check = Gate(study_session_id=hall.session.id, venue_id=hall.main.id, direction=Direction.MID)
+    db.add(check)
+    db.flush()
+    check_id = check.id
+
+    refused = staff_client.post(f"/cua/{check_id}/dong")
+
+    assert refused.status_code == 409
+    assert "chưa từng được mở" in text(refused)
+    assert db.get(Gate, check_id, populate_existing=True).closed_at is None
+
+
 def test_gate_is_not_opened_once_attendance_is_closed(staff_client, db, hall):
     close_session(db, hall.session, make_staff(db, minutes=95))
     assert staff_client.post(f"/cua/{hall.gate.id}/mo").status_code == 409

@@ -1,0 +1,56 @@
+"""The driver itself, for statements that are compiled already: what it says comes as SQLAlchemy's errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+
+def execute(db: Connection, text: str, values: Any) -> Any:
+    """Run a statement and return the driver's cursor; through SQLAlchemy when somebody listens."""
+    if _is_listened_to(db) or not db.in_transaction():
+        return db.exec_driver_sql(text, values)
+    with _translated(db, text, values):
+        return _driver(db).execute(text, values)
+
+
+def fetch(db: Connection, cursor: Any) -> list[Any]:
+    """All rows of what `execute` returned."""
+    with _translated(db, "", ()):
+        found: list[Any] = cursor.fetchall()
+    return found
+
+
+@contextmanager
+def pipelined(db: Connection) -> Iterator[None]:
+    """Send statements without waiting for the one before; rows are waited for where they are fetched.
+
+    On PostgreSQL most of a short statement's time is the way there and back. SQLite has no way to go.
+    The server still runs them one after the other. What fails is raised at the next fetch, or at
+    the end of the block.
+    """
+    if db.dialect.name != "postgresql" or _is_listened_to(db):
+        yield
+        return
+    with _translated(db, "", ()), _driver(db).pipeline():
+        yield
+
+
+@contextmanager
+def _translated(db: Connection, text: str, values: Any) -> Iterator[None]:
+    errors = db.dialect.loaded_dbapi.Error
+    try:
+        yield
+    except errors as error:
+        raise DBAPIError.instance(text, values, error, errors, dialect=db.dialect) from error
+
+
+def _driver(db: Connection) -> Any:
+    return db.connection.dbapi_connection
+
+
+def _is_listened_to(db: Connection) -> bool:
+    dispatch: Any = db.dispatch
+    return bool(dispatch.before_cursor_execute)
