@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from lms.db.prepared import Prepared, among
 from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import Conference, Summons
-from sessions.invitations.card_codes import ReadCard, is_card_of, read_card
+from sessions.invitations.card_codes import ReadCard, is_card_of
 from sessions.scanners.enums import Reason
 from sessions.scanners.parsing import Item
 
@@ -56,14 +56,13 @@ def find_holders(
     A card of another conference names its owner all the same: summoned here or not, who it is is
     known. Cards of a rehearsal are good at that rehearsal only.
     """
-    read = [read_card(item.card) if item.card else None for item in items]
-    wanted = sorted({card.summons_id for card in read if card})
+    wanted = sorted({item.card_read.summons_id for item in items if item.card_read})
     cards: dict[int, Any] = {row[0]: row[1:] for row in _BY_CARD.rows_for(db, wanted)}
     holders = [
         Holder(item.person_id, is_asked=False)
         if item.person_id is not None
-        else _owner(key, conference_id, card, cards.get(card.summons_id) if card else None)
-        for item, card in zip(items, read, strict=True)
+        else _owner(key, conference_id, item.card_read, cards)
+        for item in items
     ]
     people = sorted({each.person_id for each in holders if each.person_id and not each.is_asked})
     listed = {
@@ -76,7 +75,8 @@ def find_holders(
     ]
 
 
-def _owner(key: bytes, conference_id: int, card: ReadCard | None, row: _Row | None) -> Holder:
+def _owner(key: bytes, conference_id: int, card: ReadCard | None, rows: dict[int, _Row]) -> Holder:
+    row = rows.get(card.summons_id) if card else None
     if card is None or row is None:
         return _UNKNOWN
     person_id, of_conference, venue_id, state, generation, rehearsal_of_id = row

@@ -1,7 +1,7 @@
 """Taking a scanner's batch: every scan kept once, whoever sends it how often in whatever order."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from sessions.scanners.rules import (
 
 _SCANS: Table = Scan.__table__  # type: ignore[assignment] # declarative tables are Tables
 _INSERT = Prepared(insert(_SCANS))
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MS = 4_102_444_800_000
 """1 January 2100: no clock of a device is taken at its word beyond."""
 
@@ -149,7 +150,7 @@ def _row(
         "gate_id": judged.gate_id,
         "person_id": answer.person_id,
         "card": sha256(item.card.encode()).hexdigest() if item.card else "",
-        "device_at": datetime.fromtimestamp(device_ms / 1000, UTC),
+        "device_at": _EPOCH + timedelta(milliseconds=device_ms),
         "not_before_at": judged.not_before_at or judged.occurred_at,
         "occurred_at": judged.occurred_at,
         "received_at": now,

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 from lms.errors import Invalid, TooLarge
 from lms.web.i18n import lazy_gettext as _l
+from sessions.invitations.card_codes import ReadCard, read_card
 
 MOST_ITEMS = 500
 LARGEST_BODY = 512 * 1024
@@ -28,6 +29,8 @@ class Item(NamedTuple):
     is_override: bool
     scanner_id: int | None
     """The scanner the device was when it scanned, where it says so"""
+    card_read: ReadCard | None = None
+    """The card taken apart, nothing of it believed; None for what is no card of ours"""
 
 
 class Delivery(NamedTuple):
@@ -90,7 +93,9 @@ def _item(sent: dict[str, Any]) -> Item | None:
         and _is_card(item.card)
         and (bool(item.card) if item.person_id is None else _is_choice(item))
     )
-    return item if is_sound else None
+    if not is_sound:
+        return None
+    return item._replace(card_read=read_card(item.card)) if item.card else item
 
 
 def _is_choice(item: Item) -> bool:
