@@ -4,6 +4,7 @@
 hold: personal codes, cookies, tickets, and the two requests a phone makes.
 """
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,13 +12,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from bench.people import add_people, summon
 from lms import clock
 from lms.app import create_app
 from lms.config import read_settings
-from lms.db import transaction
+from lms.db import Base, transaction
 from lms.db.migrate import upgrade
 from lms.people.enums import Role
 from sessions.checkin import phone
@@ -182,6 +183,7 @@ def gather(
                 person_ids[:people], venue_ids, codes, strict=False
             )
         ]
+        random.Random(people).shuffle(guests)  # nobody comes in the order of the roster
         crowd = Crowd(
             environment=environment,
             app=app,
@@ -207,6 +209,11 @@ def _turns(ticking: GateClock, at: datetime, until: datetime) -> Iterator[tuple[
 
 
 def _gather_statistics(app: Flask) -> None:
-    """What a database knows of its tables after a night; a fresh PostgreSQL plans blindly."""
+    """What a database knows after a night of the tables that have rows by then; it plans blindly else.
+
+    Of those that are empty in the morning no server knows anything: nothing happened to them.
+    """
     with app.app_context(), transaction() as db:
-        db.connection().exec_driver_sql("ANALYZE")
+        for table in Base.metadata.sorted_tables:
+            if db.scalar(select(exists().select_from(table))):
+                db.connection().exec_driver_sql(f"ANALYZE {table.name}")
