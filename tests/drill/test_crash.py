@@ -22,8 +22,8 @@ from tests.drill.ledger import assert_whole, read_ledger
 from tests.drill.product import Product
 
 FEW = {"sqlite": 3, "postgresql": 2}
-PEOPLE_A_ROUND = 4_000
-SOONEST, LATEST = 0.05, 0.4
+PEOPLE_A_ROUND = 2_500
+SOONEST, LATEST = 0.05, 0.3
 """Seconds under load before a blow."""
 LOOKED_AT = 40
 """Answer pages opened after each blow; all of them would take most of the time."""
