@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
 from lms import clock
@@ -19,7 +19,7 @@ from tests.support.site import Site
 def quiz_id(site: Site) -> int:
     with site.transaction() as db:
         unit = make_unit(db)
-        for login in ("anh@bo.example", "duc@bo.example", "hoa@bo.example"):
+        for login in ("anh@bo.example", "duc@bo.example", "hoa@bo.example", "lan@bo.example"):
             make_account(db, person=make_person(db, email=login, unit=unit))
         campaign = make_campaign(db, owner=unit, audience=[unit])
         make_bank(db, campaign)
@@ -76,6 +76,28 @@ def test_answer_waits_on_the_phone_while_the_server_cannot_take_it(
     expect(page.locator("[data-status]")).to_contain_text("Đã lưu")
     page.reload()
     expect(page.locator("input[name=value][value='1']")).to_be_checked()
+    with site.transaction() as db:
+        latest = db.scalars(select(Attempt).order_by(Attempt.id.desc()).limit(1)).one()
+        assert latest.receipts == 1
+
+
+def test_answer_given_before_the_script_has_come_is_saved(
+    phone: BrowserContext, quiz_id: int, site: Site
+) -> None:
+    page = begin(phone, "lan@bo.example", quiz_id)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/quizzes/answer*.js*", hold)
+    page.reload(wait_until="commit")
+    page.locator(".choice-card").nth(1).click()
+    expect(page.locator("[data-status]")).to_contain_text("Chưa trả lời")
+    assert len(held) == 1
+
+    held[0].continue_()
+    expect(page.locator("[data-status]")).to_contain_text("Đã lưu")
     with site.transaction() as db:
         latest = db.scalars(select(Attempt).order_by(Attempt.id.desc()).limit(1)).one()
         assert latest.receipts == 1

@@ -74,7 +74,18 @@ export function mount(form) {
   });
   window.addEventListener("online", deliver);
   document.addEventListener("visibilitychange", () => document.hidden || isEmpty(attempt) || deliver());
+  // Who answers while this module is still on its way has answered all the same.
+  if (isTouched(form)) keep();
   if (!isEmpty(attempt)) deliver();
+}
+
+function isTouched(form) {
+  return [...form.querySelectorAll('[name="value"]')].some((each) => {
+    if (each.type === "radio" || each.type === "checkbox") return each.checked !== each.defaultChecked;
+    if (!each.options) return each.value !== each.defaultValue;
+    const first = [...each.options].findIndex((option) => option.defaultSelected);
+    return each.selectedIndex !== Math.max(0, first);
+  });
 }
 
 function valueOf(form, kind) {
