@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 
 
@@ -12,13 +12,13 @@ def execute(db: Connection, text: str, values: Any) -> Any:
     """Run a statement and return the driver's cursor; through SQLAlchemy when somebody listens."""
     if _is_listened_to(db) or not db.in_transaction():
         return db.exec_driver_sql(text, values)
-    with _translated(db, text, values):
+    with translated(db.dialect, text, values):
         return _driver(db).execute(text, values)
 
 
 def fetch(db: Connection, cursor: Any) -> list[Any]:
     """All rows of what `execute` returned."""
-    with _translated(db, "", ()):
+    with translated(db.dialect, "", ()):
         found: list[Any] = cursor.fetchall()
     return found
 
@@ -34,17 +34,18 @@ def pipelined(db: Connection) -> Iterator[None]:
     if db.dialect.name != "postgresql" or _is_listened_to(db):
         yield
         return
-    with _translated(db, "", ()), _driver(db).pipeline():
+    with translated(db.dialect, "", ()), _driver(db).pipeline():
         yield
 
 
 @contextmanager
-def _translated(db: Connection, text: str, values: Any) -> Iterator[None]:
-    errors = db.dialect.loaded_dbapi.Error
+def translated(dialect: Dialect, text: str, values: Any) -> Iterator[None]:
+    """Raise the driver's errors as SQLAlchemy's, with the statement they are about."""
+    errors = dialect.loaded_dbapi.Error
     try:
         yield
     except errors as error:
-        raise DBAPIError.instance(text, values, error, errors, dialect=db.dialect) from error
+        raise DBAPIError.instance(text, values, error, errors, dialect=dialect) from error
 
 
 def _driver(db: Connection) -> Any:

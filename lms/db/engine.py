@@ -6,10 +6,7 @@ and starves one of two processes. Reading transactions are read-only on both dat
 that writes without saying so fails instead of half-working.
 """
 
-import fcntl
 import os
-import sqlite3
-import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from lms.db.driver import translated
 from lms.db.trouble import TransactionLost
+from lms.db.turns import WriteTurn
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
@@ -39,7 +37,7 @@ class Database:
         """Prepare the engine; nothing is opened until the first query."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._turn = _WriteTurn(self._beside(".wlock"))
+        self._turn = WriteTurn(self._beside(".wlock"))
         self._log_path = self._beside("-wal")
         self.engine = self._make_engine()
         self.reader = self.engine.execution_options(writes=False, postgresql_readonly=True)
@@ -261,62 +259,5 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.info["writes"] = writes
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     driver: Any = connection.connection.dbapi_connection
-    try:
+    with translated(connection.dialect, begin, ()):
         driver.execute(begin)  # itself: SQLAlchemy's way costs as much as two check-ins
-    except sqlite3.Error as error:
-        raise DBAPIError.instance(
-            begin, (), error, sqlite3.Error, dialect=connection.dialect
-        ) from error
-
-
-class _WriteTurn:
-    """The writers' queue of one SQLite file: threads of this process, then processes.
-
-    Whoever waits for the turn keeps the place behind it. A lock alone goes to the first who asks
-    after it is free, which is the process that had it just now: the others starve for many turns.
-    """
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._threads = threading.Lock()
-        self._holder: int | None = None
-
-    @contextmanager
-    def hold(self) -> Iterator[None]:
-        if self._path is None:
-            yield
-            return
-        if self._holder == threading.get_ident():
-            raise RuntimeError("this thread is writing already; use the session it has")
-        with self._threads:
-            self._holder = threading.get_ident()
-            try:
-                turn = self._take(self._path)
-                try:
-                    yield
-                finally:
-                    os.close(turn)
-            finally:
-                self._holder = None
-
-    @classmethod
-    def _take(cls, path: Path) -> int:
-        place = cls._lock(path.with_name(path.name + "-next"))
-        try:
-            return cls._lock(path)
-        finally:
-            os.close(place)
-
-    @staticmethod
-    def _lock(path: Path) -> int:
-        """A descriptor that holds the file's lock until it is closed."""
-        try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise TransactionLost(f"no turn to write: {path}: {error.strerror}") from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        except BaseException:
-            os.close(descriptor)
-            raise
-        return descriptor
