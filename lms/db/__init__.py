@@ -1,6 +1,6 @@
 """The database as the rest of the product sees it: tables, transactions and who commits."""
 
-from lms.db.append_only import append_only
+from lms.db.append_only import append_only, kept
 from lms.db.boundary import (
     commits_in_group,
     get_db,
@@ -22,6 +22,7 @@ __all__ = [
     "get_db",
     "in_group",
     "in_group_with",
+    "kept",
     "transaction",
     "writes",
 ]

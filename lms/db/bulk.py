@@ -1,6 +1,6 @@
 """Writing many rows with one statement, the same way on SQLite and PostgreSQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -20,14 +20,24 @@ def next_ids(db: Session, table: Table, count: int) -> Sequence[int]:
     transaction ends, so they are those after the largest there is; tables that lose rows must not
     ask here, for an id could come again.
     """
+    return ask_ids(db, table, count)()
+
+
+def ask_ids(db: Session, table: Table, count: int) -> Callable[[], Sequence[int]]:
+    """The same, to be called later: inside `pipelined` they come along with what is asked meanwhile.
+
+    To be called before any row is written that wants an id.
+    """
     if count == 0:
-        return ()
+        return tuple
     db.flush()
     connection = db.connection()
     if connection.dialect.name == "sqlite":
         ((last,),) = _largest_id(table).rows(connection)
-        return range((last or 0) + 1, (last or 0) + count + 1)
-    return [number for (number,) in _DRAWN.rows(connection, table=table.name, count=count)]
+        ids = range((last or 0) + 1, (last or 0) + count + 1)
+        return lambda: ids
+    drawn = _DRAWN.ask(connection, table=table.name, count=count)
+    return lambda: [number for (number,) in drawn.rows()]
 
 
 def insert_or_ignore(db: Session, table: Table, rows: Rows) -> None:

@@ -161,7 +161,10 @@ class Database:
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
-            self.url, pool_size=POOL_SIZE, connect_args={"check_same_thread": False}
+            self.url,
+            pool_size=POOL_SIZE,
+            pool_use_lifo=True,  # each that is used fills a cache of its own: no more than are needed
+            connect_args={"check_same_thread": False},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

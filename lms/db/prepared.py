@@ -4,7 +4,6 @@ A statement is written with SQLAlchemy as everywhere. It is compiled when a data
 then on only the driver's own work is done. Parameters are named `bindparam`s, and one of them may be a list: `among`.
 """
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -112,7 +111,7 @@ class Prepared:
                 written = [
                     dict(zip(ready.names, row, strict=True)) for row in zip(*columns, strict=True)
                 ]
-                execute(db, ready.text_of_document, {"rows": json.dumps(written, default=str)})
+                execute(db, ready.text_of_document, {"rows": _document(written)})
 
     def _for(self, dialect: Dialect, size: int, columns: tuple[str, ...] = ()) -> _Ready:
         ready = self._ready.get((dialect.name, size, columns))
@@ -219,9 +218,16 @@ def _for_each(compiled: Any) -> str:
 
 def _for_all(bind: Processor) -> Callable[[Iterable[Any]], str]:
     def write(values: Iterable[Any]) -> str:
-        return json.dumps([value if bind is None else bind(value) for value in values], default=str)
+        return _document([value if bind is None else bind(value) for value in values])
 
     return write
+
+
+def _document(values: list[Any]) -> str:
+    # Imported here: only PostgreSQL is sent documents.
+    import orjson
+
+    return orjson.dumps(values, default=str).decode()
 
 
 def _for_document(compiled: Any) -> str:

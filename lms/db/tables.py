@@ -17,6 +17,7 @@ NAMING = {
 }
 
 _TEXT_LENGTH = len("2021-03-27 07:30:00.000000")
+_UTC_OFFSET = "+00:00"
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -32,11 +33,11 @@ class UTCDateTime(TypeDecorator[datetime]):
         """
         return _as_text if dialect.name == "sqlite" else _as_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the moment back as aware UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None]:
+        """What turns the driver's value into an aware moment: SQLite's text in one step."""
+        return _from_text if dialect.name == "sqlite" else _from_driver
 
 
 def _as_utc(value: datetime | None) -> datetime | None:
@@ -50,6 +51,14 @@ def _as_utc(value: datetime | None) -> datetime | None:
 def _as_text(value: datetime | None) -> str | None:
     moment = _as_utc(value)
     return None if moment is None else moment.isoformat(" ", "microseconds")[:_TEXT_LENGTH]
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value + _UTC_OFFSET)
+
+
+def _from_driver(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.db import Base, append_only, enum_type
+from lms.db import Base, append_only, enum_type, kept
 from lms.people.enums import Category, PartyStatus, Role, Sex
 from lms.units.enums import Tree
 
@@ -129,3 +129,4 @@ class AccessEntry(Base):
 
 
 append_only(AccessEntry.__table__)  # type: ignore[arg-type] # declarative tables are Tables
+kept(Person.__table__)  # type: ignore[arg-type] # as above

@@ -10,14 +10,17 @@ from lms.records.enums import OutcomeState
 
 
 class Outcome(Base):
-    """What came of one activity for one person, as an area stated it at a moment."""
+    """What came of one activity for one person, as an area stated it at a moment.
+
+    Person and activity without foreign keys, which PostgreSQL checks row by row: their tables are `kept`.
+    """
 
     __tablename__ = "outcomes"
     __table_args__ = (UniqueConstraint("source", "source_key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"))
+    person_id: Mapped[int]
+    activity_id: Mapped[int]
     state: Mapped[OutcomeState] = mapped_column(enum_type(OutcomeState))
     score: Mapped[float | None] = mapped_column(Numeric(8, 2, asdecimal=False))
     max_score: Mapped[float | None] = mapped_column(Numeric(8, 2, asdecimal=False))

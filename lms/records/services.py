@@ -1,6 +1,6 @@
 """Writing the learner record: one verb to post, one to void, one to build the cache anew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.db.bulk import next_ids, upsert
+from lms.db.bulk import ask_ids, upsert
 from lms.db.prepared import Prepared, among
 from lms.errors import Invalid
 from lms.people.belonging import CHUNK
@@ -77,12 +77,14 @@ def post_outcomes(
     *,
     current: Mapping[int, int] | None = None,
     are_new: bool = False,
+    ids: Callable[[], Sequence[int]] | None = None,
 ) -> int:
     """The same for many people and one activity, in a few statements; returns how many are new.
 
     `current` says which outcome is current for each of them (person id → outcome id), for a caller
     who has read it in this transaction; `are_new` that their source keys cannot have been posted,
-    because they name rows written just now.
+    because they name rows written just now; `ids` gives at least as many as there are outcomes, where the
+    caller has asked for them already.
     """
     stated = {(each.source, each.source_key): each for each in new}
     if any(each.activity_id != activity_id for each in stated.values()):
@@ -96,7 +98,8 @@ def post_outcomes(
         return 0
     if current is None:
         current = _current_of(db, activity_id, [each.person_id for each in fresh])
-    now, ids = clock.now(), next_ids(db, _OUTCOMES, len(fresh))
+    now = clock.now()
+    numbers = (ids or ask_ids(db, _OUTCOMES, len(fresh)))()[: len(fresh)]
     _INSERT.run_many(
         db.connection(),
         [
@@ -105,7 +108,7 @@ def post_outcomes(
                 "id": number,
                 "supersedes_id": current.get(each.person_id),
             }
-            for number, each in zip(ids, fresh, strict=True)
+            for number, each in zip(numbers, fresh, strict=True)
         ],
     )
     upsert(
@@ -113,10 +116,15 @@ def post_outcomes(
         _CURRENT,
         [
             {"person_id": each.person_id, "activity_id": activity_id, "outcome_id": number}
-            for number, each in zip(ids, fresh, strict=True)
+            for number, each in zip(numbers, fresh, strict=True)
         ],
     )
     return len(fresh)
+
+
+def ask_outcome_ids(db: Session, count: int) -> Callable[[], Sequence[int]]:
+    """Ids for so many outcomes to post, as `ask_ids` says."""
+    return ask_ids(db, _OUTCOMES, count)
 
 
 def void_outcome(

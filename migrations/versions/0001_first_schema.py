@@ -560,12 +560,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("supersedes_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["activity_id"], ["activities.id"], name=op.f("fk_outcomes_activity_id_activities")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_outcomes_person_id_people")
-        ),
-        sa.ForeignKeyConstraint(
             ["posted_by"], ["accounts.id"], name=op.f("fk_outcomes_posted_by_accounts")
         ),
         sa.ForeignKeyConstraint(
@@ -1121,9 +1115,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(["gate_id"], ["gates.id"], name=op.f("fk_evidence_gate_id_gates")),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_evidence_person_id_people")
-        ),
-        sa.ForeignKeyConstraint(
             ["refers_to_id"], ["evidence.id"], name=op.f("fk_evidence_refers_to_id_evidence")
         ),
         sa.ForeignKeyConstraint(
@@ -1138,7 +1129,6 @@ def upgrade() -> None:
             name=op.f("fk_evidence_study_session_id_study_sessions"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
-        sa.UniqueConstraint("ticket", name=op.f("uq_evidence_ticket")),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(
@@ -1152,6 +1142,13 @@ def upgrade() -> None:
                 sa.text("(CASE WHEN kind = 'self' THEN 1 END)"),
             ],
             unique=True,
+        )
+        batch_op.create_index(
+            "uq_evidence_ticket",
+            ["ticket"],
+            unique=True,
+            sqlite_where=sa.text("ticket IS NOT NULL"),
+            postgresql_where=sa.text("ticket IS NOT NULL"),
         )
         batch_op.create_index(
             "uq_evidence_scan",
@@ -1340,22 +1337,10 @@ def upgrade() -> None:
         sa.Column("evidence_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("sequence > 0", name=op.f("ck_scans_sequence")),
         sa.ForeignKeyConstraint(
-            ["evidence_id"], ["evidence.id"], name=op.f("fk_scans_evidence_id_evidence")
-        ),
-        sa.ForeignKeyConstraint(["gate_id"], ["gates.id"], name=op.f("fk_scans_gate_id_gates")),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_scans_person_id_people")
-        ),
-        sa.ForeignKeyConstraint(
             ["scanner_id"], ["scanners.id"], name=op.f("fk_scans_scanner_id_scanners")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scans")),
         sa.UniqueConstraint("scanner_id", "sequence", name=op.f("uq_scans_scanner_id_sequence")),
     )
-    with op.batch_alter_table("scans", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_scans_gate_id_result"), ["gate_id", "result"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_scans_person_id"), ["person_id"], unique=False)
 
     # ### end Alembic commands ###

@@ -1,8 +1,8 @@
-"""ledgers refuse changes"""
+"""ledgers refuse changes, and what they name is kept"""
 
 from alembic import op
 
-from lms.db.append_only import append_only_statements
+from lms.db.append_only import append_only_statements, kept_statements
 
 revision = "0002"
 down_revision = "0001"
@@ -10,9 +10,13 @@ branch_labels = None
 depends_on = None
 
 LEDGERS = ("outcomes", "access_entries", "evidence", "scans", "headcounts", "sign_offs")
+NAMED_BY_THEM = ("people", "activities")
 
 
 def upgrade() -> None:
     for table in LEDGERS:
         for statement in append_only_statements(table, op.get_bind().dialect.name):
+            op.execute(statement)
+    for table in NAMED_BY_THEM:
+        for statement in kept_statements(table, op.get_bind().dialect.name):
             op.execute(statement)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, append_only, enum_type
@@ -28,7 +28,13 @@ class Evidence(Base):
             text("(CASE WHEN kind = 'self' THEN 1 END)"),
             unique=True,
         ),
-        UniqueConstraint("ticket"),
+        Index(
+            "uq_evidence_ticket",
+            "ticket",
+            unique=True,
+            sqlite_where=text("ticket IS NOT NULL"),
+            postgresql_where=text("ticket IS NOT NULL"),
+        ),
         Index(
             "uq_evidence_scan",
             "scanner_id",
@@ -42,7 +48,8 @@ class Evidence(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     study_session_id: Mapped[int] = mapped_column(ForeignKey("study_sessions.id"))
     gate_id: Mapped[int] = mapped_column(ForeignKey("gates.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int]
+    """Without a foreign key, like those of the learner record; people are `kept`."""
     kind: Mapped[EvidenceKind] = mapped_column(enum_type(EvidenceKind))
     level: Mapped[Level] = mapped_column(enum_type(Level))
     occurred_at: Mapped[datetime]

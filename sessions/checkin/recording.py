@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
-from lms.db.bulk import insert_or_ignore, next_ids
+from lms.db.bulk import ask_ids, insert_or_ignore
 from lms.db.driver import pipelined
 from lms.db.prepared import Prepared
 from lms.errors import NotFound
@@ -83,8 +83,10 @@ class Recorder:
         """Have an id ready for each arrival that may be recorded."""
         self.scene = scene
         self._db = db
-        self._ids = iter(next_ids(db, _EVIDENCE, len(arrivals)))
-        read_phones(db.connection(), scene, {each.phone for each in arrivals if each.phone})
+        with pipelined(db.connection()):
+            ids = ask_ids(db, _EVIDENCE, len(arrivals))
+            read_phones(db.connection(), scene, {each.phone for each in arrivals if each.phone})
+            self._ids = iter(ids())
         self._state_more = any(
             each.scanner_id or each.staff_id or each.states or each.not_before_at or each.sequence
             for each in arrivals

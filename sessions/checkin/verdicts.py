@@ -9,11 +9,11 @@ from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from lms.db.bulk import upsert
-from lms.db.prepared import Prepared, among
+from lms.db.prepared import Asked, Prepared, among
 from lms.people.belonging import CHUNK
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
-from lms.records.services import NewOutcome, post_outcomes
+from lms.records.services import NewOutcome, ask_outcome_ids, post_outcomes
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.evidence import load_signs
 from sessions.checkin.facts import load_roster
@@ -185,7 +185,9 @@ def _post(
     judged: Mapping[int, Judged],
     by_new_rows: bool,
 ) -> None:
-    said = _load_said(db, activity_id, judged)
+    asked = _ask_said(db, activity_id, judged)
+    ids = ask_outcome_ids(db, len(judged)) if by_new_rows else None
+    said = {person_id: _Said(*about) for person_id, *about in asked.rows()}
     news = [
         NewOutcome(
             person_id=person_id,
@@ -205,7 +207,7 @@ def _post(
     ]
     if news:
         current = {person_id: row.outcome_id for person_id, row in said.items()}
-        post_outcomes(db, activity_id, news, current=current, are_new=by_new_rows)
+        post_outcomes(db, activity_id, news, current=current, are_new=by_new_rows, ids=ids)
 
 
 def _is_news(verdict: Verdict, said: _Said | None, signs: Collection[Sign]) -> bool:
@@ -222,10 +224,8 @@ def _mode(verdict: Verdict) -> str:
     return "in person" if verdict.state in _ATTENDED else ""
 
 
-def _load_said(db: Session, activity_id: int, people: Collection[int]) -> dict[int, _Said]:
-    """person id → what the learner record says now of these people, or of everybody where they are many."""
+def _ask_said(db: Session, activity_id: int, people: Collection[int]) -> Asked:
+    """Ask what the learner record says now of these people, or of everybody where they are many."""
     if len(people) <= _MANY:
-        rows = _SAID_OF.rows_for(db.connection(), people, activity=activity_id)
-    else:
-        rows = _SAID_OF_ALL.rows(db.connection(), activity=activity_id)
-    return {person_id: _Said(*said) for person_id, *said in rows}
+        return _SAID_OF.ask_for(db.connection(), people, activity=activity_id)
+    return _SAID_OF_ALL.ask(db.connection(), activity=activity_id)

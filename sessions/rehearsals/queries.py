@@ -16,7 +16,7 @@ from sessions.gates.models import DisplayBeat, Gate
 from sessions.rehearsals.enums import Check
 from sessions.rehearsals.models import Measurement
 from sessions.rehearsals.rules import Evidenced, Measured, Point, is_ready, points_of
-from sessions.scanners.models import Scan
+from sessions.scanners.models import Scan, Scanner
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,8 @@ def _seen(db: Session, conference_id: int) -> dict[int, Evidenced]:
     scans = db.execute(
         select(gates.c.venue_id, func.count())
         .join(Scan, Scan.gate_id == gates.c.id)
+        .join(Scanner, Scanner.id == Scan.scanner_id)
+        .where(Scanner.conference_id == conference_id)
         .where(Scan.was_offline, Scan.person_id.is_not(None))
         .group_by(gates.c.venue_id)
     )

@@ -9,6 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from lms import clock
 from lms.db import commits_in_group, get_db, in_group
+from lms.db.boundary import current_database
 from lms.errors import Invalid, NotFound, TooLarge
 from lms.people.models import Person
 from lms.text import fold, nfc_clean
@@ -24,6 +25,7 @@ from sessions.scanners.access import (
     log_reading,
     refuse_revoked,
 )
+from sessions.scanners.cards import find_holders
 from sessions.scanners.delivering import Answer, deliver
 from sessions.scanners.device import bp
 from sessions.scanners.models import Scanner
@@ -90,7 +92,9 @@ def take(scanner: Scanner) -> ResponseReturnValue:
     """Take a batch of scans, or a heartbeat without any; one result for each scan."""
     delivery = read_delivery(_body())
     key, scanner_id, now = code_key(), scanner.id, clock.now()
-    answers = in_group(lambda db: deliver(db, key, scanner_id, delivery, now))
+    with current_database().peek() as db:
+        holders = find_holders(db, key, scanner.conference_id, delivery.items)
+    answers = in_group(lambda db: deliver(db, scanner_id, delivery, holders, now))
     if answers is None:
         refuse_revoked()
     people = _named(scanner, answers) if len(answers) <= NAMES_FOR else {}

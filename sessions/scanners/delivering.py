@@ -1,6 +1,6 @@
 """Taking a scanner's batch: every scan kept once, whoever sends it how often in whatever order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from lms.db.prepared import Prepared, among
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Level
 from sessions.checkin.models import Evidence
 from sessions.checkin.recording import Arrival, Recorded, record_arrivals
+from sessions.scanners.cards import Holder
 from sessions.scanners.enums import Reason, ScanResult
 from sessions.scanners.judging import Judged, judge_scans
 from sessions.scanners.models import Scan, Scanner
@@ -41,7 +42,7 @@ class Answer(NamedTuple):
 
 
 def deliver(
-    db: Session, key: bytes, scanner_id: int, delivery: Delivery, now: datetime
+    db: Session, scanner_id: int, delivery: Delivery, holders: Sequence[Holder], now: datetime
 ) -> list[Answer] | None:
     """Take a batch; one answer for each scan in its order. None for a revoked scanner.
 
@@ -58,9 +59,14 @@ def deliver(
     if scanner.revoked_at is not None:
         return None
     answers = _stored(db, scanner_id, {item.sequence for item in delivery.items})
-    fresh = {item.sequence: item for item in delivery.items if item.sequence not in answers}
+    fresh = {
+        item.sequence: (item, holder)
+        for item, holder in zip(delivery.items, holders, strict=True)
+        if item.sequence not in answers
+    }
     if fresh:
-        judged = judge_scans(db, key, scanner, delivery, list(fresh.values()), now)
+        items, their_holders = zip(*fresh.values(), strict=True)
+        judged = judge_scans(db, scanner, delivery, items, their_holders, now)
         answers |= _record(db, scanner, judged, now)
     _note_life(db, scanner, delivery, now)
     return [answers[item.sequence] for item in delivery.items]

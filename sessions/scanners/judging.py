@@ -1,5 +1,6 @@
 """What a batch's scans are worth, decided before anything is written."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sessions.conferences.enums import ConferenceState
 from sessions.gates.queries import hours_of
-from sessions.scanners.cards import Holder, find_holders
+from sessions.scanners.cards import Holder
 from sessions.scanners.enums import Reason
 from sessions.scanners.models import Scanner
 from sessions.scanners.parsing import Delivery, Item
@@ -45,14 +46,13 @@ class Judged(NamedTuple):
 
 def judge_scans(
     db: Session,
-    key: bytes,
     scanner: Scanner,
     delivery: Delivery,
-    items: list[Item],
+    items: Sequence[Item],
+    holders: Sequence[Holder],
     now: datetime,
 ) -> list[Judged]:
     """When each scan was, whom it is about, and whether it is taken. A fixed number of statements."""
-    holders = find_holders(db.connection(), key, scanner.conference_id, items)
     asked = {item.gate_id for item in items}
     gates = [gate for gate in gates_of_venue(db, scanner.venue_id) if gate.id in asked]
     hours = {gate.id: window_of(hours_of(gate)) for gate in gates}
