@@ -4,14 +4,15 @@ A refresh is measured in its three forms: everybody read (when somebody first lo
 one second read (once a second in each process), and the answer to a watcher who has seen it all (304).
 """
 
+import socket
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
-from http.client import HTTPConnection
+from itertools import count
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from statistics import median
 
 from sqlalchemy import insert
@@ -30,8 +31,9 @@ from sessions.gates.models import Gate
 VENUES, SUMMONED, PRESENT = 50, 25_000, 12_500
 NEWS = 100
 """People who come within a second; 25,000 in ten minutes would be 42."""
-PRESSES, ROUNDS = 1_800, 6
-WATCHERS, PERIOD_S, WATCHED_S = 200, 2.5, 4.0
+WARM_UP, PRESSES, ROUNDS = 1_000, 36_000, 4
+"""Each round lasts some seconds, so that it holds its share of refreshes."""
+WATCHERS, PERIOD_S, SETTLED_S = 200, 2.5, 1.5
 
 
 def measure() -> Iterator[Figure]:
@@ -41,7 +43,10 @@ def measure() -> Iterator[Figure]:
         with crowd.app.test_request_context():
             yield from _refreshes(crowd)
         crowd.close()
-        yield from _watched(crowd)
+    with tempfile.TemporaryDirectory() as folder:
+        crowd = gather(settings_for(folder), people=WARM_UP + PRESSES, venues=VENUES)
+        yield _watched(crowd)
+        crowd.close()
 
 
 def _refreshes(crowd: Crowd) -> Iterator[Figure]:
@@ -85,19 +90,18 @@ def _seen(crowd: Crowd) -> float:
     return median(times)
 
 
-def _watched(crowd: Crowd) -> Iterator[Figure]:
+def _watched(crowd: Crowd) -> Figure:
     """Check-in alone and with watchers, by turns, on one server."""
     rates: dict[bool, list[float]] = {False: [], True: []}
-    cookie, guests = crowd.manager_cookie(), crowd.guests[-PRESSES:]
+    cookie, guests = crowd.manager_cookie(), crowd.guests
     with serve("wsgi:app", crowd.environment, ready_path="/ma") as server:
+        presses = [server.request("POST", BUTTON, *crowd.press(guest)) for guest in guests]
+        load(server, presses[:WARM_UP])
         for number in range(ROUNDS):
-            asked = [
-                server.request("POST", BUTTON, *crowd.press(guest))
-                for guest in guests[number::ROUNDS]
-            ]
+            asked = presses[WARM_UP + number :: ROUNDS]
             is_watched = number % 2 == 1
             rates[is_watched].append(_press_all(server, crowd, asked, cookie if is_watched else ""))
-    yield Figure(
+    return Figure(
         "check-in while 200 watch the board",
         median(rates[True]),
         "req/s",
@@ -111,28 +115,48 @@ def _watched(crowd: Crowd) -> Iterator[Figure]:
 def _press_all(server: Server, crowd: Crowd, asked: list[bytes], cookie: str) -> float:
     if not cookie:
         return load(server, asked).per_second
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
-        watching = other.submit(_watch, server.port, _address(crowd), cookie)
-        time.sleep(WATCHED_S / 3)
-        pressed = load(server, asked)
-        seen = watching.result()
+    method = get_context("spawn")
+    here, there = method.Pipe()
+    watching = method.Process(target=_watch, args=(server.port, _address(crowd), cookie, there))
+    watching.start()
+    here.recv()  # it looks on from now on
+    time.sleep(SETTLED_S)
+    pressed = load(server, asked)
+    here.send("enough")
+    seen = here.recv()
+    watching.join()
     assert set(seen) == {200, 304}, seen
     return pressed.per_second
 
 
-def _watch(port: int, path: str, cookie: str) -> dict[int, int]:
-    """Two hundred watchers, each asking every 2.5 seconds with the tag they know: status → answers."""
-    line = HTTPConnection("127.0.0.1", port)
-    headers, statuses = {"Cookie": cookie}, Counter[int]()
+def _watch(port: int, path: str, cookie: str, pipe: Connection) -> None:
+    """Two hundred watchers, each asking every 2.5 seconds with the tag they know, until told that it is enough.
+
+    Says when the first answer has come, and at the end how many came: status → answers.
+    """
+    statuses, tag = Counter[int](), ""
     started, pause = time.monotonic(), PERIOD_S / WATCHERS
-    for number in range(int(WATCHED_S / pause)):
-        time.sleep(max(0.0, started + number * pause - time.monotonic()))
-        line.request("GET", path, headers=headers)
-        answer = line.getresponse()
-        answer.read()
-        statuses[answer.status] += 1
-        headers["If-None-Match"] = answer.headers["ETag"] or ""
-    return dict(statuses)
+    with socket.create_connection(("127.0.0.1", port)) as line, line.makefile("rb") as answers:
+        for number in count():
+            if pipe.poll():
+                break
+            time.sleep(max(0.0, started + number * pause - time.monotonic()))
+            known = f"If-None-Match: {tag}\r\n" if tag else ""
+            line.sendall(
+                f"GET {path} HTTP/1.1\r\nHost: bench\r\nCookie: {cookie}\r\n{known}\r\n".encode()
+            )
+            status, length = int(answers.readline()[9:12]), 0
+            while (header := answers.readline().strip()) != b"":
+                name, _, value = header.partition(b": ")
+                if name.lower() == b"etag":
+                    tag = value.decode()
+                elif name.lower() == b"content-length":
+                    length = int(value)
+            answers.read(length)
+            statuses[status] += 1
+            if number == 0:
+                pipe.send("looking")
+    pipe.send(dict(statuses))
 
 
 def _milliseconds(name: str, seconds: float, most: float) -> Figure:

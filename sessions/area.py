@@ -6,6 +6,7 @@ from lms.areas import Area, NavItem
 from lms.people.enums import Role
 from lms.web.i18n import lazy_gettext as _l
 from sessions.board import panels
+from sessions.board.front import Front
 from sessions.board.policy import PERMISSIONS as BOARD_PERMISSIONS
 from sessions.board.views import bp as board_bp
 from sessions.checkin.cli import attendance
@@ -83,7 +84,7 @@ area = Area(
     campaign_panels=panels.campaign_panels,
     home_panels=panels.home_panels,
     person_panels=person_panels,
-    in_front=Express,
+    in_front=lambda app, inner: Front(app, Express(app, inner)),
     personal_code_owner=_personal_code_owner,
     demo=_seed_demo,
     keep_demo_fresh=_keep_demo_fresh,

@@ -1,7 +1,7 @@
 """Counting one sitting person by person, so that who arrives changes a few counts and not all. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -39,21 +39,24 @@ class Counts:
         self.minutes: Counter[datetime] = Counter()
         """minute → people who came in it"""
 
-    def put(self, person_id: int, mark: Mark) -> None:
-        """Count a person as they stand now, in place of how they stood before."""
-        before = self._people.get(person_id)
-        if before == mark:
-            return
-        if before is not None:
-            self._add(before, -1)
-        self._add(mark, 1)
-        self._people[person_id] = self._known.setdefault(mark, mark)
+    def put_all(self, people: Iterable[tuple[int, Mark | None]]) -> None:
+        """Count people as they stand now, each in place of how they stood before; None: no longer.
 
-    def forget(self, person_id: int) -> None:
-        """Count a person no longer: nothing is known of them and nobody expects them."""
-        before = self._people.pop(person_id, None)
-        if before is not None:
-            self._add(before, -1)
+        A sum is made for each way to stand, not for each person: in a rush thousands stand alike.
+        """
+        moved: Counter[Mark] = Counter()
+        for person_id, mark in people:
+            before = self._people.get(person_id)
+            if before is not None:
+                moved[before] -= 1
+            if mark is None:
+                self._people.pop(person_id, None)
+            else:
+                moved[mark] += 1
+                self._people[person_id] = self._known.setdefault(mark, mark)
+        for mark, by in moved.items():
+            if by:
+                self._add(mark, by)
 
     def expected_at(self, person_id: int) -> int | None:
         """The venue where somebody counted is expected."""

@@ -1,13 +1,13 @@
 """Reads behind the board: everybody once, then only who was recorded since; gates and devices."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, select
 
-from lms.db.prepared import Prepared, among
+from lms.db.prepared import Prepared
 from sessions.board.counting import Mark
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.models import Attendance, Evidence
@@ -55,8 +55,7 @@ class Devices:
     """scans that they hold and have not delivered"""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A sign of presence."""
 
     evidence_id: int
@@ -78,15 +77,24 @@ _EVERYBODY_EXPECTED = Prepared(select(Summons.person_id, Summons.venue_id).where
 _EVERYBODY_RECORDED = Prepared(
     select(*_VERDICT).where(Attendance.study_session_id == bindparam("session"))
 )
-_RECORDED = Prepared(
-    lambda size: select(*_VERDICT).where(
-        Attendance.study_session_id == bindparam("session"), among(Attendance.person_id, size)
-    )
-)
 # Adding nothing keeps the database to the order of the ids, of which only the newest are read.
 _SINCE = Prepared(
-    select(Evidence.id, Evidence.person_id, Evidence.kind, Gate.venue_id, Evidence.received_at)
+    select(
+        Evidence.id,
+        Evidence.person_id,
+        Evidence.kind,
+        Gate.venue_id,
+        Evidence.received_at,
+        *_VERDICT,
+    )
     .join(Gate, Gate.id == Evidence.gate_id)
+    .outerjoin(
+        Attendance,
+        and_(
+            Attendance.study_session_id == Evidence.study_session_id,
+            Attendance.person_id == Evidence.person_id,
+        ),
+    )
     .where(
         Evidence.id > bindparam("last"),
         Evidence.study_session_id + 0 == bindparam("session"),
@@ -152,19 +160,19 @@ def load_marks(db: Connection, conference_id: int, session_id: int) -> Iterator[
         recorded[row[0]] = alike.setdefault(mark, mark)
     for person_id, venue_id in _EVERYBODY_EXPECTED.each(db, **about):
         found = recorded.pop(person_id, None)
-        yield person_id, Mark(venue_id) if found is None else found._replace(expected_at=venue_id)
+        yield person_id, Mark(venue_id) if found is None else Mark(venue_id, *found[1:])
     yield from recorded.items()
 
 
-def load_marks_of(db: Connection, session_id: int, person_ids: Collection[int]) -> dict[int, Mark]:
-    """The verdicts on some people; the venue of their summons is not in them."""
-    rows = _RECORDED.rows_for(db, person_ids, session=session_id) if person_ids else []
-    return {row[0]: _mark(None, row) for row in rows}
+def load_news(
+    db: Connection, session_id: int, last: int
+) -> Iterator[tuple[Arrival, bool, Mark | None]]:
+    """The evidence of a sitting with a higher id: each with whether it is a sign of presence, and how the person stands.
 
-
-def arrivals_after(db: Connection, session_id: int, last: int) -> list[tuple[Arrival, bool]]:
-    """The evidence of a sitting with a higher id, each with whether it is a sign of presence."""
-    return [_arrival(row) for row in _SINCE.rows(db, session=session_id, last=last)]
+    None where there is no verdict; the venue of their summons is not in the mark. One statement.
+    """
+    for row in _SINCE.each(db, session=session_id, last=last):
+        yield *_arrival(row[:5]), None if row[5] is None else _mark(None, row[5:])
 
 
 def arrivals_since(db: Connection, session_id: int, since: datetime) -> list[Arrival]:

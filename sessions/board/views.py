@@ -2,6 +2,7 @@
 
 from flask import (
     Blueprint,
+    current_app,
     flash,
     make_response,
     redirect,
@@ -30,6 +31,7 @@ from sessions.board.figures import (
     summary_of,
     write_news,
 )
+from sessions.board.front import FIGURES_CACHE, let_in
 from sessions.board.missing import list_missing, missing_by_unit
 from sessions.board.policy import BoardPermission, Watched, load_watched
 from sessions.board.watching import current_watches
@@ -84,9 +86,10 @@ def numbers(place: Watched) -> ResponseReturnValue:
     watch = watches.of(place.conference_id, place.session_id)
     board = watch.board(get_db().connection, watches.period_s)
     tag, body = watch.document(board, current_locale(), _write)
+    let_in(current_app, request.environ, watch, current_locale())
     response = make_response()
     response.set_etag(tag)
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers[FIGURES_CACHE[0]] = FIGURES_CACHE[1]
     if request.if_none_match.contains(tag):
         response.status_code = 304
         return response

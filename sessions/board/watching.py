@@ -7,7 +7,8 @@ the board gets the one before.
 
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -19,14 +20,13 @@ from sessions.board.board import RATE_OVER, Board, make_board
 from sessions.board.counting import Counts, Mark
 from sessions.board.queries import (
     Arrival,
-    arrivals_after,
     arrivals_since,
     attendance_closed_at,
     last_evidence_id,
     load_devices,
     load_gates,
     load_marks,
-    load_marks_of,
+    load_news,
 )
 
 PERIOD_S = 1.0
@@ -86,6 +86,14 @@ class Watch:
             documents[language] = write(board)
         return documents[language]
 
+    def written(self, language: str, newer_than: float) -> tuple[str, bytes] | None:
+        """Tag and bytes of the board where it is newer than so many seconds and was worded; else None.
+
+        While another makes the board anew, the one before is good enough.
+        """
+        is_new = time.monotonic() - self._made_at < newer_than
+        return self._documents.get(language) if is_new or self._lock.locked() else None
+
     def _refresh(self, db: Connection, whole_after: float) -> Board:
         now = clock.now()
         gates = load_gates(db, self.session_id)
@@ -102,10 +110,7 @@ class Watch:
         self._floor = [(now, last_evidence_id(db))]
         counts = Counts()
         marks = load_marks(db, self._conference_id, self.session_id)
-        for number, (person_id, mark) in enumerate(marks):
-            counts.put(person_id, mark)
-            if number % _AT_A_TIME == 0:
-                time.sleep(0)  # whoever checks in meanwhile goes first
+        counts.put_all(_politely(marks))
         found = arrivals_since(db, self.session_id, now - RATE_OVER)
         self._counts, self._recent = counts, {each.evidence_id: each for each in found}
 
@@ -116,32 +121,41 @@ class Watch:
             while len(self._floor) > 1 and self._floor[1][0] <= now - OVERLAP:
                 self._floor.pop(0)
             floor = self._floor[0][1]
-        news = arrivals_after(db, self.session_id, floor)
-        marks = load_marks_of(db, self.session_id, {each.person_id for each, _ in news})
-        for person_id in {each.person_id for each, _ in news}:
-            self._count(person_id, marks.get(person_id))
-        self._recent |= {each.evidence_id: each for each, is_sign in news if is_sign}
-        newest = max([self._floor[-1][1], *(each.evidence_id for each, _ in news)])
+        newest, people = self._floor[-1][1], {}
+        for arrival, is_sign, mark in load_news(db, self.session_id, floor):
+            people[arrival.person_id] = mark
+            newest = max(newest, arrival.evidence_id)
+            if is_sign:
+                self._recent[arrival.evidence_id] = arrival
+        self._counts.put_all(
+            (person_id, self._now(person_id, mark)) for person_id, mark in people.items()
+        )
         self._floor.append((now, newest))
         if db.dialect.name == "sqlite":
             del self._floor[:-1]
 
-    def _count(self, person_id: int, found: Mark | None) -> None:
+    def _now(self, person_id: int, found: Mark | None) -> Mark | None:
+        """How somebody stands by what was found; None when nothing is and nobody expects them."""
         expected_at = self._counts.expected_at(person_id)
         if found is not None:
-            self._counts.put(person_id, found._replace(expected_at=expected_at))
-        elif expected_at is not None:
-            self._counts.put(person_id, Mark(expected_at))
-        else:
-            self._counts.forget(person_id)
+            return Mark(expected_at, *found[1:])
+        return None if expected_at is None else Mark(expected_at)
 
     def _rates(self, now: datetime) -> dict[int, int]:
         since = now - RATE_OVER
-        self._recent = {n: each for n, each in self._recent.items() if each.received_at > since}
-        people: dict[int, set[int]] = {}
-        for each in self._recent.values():
-            people.setdefault(each.venue_id, set()).add(each.person_id)
-        return {venue_id: len(found) for venue_id, found in people.items()}
+        gone = [number for number, each in self._recent.items() if each.received_at <= since]
+        for number in gone:
+            del self._recent[number]
+        here = {(each.venue_id, each.person_id) for each in self._recent.values()}
+        return Counter(venue_id for venue_id, _ in here)
+
+
+def _politely(marks: Iterator[tuple[int, Mark]]) -> Iterator[tuple[int, Mark]]:
+    """The same, letting whoever checks in meanwhile go first."""
+    for number, mark in enumerate(marks):
+        if number % _AT_A_TIME == 0:
+            time.sleep(0)
+        yield mark
 
 
 class Watches:
