@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from lms.people.access import add_access
+from tests.factories import make_activity, make_campaign, make_person
 
 LEDGERS = ("outcomes", "evidence", "access_entries")
 
@@ -37,3 +38,19 @@ def test_access_log_refuses_change(db, statement):
 
     with pytest.raises(DBAPIError, match="append-only"):
         db.execute(text(statement))
+
+
+def test_what_ledgers_name_is_kept(db):
+    make_person(db)
+    db.flush()
+
+    with pytest.raises(DBAPIError, match="kept"):
+        db.execute(text("DELETE FROM people"))
+
+
+def test_activities_are_kept(db):
+    make_activity(db, make_campaign(db))
+    db.flush()
+
+    with pytest.raises(DBAPIError, match="kept"):
+        db.execute(text("DELETE FROM activities"))

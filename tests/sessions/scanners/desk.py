@@ -15,8 +15,11 @@ from sessions.gates.models import Gate
 from sessions.invitations.card_codes import card_code
 from sessions.invitations.issuing import issue_codes
 from sessions.scanners.access import COOKIE, PATH
+from sessions.scanners.cards import find_holders
+from sessions.scanners.delivering import Answer, deliver
 from sessions.scanners.keys import digest_of, invite_token, new_token
 from sessions.scanners.models import Scan, Scanner
+from sessions.scanners.parsing import read_delivery
 from sessions.scanners.services import invite_scanner
 from tests.conftest import SECRETS
 from tests.factories import make_account, make_person, make_unit
@@ -134,3 +137,11 @@ def scans(db: Session) -> list[Scan]:
     """All scans kept, in the order of their scanner's numbers."""
     db.expire_all()
     return list(db.scalars(select(Scan).order_by(Scan.scanner_id, Scan.sequence)))
+
+
+def deliver_body(db: Session, scanner_id: int, body: bytes, now: datetime) -> list[Answer] | None:
+    """Deliver a batch as its request does: whose the cards are is found out before the writers' turn."""
+    delivery = read_delivery(body)
+    conference_id = db.get_one(Scanner, scanner_id).conference_id
+    holders = find_holders(db.connection(), CARD_KEY, conference_id, delivery.items)
+    return deliver(db, scanner_id, delivery, holders, now)

@@ -9,13 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
 from sessions.checkin.models import Attendance, Evidence
-from sessions.scanners.delivering import deliver
 from sessions.scanners.models import Scanner
-from sessions.scanners.parsing import read_delivery
 from tests.sessions.factories import START
 from tests.sessions.scanners.desk import (
     AT,
-    CARD_KEY,
+    deliver_body,
     make_desk,
     make_holder,
     make_scanner,
@@ -70,7 +68,7 @@ def outcome(db, desk):
 def hand_over(db, batches):
     for scanner_id, items in batches:
         body = json.dumps({"now": ms(LATER), "waiting": 99, "items": items}).encode()
-        answers = deliver(db, CARD_KEY, scanner_id, read_delivery(body), LATER)
+        answers = deliver_body(db, scanner_id, body, LATER)
         assert [each.sequence for each in answers] == [item["sequence"] for item in items]
 
 
@@ -132,4 +130,4 @@ def test_a_revoked_scanner_delivers_nothing_even_when_it_was_just_revoked(db, st
     desk, morning = stage
     db.get_one(Scanner, desk.scanner.id).revoked_at = AT
     body = json.dumps({"now": ms(LATER), "waiting": 0, "items": [morning[0][1]]}).encode()
-    assert deliver(db, CARD_KEY, desk.scanner.id, read_delivery(body), LATER) is None
+    assert deliver_body(db, desk.scanner.id, body, LATER) is None

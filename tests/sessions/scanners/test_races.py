@@ -8,11 +8,9 @@ from sqlalchemy import select
 
 from lms.db import transaction
 from sessions.checkin.models import Evidence
-from sessions.scanners.delivering import deliver
-from sessions.scanners.parsing import read_delivery
 from tests.sessions.scanners.desk import (
     AT,
-    CARD_KEY,
+    deliver_body,
     make_desk,
     make_holder,
     make_scanner,
@@ -31,7 +29,7 @@ def deliver_at_once(app, deliveries):
         scanner_id, items = delivery
         body = json.dumps({"now": ms(AT), "waiting": len(items), "items": items}).encode()
         with app.app_context(), transaction() as db:
-            return deliver(db, CARD_KEY, scanner_id, read_delivery(body), AT)
+            return deliver_body(db, scanner_id, body, AT)
 
     with ThreadPoolExecutor(HANDS) as pool:
         return list(pool.map(hand_over, deliveries))
