@@ -89,7 +89,7 @@ def set_up() -> ResponseReturnValue:
         services.enrol(db, account.id, sealed, step or 0, digests)
 
     status = judge(form, "code", account.id, use if step else None, lambda work: _in(account, work))
-    return _shown_once(codes) if status is None else (_page(form), status)
+    return _shown_once(codes, renewed=False) if status is None else (_page(form), status)
 
 
 @bp.post("/tai-khoan/xac-thuc/ma-du-phong")
@@ -111,7 +111,7 @@ def renew() -> ResponseReturnValue:
         _in(account, work)
 
     status = judge(form, "code", account.id, by_app(account.id, form.code.data), go_on)
-    return _shown_once(codes) if status is None else (_page(form), status)
+    return _shown_once(codes, renewed=True) if status is None else (_page(form), status)
 
 
 @bp.post("/tai-khoan/xac-thuc/tat")
@@ -169,8 +169,9 @@ def _page(form: CodeForm) -> str:
     )
 
 
-def _shown_once(codes: list[str]) -> Response:
-    response = make_response(render_template("auth/second_step/codes.html", codes=codes))
+def _shown_once(codes: list[str], *, renewed: bool) -> Response:
+    page = render_template("auth/second_step/codes.html", codes=codes, renewed=renewed)
+    response = make_response(page)
     response.cache_control.no_store = True
     return response
 
