@@ -1,4 +1,4 @@
-"""What signing in costs: one password check, and what is left for check-in while sixteen people a second sign in.
+"""What signing in costs: one password check, and whether check-in keeps its promise while sixteen people a second sign in.
 
 The hall presses the button as in `check_in`, once alone and once while another process signs people in, each with
 a right password, at a steady rate.
@@ -14,18 +14,20 @@ from statistics import median
 from urllib.parse import urlencode
 
 from bench.crowd import BUTTON, FORM, Crowd, gather, settings_for
-from bench.harness import Figure, Server, load, serve
+from bench.harness import Figure, Server, load, reference_rate, serve
+from bench.load import Load
 from lms.db import transaction
 from lms.people.auth.passwords import hash_password, verify_password
 from tests.factories import make_account
 
-PEOPLE = 9_000
+PEOPLE = 17_000
 WARM_UP = 1_000
 OWASP_KIB = 19_456
 PER_SECOND = 16
 PASSWORD = "mat-khau-thu-2021"
 _CHECKS = 40
 _ACCOUNTS = 200
+_ROUNDS = 4
 
 
 def measure() -> Iterator[Figure]:
@@ -35,32 +37,53 @@ def measure() -> Iterator[Figure]:
         settings = settings_for(folder) | {"ARGON2_MEMORY_KIB": str(OWASP_KIB)}
         crowd = gather(settings, people=PEOPLE)
         logins = _accounts(crowd)
+        before = reference_rate()
         with serve("wsgi:app", crowd.environment, ready_path="/ma") as server:
             presses = [server.request("POST", BUTTON, *crowd.press(each)) for each in crowd.guests]
             load(server, presses[:WARM_UP])
-            half = (PEOPLE - WARM_UP) // 2
-            alone = load(server, presses[WARM_UP : WARM_UP + half])
-            with _Arrivals(server, logins) as arrivals:
-                beside = load(server, presses[WARM_UP + half :])
-        assert alone.statuses.keys() == beside.statuses.keys() == {303}
+            alone, beside, arrivals = _in_turns(server, logins, presses[WARM_UP:])
         assert set(arrivals.statuses) == {303}, arrivals.statuses
         crowd.close()
+    yardstick = (before + reference_rate()) / 2
     yield Figure(
         "button pressed while 16 a second sign in",
-        beside.per_second,
+        median(each.per_second for each in beside),
         "req/s",
-        alone.per_second,
-        "the same without anybody signing in",
+        yardstick,
+        "GET of a Flask view that answers ok",
         "at least",
-        0.5,
+        0.25,
         details={
-            "p99 ms": beside.p99_ms,
-            "p99 ms alone": alone.p99_ms,
+            "req/s without sign-ins": median(each.per_second for each in alone),
             "sign-ins per second": arrivals.per_second,
             "sign-in median ms": median(arrivals.took_ms),
             "slowest sign-in ms": max(arrivals.took_ms),
         },
     )
+    yield Figure(
+        "the same, slowest press of a hundred",
+        median(each.p99_ms for each in beside),
+        "ms",
+        median(each.p99_ms for each in alone),
+        "the same without anybody signing in",
+        "at most",
+        80,
+        of="figure",
+    )
+
+
+def _in_turns(
+    server: Server, logins: list[str], presses: list[bytes]
+) -> tuple[list[Load], list[Load], "_Arrivals"]:
+    """Presses without and with people signing in, in turns: a machine's mood changes within seconds."""
+    alone, beside, size = [], [], len(presses) // (2 * _ROUNDS)
+    arrivals = _Arrivals(server, logins)
+    for start in range(0, len(presses), 2 * size):
+        alone.append(load(server, presses[start : start + size]))
+        with arrivals:
+            beside.append(load(server, presses[start + size : start + 2 * size]))
+    assert all(each.statuses.keys() == {303} for each in [*alone, *beside])
+    return alone, beside, arrivals
 
 
 def _one_check() -> Figure:
@@ -99,12 +122,13 @@ class _Arrivals:
     def __init__(self, server: Server, logins: list[str]) -> None:
         self._server, self._logins = server, logins
         self._over, self._threads = threading.Event(), list[threading.Thread]()
+        self._seconds = 0.0
         self.statuses: list[int] = []
         self.took_ms: list[float] = []
-        self.per_second = 0.0
         self._cookie, self._token = _open_page(server)
 
     def __enter__(self) -> "_Arrivals":
+        self._over.clear()
         self._started = time.monotonic()
         self._clockwork = threading.Thread(target=self._arrive)
         self._clockwork.start()
@@ -115,7 +139,12 @@ class _Arrivals:
         self._clockwork.join()
         for each in self._threads:
             each.join()
-        self.per_second = len(self.statuses) / (time.monotonic() - self._started)
+        self._seconds += time.monotonic() - self._started
+
+    @property
+    def per_second(self) -> float:
+        """Sign-ins answered in a second."""
+        return len(self.statuses) / self._seconds
 
     def _arrive(self) -> None:
         number = 0
