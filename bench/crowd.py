@@ -20,6 +20,8 @@ from lms.app import create_app
 from lms.config import read_settings
 from lms.db import Base, transaction
 from lms.db.migrate import upgrade
+from lms.people.auth.devices.enums import SignInMethod
+from lms.people.auth.devices.services import Browser, open_session
 from lms.people.enums import Role
 from sessions.checkin import phone
 from sessions.checkin.enums import Level
@@ -104,9 +106,11 @@ class Crowd:
     def manager_cookie(self) -> str:
         """The Cookie header of the account that runs the conference, signed in."""
         client = self.app.test_client()
+        with self.app.app_context(), transaction() as db:
+            token = open_session(db, self.manager_id, SignInMethod.SECOND_STEP, Browser())
         with client.session_transaction() as session:
             session.permanent = True
-            session.update(_user_id=f"{self.manager_id}.0", _fresh=True)
+            session.update(_user_id=token, _fresh=True)
         name = self.app.config["SESSION_COOKIE_NAME"]
         kept = client.get_cookie(name)
         assert kept is not None

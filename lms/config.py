@@ -20,6 +20,23 @@ class SettingError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """The office's own OpenID Connect provider."""
+
+    issuer: str
+    client_id: str
+    client_secret: str | None
+    claim: str = "email"
+    """Which claim of the ID token says who it is"""
+    field: str = "email"
+    """What of a person it is compared with: email or personnel_code"""
+    mfa: tuple[str, ...] = ("mfa",)
+    """Values of `amr` or `acr` by which the provider says that it asked for a second step itself."""
+    name: str = ""
+    """How the button names the provider."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator may set; docs/operations.md explains each."""
 
@@ -46,7 +63,14 @@ class Settings:
     mail_sender: str | None = None
     argon2_memory_kib: int = 19_456
     """Memory of one password hash; OWASP's minimum for argon2id with two passes."""
-    idle_minutes: int = 12 * 60
+    idle_minutes_administrator: int = 30
+    idle_minutes_staff: int = 8 * 60
+    idle_minutes_learner: int = 30 * 24 * 60
+    session_days: int = 90
+    """However busy it is, a session ends after so many days."""
+    totp_required: bool = True
+    """Whether administrators must use a second step."""
+    oidc: "SingleSignOn | None" = None
 
     @property
     def files_path(self) -> Path:
@@ -85,7 +109,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_password=env.get("MAIL_PASSWORD") or None,
         mail_sender=env.get("MAIL_SENDER") or None,
         argon2_memory_kib=read_number(env, "ARGON2_MEMORY_KIB", 19_456, 8, 1_048_576),
-        idle_minutes=read_number(env, "IDLE_MINUTES", 720, 5, 100_000),
+        idle_minutes_administrator=read_number(env, "IDLE_MINUTES_ADMINISTRATOR", 30, 5, 525_600),
+        idle_minutes_staff=read_number(env, "IDLE_MINUTES_STAFF", 480, 5, 525_600),
+        idle_minutes_learner=read_number(env, "IDLE_MINUTES_LEARNER", 43_200, 5, 525_600),
+        session_days=read_number(env, "SESSION_DAYS", 90, 1, 366),
+        totp_required=_switch(env, "TOTP_REQUIRED") if env.get("TOTP_REQUIRED") else True,
+        oidc=_single_sign_on(env),
     )
 
 
@@ -113,6 +142,25 @@ def _certificate(env: Mapping[str, str]) -> tuple[Path | None, Path | None]:
     if key and not cert:
         raise SettingError("TLS_KEY needs its certificate: set TLS_CERT as well.")
     return (Path(cert).absolute(), Path(key).absolute()) if cert and key else (None, None)
+
+
+def _single_sign_on(env: Mapping[str, str]) -> SingleSignOn | None:
+    issuer, client_id = env.get("OIDC_ISSUER", "").strip(), env.get("OIDC_CLIENT_ID", "").strip()
+    if not issuer and not client_id:
+        return None
+    if not issuer.startswith(("http://", "https://")):
+        raise SettingError("OIDC_ISSUER must be the provider's address, starting with https://")
+    if not client_id:
+        raise SettingError("OIDC_ISSUER needs OIDC_CLIENT_ID, the name the provider knows us by.")
+    return SingleSignOn(
+        issuer=issuer,
+        client_id=client_id,
+        client_secret=env.get("OIDC_CLIENT_SECRET") or None,
+        claim=env.get("OIDC_CLAIM") or "email",
+        field=_choice(env, "OIDC_FIELD", ("email", "personnel_code")),
+        mfa=tuple((env.get("OIDC_MFA") or "mfa").replace(",", " ").split()),
+        name=env.get("OIDC_NAME", "").strip(),
+    )
 
 
 def _public_url(given: str | None) -> str | None:

@@ -44,6 +44,8 @@ def main() -> int:
             os.environ["PUBLIC_URL"] = settings.public_url or ""  # read again by the application
         app = _make_app()
         accounts = prepare_demo(app)
+        if accounts and not os.environ.get("TOTP_REQUIRED"):
+            os.environ["TOTP_REQUIRED"] = "0"  # the demonstration is tried without a phone at hand
         app.extensions["database"].dispose()  # workers open their own connections
         said = notice(listening, settings, accounts, certificate, in_colour=sys.stdout.isatty())
         print(said, flush=True)

@@ -30,6 +30,7 @@ from lms.people.models import Account
 from lms.secrets import Secrets
 from tests.support import postgresql
 from tests.support.chromium import HOW_TO_GET_IT, find_chromium
+from tests.support.signing_in import open_account_session
 from tests.support.stores import Store, open_store
 
 SECRETS = Secrets(secret_key="only for tests", code_master_key=bytes(range(32)))
@@ -141,6 +142,7 @@ def app(database_url: str, tmp_path: Path, bytecode: FileSystemBytecodeCache) ->
         "INSTANCE_PATH": str(tmp_path / "instance"),
         "DATABASE_URL": database_url,
         "ARGON2_MEMORY_KIB": "8",
+        "TOTP_REQUIRED": "0",
     }
     app = create_app(read_settings(environment), SECRETS)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
@@ -177,7 +179,7 @@ def login() -> Callable[[FlaskClient, Account], FlaskClient]:
     """`login(client, account)` signs the account in on that client, as a finished sign-in leaves it."""
 
     def sign_in(client: FlaskClient, account: Account) -> FlaskClient:
-        token = f"{account.id}.{account.session_epoch}"
+        token = open_account_session(client.application, account)
         with client.session_transaction() as session:
             session.permanent = True
             session.update(_user_id=token, _fresh=True)

@@ -57,7 +57,10 @@ FILES = {
     "zxing-wasm/LICENSE": "zxing/LICENSE",
 }
 # only the tests ask for these: they are never served by a running product
-TEST_FILES = {"axe-core/axe.min.js": MODULES / "axe-core" / "axe.min.js"}
+TEST_FILES = {
+    "axe-core/axe.min.js": MODULES / "axe-core" / "axe.min.js",
+    "oidc-provider": MODULES / "oidc-provider" / "package.json",
+}
 
 
 def main() -> int:

@@ -1,15 +1,19 @@
 """Whoever is asking, with what they were granted: plain values, loaded once per request."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
-from flask_login import current_user
-from sqlalchemy import or_, select
+from flask import current_app
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock, policy
 from lms.db import get_db
+from lms.people.auth.devices.enums import SignInMethod
+from lms.people.auth.devices.models import AccountSession
+from lms.people.auth.devices.rules import has_run_out, token_digest
+from lms.people.auth.login import limits_of, session_token
 from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
 from lms.units.enums import Tree
@@ -36,6 +40,11 @@ class Actor:
     locale: str | None = None
     must_change_password: bool = False
     grants: tuple[Grant, ...] = ()
+    session_id: int | None = None
+    """The session on this browser; None outside a request."""
+    signed_in_by: SignInMethod | None = None
+    seen_at: datetime | None = None
+    """When the session was last noted to be in use."""
     _trees: dict[Tree, UnitTree] = field(default_factory=dict)
 
     @property
@@ -101,12 +110,34 @@ def current_actor() -> Actor:
 
 
 def load_actor() -> Actor:
-    """The actor of the signed-in account; nobody for strangers and closed accounts."""
-    if not current_user.is_authenticated:
-        return Actor()
-    account_id, _, epoch = current_user.get_id().partition(".")
-    actor = find_actor(get_db(), int(account_id))
-    return actor if actor and str(actor.session_epoch) == epoch else Actor()
+    """The actor of this browser's session; nobody for strangers, closed accounts and sessions that are over."""
+    token = session_token()
+    return (find_session_actor(get_db(), token) if token else None) or Actor()
+
+
+def find_session_actor(db: Session, token: str) -> Actor | None:
+    """The actor of a session; None when it was ended, revoked or has run out. Two queries."""
+    row = db.execute(
+        _standing(clock.today())
+        .add_columns(AccountSession)
+        .join(AccountSession, AccountSession.account_id == Account.id)
+        .where(
+            AccountSession.digest == token_digest(token),
+            AccountSession.epoch == Account.session_epoch,
+            AccountSession.ended_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    account, full_name, opened = row
+    actor = _actor(db, account, full_name, clock.today())
+    settings = current_app.extensions["settings"]
+    limits = limits_of(settings, is_admin=actor.is_admin, is_staff=actor.is_staff)
+    if has_run_out(opened.made_at, opened.seen_at, clock.now(), limits):
+        return None
+    actor.session_id, actor.signed_in_by = opened.id, opened.method
+    actor.seen_at = opened.seen_at
+    return actor
 
 
 def find_actor(db: Session, account_id: int, on: date | None = None) -> Actor | None:
@@ -115,18 +146,24 @@ def find_actor(db: Session, account_id: int, on: date | None = None) -> Actor | 
     None for a closed account, and for somebody who has left by that day.
     """
     day = on or clock.today()
-    row = db.execute(
+    row = db.execute(_standing(day).where(Account.id == account_id)).one_or_none()
+    return _actor(db, row[0], row[1], day) if row else None
+
+
+def _standing(day: date) -> Select[Account, str]:
+    """Open accounts, with the name, of people who have not left by a day."""
+    return (
         select(Account, Person.full_name)
         .join(Person, Person.id == Account.person_id)
-        .where(Account.id == account_id, Account.is_active)
+        .where(Account.is_active)
         .where(or_(Person.left_on.is_(None), Person.left_on > day))
-    ).one_or_none()
-    if row is None:
-        return None
-    account, full_name = row
+    )
+
+
+def _actor(db: Session, account: Account, full_name: str, day: date) -> Actor:
     grants = db.execute(
         select(RoleGrant.role, RoleGrant.unit_id).where(
-            RoleGrant.account_id == account_id,
+            RoleGrant.account_id == account.id,
             RoleGrant.starts_on <= day,
             or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
         )

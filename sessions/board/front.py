@@ -1,7 +1,7 @@
 """The board's figures in front of Flask, for those who were let in a moment ago.
 
 Two hundred open boards ask eighty times a second while a hall checks in, and mostly hear what another was told
-already. The view decides who may watch; for some seconds after it the same account is answered from here, with
+already. The view decides who may watch; for some seconds after it the same session is answered from here, with
 the very bytes the view made. Everything else goes on to the view. See docs/adr/0007.
 """
 
@@ -31,10 +31,10 @@ _MOST = 5_000
 
 
 class _Reader(NamedTuple):
-    """By what somebody who asks again is known: address, account with its epoch, what chooses the language."""
+    """By what somebody who asks again is known: address, the session's token, what chooses the language."""
 
     path: str
-    account: str
+    session: str
     locale_cookie: str
     languages: str
 
@@ -55,7 +55,7 @@ class Front:
         self._session_cookie = app.config["SESSION_COOKIE_NAME"]
         self._session_seconds = int(app.permanent_session_lifetime.total_seconds())
         self._sessions: Any = SecureCookieSessionInterface().get_signing_serializer(app)
-        self._account_of = lru_cache(maxsize=1024)(self._read_session)
+        self._session_of = lru_cache(maxsize=1024)(self._read_session)
         own = app.extensions["settings"].has_own_certificate
         self._headers = {
             secure: [*secure_headers(secure, has_own_certificate=own), FIGURES_CACHE]
@@ -70,7 +70,7 @@ class Front:
         path = environ.get("PATH_INFO", "")
         if environ["REQUEST_METHOD"] == "GET" and path.endswith(FIGURES):
             reader = self._reader(environ)
-            place = self._places.get(reader) if reader.account else None
+            place = self._places.get(reader) if reader.session else None
             found = None if place is None else self._written(place)
             if found is not None:
                 return self._answer(environ, start_response, *found)
@@ -81,7 +81,7 @@ class Front:
     ) -> None:
         """The view answered this request: its reader need not be looked at again for a while."""
         reader, now = self._reader(environ), time.monotonic()
-        if watches.period_s <= 0 or self._let_in_s <= 0 or not reader.account:
+        if watches.period_s <= 0 or self._let_in_s <= 0 or not reader.session:
             return
         if len(self._places) >= _MOST:
             self._places = {k: v for k, v in self._places.items() if v.until > now}
@@ -110,13 +110,13 @@ class Front:
         cookies = {name.strip(): value.strip() for name, _, value in pairs}
         return _Reader(
             environ.get("PATH_INFO", ""),
-            self._account_of(cookies.get(self._session_cookie, "")),
+            self._session_of(cookies.get(self._session_cookie, "")),
             cookies.get(LOCALE_COOKIE, ""),
             environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         )
 
     def _read_session(self, text: str) -> str:
-        """The account with its epoch in a browser's session; nothing of one that is not ours."""
+        """The token of a browser's session; nothing of one that is not ours."""
         try:
             held = self._sessions.loads(text, max_age=self._session_seconds)
         except BadSignature:

@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.people.auth.queries import waiting_of
+from lms.people.auth.rules import name_hash
 from lms.people.auth.services import record_failure
 
 
 def waits_until(db: Session, keys: list[str], now: datetime) -> datetime | None:
     """Until when guessing is closed for any of these phones and tickets, if it is."""
-    ends = [waiting_of(db, key, now).blocked_until for key in keys]
+    ends = [waiting_of(db, name_hash(key), now).blocked_until for key in keys]
     return max((end for end in ends if end is not None), default=None)
 
 
@@ -24,7 +25,7 @@ def count_wrong_guess(db: Session, keys: list[str]) -> None:
     for key in keys:
         try:
             with db.begin_nested():
-                record_failure(db, key)
+                record_failure(db, name_hash(key))
         except IntegrityError:
             pass  # two first guesses at the same moment count as one
 

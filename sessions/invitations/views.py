@@ -23,7 +23,8 @@ from lms.mail.outbox import retry_failed
 from lms.mail.queries import Progress, batch_progress, list_troubled
 from lms.mail.worker import Mailer
 from lms.papers.responses import PaperFormat, send_bytes
-from lms.people.access import log_access
+from lms.people.access import add_access, log_access
+from lms.people.actor import current_actor
 from lms.people.belonging import people_of_units
 from lms.policy import requires
 from lms.web.format import format_number
@@ -143,6 +144,14 @@ def reissue(place: PersonAt) -> ResponseReturnValue:
     if place.summons is None or place.conference.is_rehearsal:
         raise NotFound(NOT_FOUND)
     code = reissue_code(get_db(), code_key(), place.summons)
+    add_access(
+        get_db(),
+        current_actor().account_id,
+        "personal code reissued",
+        "person",
+        place.person.id,
+        f"conference {place.conference.id}",
+    )
     flash(
         _(
             "New code of %(name)s: %(code)s. The former one no longer works.",

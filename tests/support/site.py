@@ -80,6 +80,7 @@ def environment(instance: Path, **settings: str) -> dict[str, str]:
         "INSTANCE_PATH": str(instance),
         "DATABASE_URL": "",
         "DEMO": "0",
+        "TOTP_REQUIRED": "0",
         "ARGON2_MEMORY_KIB": "8",
     }
     return {**os.environ, **own, **settings}

@@ -14,10 +14,11 @@ from lms.db import commits_in_group, get_db, in_group
 from lms.errors import DomainError, Forbidden
 from lms.people.actor import current_actor
 from lms.people.auth import queries, services
+from lms.people.auth.devices.enums import SignInMethod
+from lms.people.auth.entering import enter, memory_kib, note_failure, wait_sentence
 from lms.people.auth.forms import ActivationForm, FirstAdministratorForm
 from lms.people.auth.passwords import hash_password
-from lms.people.auth.rules import SHORTEST
-from lms.people.auth.views import enter, memory_kib, note_failure, wait_sentence
+from lms.people.auth.rules import SHORTEST, name_hash
 from lms.people.models import Account
 from lms.policy import PUBLIC_FILES, public, wants_json
 from lms.web.i18n import gettext
@@ -54,12 +55,13 @@ def activate_post() -> ResponseReturnValue:
     form.names = (typed, person.full_name if person else "")
     if not form.validate():
         return render_template("auth/activate.html", form=form, shortest=SHORTEST), 422
-    waiting = queries.waiting_of(get_db(), typed, clock.now())
+    key = name_hash(typed)
+    waiting = queries.waiting_of(get_db(), key, clock.now())
     if waiting.blocked_until:
         form.add_error("login", wait_sentence(waiting.blocked_until))
         return render_template("auth/activate.html", form=form, shortest=SHORTEST), 429
     if person is None or personal_code_owner(get_db(), form.code.data) != person.id:
-        note_failure(typed)
+        note_failure(key)
         form.add_error(
             "code", gettext("The code does not belong to this e-mail or personnel code.")
         )
@@ -72,7 +74,7 @@ def activate_post() -> ResponseReturnValue:
         form.add_error("login", str(refusal.message))
         return render_template("auth/activate.html", form=form, shortest=SHORTEST), refusal.status
     flash(gettext("Your account is ready."))
-    return enter(_written(account_id), url_for("home.index"))
+    return enter(_written(account_id), url_for("home.index"), SignInMethod.PASSWORD)
 
 
 @bp.get("/cai-dat-ban-dau")
@@ -103,7 +105,7 @@ def set_up_post() -> ResponseReturnValue:
         )
     )
     flash(gettext("The system is ready. Begin with the units and the roster."))
-    return enter(_written(account_id), url_for("home.index"))
+    return enter(_written(account_id), url_for("home.index"), SignInMethod.PASSWORD)
 
 
 @bp.before_app_request

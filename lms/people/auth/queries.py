@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.auth.models import SignInFailure
-from lms.people.auth.rules import failures_that_count, login_form, name_hash
+from lms.people.auth.rules import failures_that_count, login_form
 from lms.people.models import Account, Person
 from lms.text import nfc_clean
 
@@ -66,9 +66,9 @@ def account_of_person(db: Session, person_id: int) -> Account | None:
     return db.scalar(select(Account).where(Account.person_id == person_id))
 
 
-def waiting_of(db: Session, typed: str, now: datetime) -> Waiting:
-    """Whether signing in under this name must wait."""
-    row = db.get(SignInFailure, name_hash(login_form(typed)))
+def waiting_of(db: Session, key: str, now: datetime) -> Waiting:
+    """Whether what is counted under this key (`name_hash`, `second_step_hash`) must wait."""
+    row = db.get(SignInFailure, key)
     if row is None:
         return Waiting(0, None)
     closed = row.blocked_until if row.blocked_until and row.blocked_until > now else None

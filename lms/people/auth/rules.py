@@ -79,4 +79,9 @@ def login_form(typed: str) -> str:
 
 def name_hash(login: str) -> str:
     """Under what the failures of a typed name are counted."""
-    return hashlib.sha256(login.encode()).hexdigest()
+    return hashlib.sha256(login_form(login).encode()).hexdigest()
+
+
+def second_step_hash(account_id: int) -> str:
+    """Under what an account's wrong second steps are counted; no typed name, which has no blanks, meets it."""
+    return hashlib.sha256(f"second step {account_id}".encode()).hexdigest()

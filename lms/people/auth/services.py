@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select, text
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.errors import Conflict, Forbidden, Invalid
+from lms.errors import Conflict, Forbidden, Invalid, TooMany
 from lms.people.auth.models import SignInFailure
 from lms.people.auth.queries import (
     account_of_person,
@@ -14,41 +14,71 @@ from lms.people.auth.queries import (
     has_accounts,
     waiting_of,
 )
-from lms.people.auth.rules import FORGET_AFTER, login_form, name_hash, wait_after
+from lms.people.auth.rules import FORGET_AFTER, login_form, wait_after
 from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
 from lms.text import fold, name_sort_key
 from lms.web.i18n import lazy_gettext as _l
 
 
-def record_failure(db: Session, typed: str) -> datetime | None:
-    """Count a failure under a typed name; returns until when the name is closed, if it is.
+class Closed(TooMany):
+    """Wrong too often in a row: right ones are not taken either, until a moment."""
 
-    Old counts of other names are swept away in passing, so that the table stays small.
+    def __init__(self, until: datetime) -> None:
+        """Keep the moment; the view says it in the unit people count in."""
+        super().__init__(_l("Too many wrong tries. Please wait a moment."))
+        self.until = until
+
+
+def record_failure(db: Session, key: str) -> datetime | None:
+    """Count a failure under a key; returns until when the key is closed, if it is.
+
+    Old counts of other keys are swept away in passing, so that the table stays small.
     """
     now = clock.now()
     db.execute(delete(SignInFailure).where(SignInFailure.last_at < now - FORGET_AFTER))
-    count = waiting_of(db, typed, now).failures + 1
+    count = waiting_of(db, key, now).failures + 1
     wait = wait_after(count)
     row = SignInFailure(
-        name_hash=name_hash(login_form(typed)),
-        count=count,
-        blocked_until=now + wait if wait else None,
-        last_at=now,
+        name_hash=key, count=count, blocked_until=now + wait if wait else None, last_at=now
     )
     return db.merge(row).blocked_until
 
 
-def record_success(
-    db: Session, account_id: int, typed: str, new_hash: str | None = None
-) -> Account:
-    """Wipe the failures of the typed name, note the time, renew the hash where one is given."""
-    db.execute(delete(SignInFailure).where(SignInFailure.name_hash == name_hash(login_form(typed))))
+def wipe_failures(db: Session, key: str) -> None:
+    """Begin to count anew, after a success.
+
+    Raises Closed when failures of the same moment have closed the key meanwhile: many guesses sent
+    at once are no more than the free tries, even if one of them is right.
+    """
+    until = waiting_of(db, key, clock.now()).blocked_until
+    if until:
+        raise Closed(until)
+    db.execute(delete(SignInFailure).where(SignInFailure.name_hash == key))
+
+
+def record_success(db: Session, account_id: int, key: str, new_hash: str | None = None) -> Account:
+    """Wipe the failures of a key, note the time, renew the hash where one is given. Raises Closed."""
+    wipe_failures(db, key)
     account = db.get_one(Account, account_id)
     account.last_signed_in_at = clock.now()
     if new_hash:
         account.password_hash = new_hash
     return account
+
+
+def note_sign_in(db: Session, account_id: int) -> None:
+    """Note when somebody signed in whom another system vouches for."""
+    db.get_one(Account, account_id).last_signed_in_at = clock.now()
+
+
+def account_for(db: Session, person_id: int) -> Account:
+    """The account of a person on record, made now if there is none. Raises Invalid without a login."""
+    found = account_of_person(db, person_id)
+    if found is None:
+        _take_turn(db)
+        found = account_of_person(db, person_id) or _new_account(db, person_id)
+    return found
 
 
 def change_password(

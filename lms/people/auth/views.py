@@ -2,30 +2,30 @@
 
 from datetime import datetime
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from lms import clock
-from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
 from lms.people.actor import current_actor
 from lms.people.auth import queries, services
+from lms.people.auth.devices.enums import SignInMethod
+from lms.people.auth.devices.services import end_token
+from lms.people.auth.entering import (
+    enter,
+    memory_kib,
+    note_failure,
+    settings_here,
+    wait_sentence,
+)
 from lms.people.auth.forms import ChangePasswordForm, SignInForm
-from lms.people.auth.login import close_session, open_session
+from lms.people.auth.login import close_session, session_token
 from lms.people.auth.passwords import hash_password, is_outdated, verify_password
+from lms.people.auth.rules import name_hash
+from lms.people.auth.second_step.views import go_on
 from lms.people.models import Account
 from lms.policy import public, signed_in
-from lms.web.i18n import LOCALES, gettext, ngettext, remember_locale
+from lms.web.i18n import LOCALES, gettext, remember_locale
 from lms.web.links import safe_next
 
 bp = Blueprint("auth", __name__)
@@ -38,7 +38,7 @@ def sign_in() -> ResponseReturnValue:
     target = safe_next(request.args.get("next"))
     if current_actor().is_signed_in:
         return redirect(target, 303)
-    return render_template("auth/sign_in.html", form=SignInForm(formdata=None, next=target))
+    return _page(SignInForm(formdata=None, next=target))
 
 
 @bp.post("/dang-nhap")
@@ -48,17 +48,17 @@ def sign_in_post() -> ResponseReturnValue:
     """Judge login and password; the sentence is the same for an unknown name and a wrong one."""
     form = SignInForm()
     if not form.validate():
-        return render_template("auth/sign_in.html", form=form), 422
+        return _page(form), 422
     typed, password = form.login.data, form.password.data
-    waiting = queries.waiting_of(get_db(), typed, clock.now())
-    if waiting.blocked_until:
-        form.add_error("login", wait_sentence(waiting.blocked_until))
-        return render_template("auth/sign_in.html", form=form), 429
     account = queries.find_account(get_db(), typed)
+    key = name_hash(account.login if account else typed)  # one count for all names of an account
+    waiting = queries.waiting_of(get_db(), key, clock.now())
+    if waiting.blocked_until:
+        return _closed(form, waiting.blocked_until)
     if not verify_password(account.password_hash if account else None, password, memory_kib()):
-        note_failure(typed)
+        note_failure(key)
         form.add_error("password", gettext("The login or the password is not right."))
-        return render_template("auth/sign_in.html", form=form), 422
+        return _page(form), 422
     assert account is not None  # noqa: S101 - verify_password is false without a hash
     renewed = (
         hash_password(password, memory_kib())
@@ -66,14 +66,25 @@ def sign_in_post() -> ResponseReturnValue:
         else None
     )
     account_id = account.id
-    in_group(lambda db: services.record_success(db, account_id, typed, renewed).id)
-    return enter(account, safe_next(form.next.data))
+    try:
+        return go_on(
+            account,
+            safe_next(form.next.data),
+            SignInMethod.PASSWORD,
+            lambda db: services.record_success(db, account_id, key, renewed),
+        )
+    except services.Closed as closed:
+        return _closed(form, closed.until)
 
 
 @bp.post("/dang-xuat")
 @public
+@commits_in_group
 def sign_out() -> ResponseReturnValue:
-    """Forget the session on this browser; harmless when there is none."""
+    """End the session on this browser; harmless when there is none."""
+    token = session_token()
+    if token:
+        in_group(lambda db: end_token(db, token))
     close_session()
     flash(gettext("You are signed out."))
     return redirect(url_for("auth.sign_in"), 303)
@@ -101,14 +112,16 @@ def change_password_post() -> ResponseReturnValue:
     account = get_db().get_one(Account, actor.account_id)
     if form.validate() and _present_is_right(form, account):
         new_hash = hash_password(form.new_password.data, memory_kib())
-        account_id = account.id
-        epoch = in_group(
-            lambda db: services.change_password(db, account_id, new_hash).session_epoch
+        account_id, method = account.id, actor.signed_in_by or SignInMethod.PASSWORD
+        account.must_change_password = False  # of this request's reading, for `enter`
+        response = enter(
+            account,
+            url_for("home.index"),
+            method,
+            lambda db: services.change_password(db, account_id, new_hash),
         )
-        account.session_epoch = epoch
-        open_session(account)
         flash(gettext("Your password is changed. Other devices are signed out."))
-        return redirect(url_for("home.index"), 303)
+        return response
     page = render_template(
         "auth/change_password.html", form=form, must_change=actor.must_change_password
     )
@@ -130,54 +143,24 @@ def set_language() -> ResponseReturnValue:
     return response
 
 
-def enter(account: Account, target: str) -> Response:
-    """Open a fresh session for the account and go on, in the language it chose."""
-    open_session(account)
-    if account.must_change_password:
-        target = url_for("auth.change_password")
-    response = current_app.make_response(redirect(target, 303))
-    if account.locale:
-        remember_locale(response, account.locale)
-    return response
+def _page(form: SignInForm) -> str:
+    office = settings_here().oidc
+    return render_template("auth/sign_in.html", form=form, office=office.name if office else None)
 
 
-def note_failure(typed: str) -> None:
-    """Count a failure; two at the same moment may count as one."""
-    try:
-        in_group(lambda db: services.record_failure(db, typed))
-    except IntegrityError:
-        current_app.logger.info("two failures under one name at once")
-
-
-def wait_sentence(until: datetime) -> str:
-    """How long to wait, in the unit people count in."""
-    seconds = max(1, int((until - clock.now()).total_seconds()) + 1)
-    if seconds < 60:
-        return ngettext(
-            "Too many wrong tries under this name. Please wait %(num)d second.",
-            "Too many wrong tries under this name. Please wait %(num)d seconds.",
-            seconds,
-        )
-    return ngettext(
-        "Too many wrong tries under this name. Please wait %(num)d minute.",
-        "Too many wrong tries under this name. Please wait %(num)d minutes.",
-        -(-seconds // 60),
-    )
-
-
-def memory_kib() -> int:
-    """Memory of one hash, from the settings."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.argon2_memory_kib
+def _closed(form: SignInForm, until: datetime) -> ResponseReturnValue:
+    form.add_error("login", wait_sentence(until))
+    return _page(form), 429
 
 
 def _present_is_right(form: ChangePasswordForm, account: Account) -> bool:
-    waiting = queries.waiting_of(get_db(), account.login, clock.now())
+    key = name_hash(account.login)
+    waiting = queries.waiting_of(get_db(), key, clock.now())
     if waiting.blocked_until:
         form.add_error("present_password", wait_sentence(waiting.blocked_until))
         return False
     if verify_password(account.password_hash, form.present_password.data, memory_kib()):
         return True
-    note_failure(account.login)
+    note_failure(key)
     form.add_error("present_password", gettext("This is not your present password."))
     return False

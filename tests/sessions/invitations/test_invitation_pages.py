@@ -18,13 +18,14 @@ from lms import clock
 from lms.areas import personal_code_owner
 from lms.mail.settings import MailSettings
 from lms.mail.worker import Mailer
+from lms.people.enums import Role
 from lms.people.models import AccessEntry, Account, Person
 from sessions.conferences.models import Summons
 from sessions.conferences.summoning import summon
 from sessions.invitations.codes import show_code
 from sessions.invitations.issuing import code_of, issue_codes
 from sessions.invitations.keys import code_key
-from tests.factories import make_person
+from tests.factories import make_account, make_person, make_unit
 from tests.sessions.conferences.scene import DAY, make_ministry, plan_conference
 from tests.support.smtp import Mailbox, mail_server
 
@@ -131,6 +132,27 @@ def test_new_code_is_shown_once_and_replaces_the_former(
     with app.test_request_context(), clock.fixed(DAY):
         assert personal_code_owner(db, former) is None
     assert show_code(former) not in page.text
+    (entry,) = db.scalars(select(AccessEntry).filter_by(action="personal code reissued")).all()
+    assert (entry.subject, entry.subject_id) == ("person", person)
+    assert entry.account_id is not None
+    fresh = page.text.partition("Mã mới của đồng chí Nguyễn Thị Ánh: ")[2][:9]
+    assert fresh.replace("-", "") not in entry.detail
+
+
+@pytest.mark.parametrize("who", ["nobody", "learner", "head", "other trainer"])
+def test_only_who_runs_the_conference_issues_a_new_code(
+    app: Flask, db: Session, invited: Invited, login: Login, who: str
+) -> None:
+    person, other = invited.people["Nguyễn Thị Ánh"], app.test_client()
+    if who == "learner":
+        login(other, make_account(db))
+    elif who != "nobody":
+        role = Role.UNIT_HEAD if who == "head" else Role.TRAINER
+        login(other, make_account(db, role=role, unit=make_unit(db, name="Vụ khác")))
+    refused = other.post(f"{invited.base}/nguoi/{person}/ma-moi")
+    assert refused.status_code == (303 if who == "nobody" else 404)
+    with app.test_request_context(), clock.fixed(DAY):
+        assert personal_code_owner(db, invited.codes["Nguyễn Thị Ánh"]) == person
 
 
 def test_without_a_mail_server_the_page_says_so_and_offers_printing(

@@ -1,0 +1,178 @@
+"""What signing in costs: one password check, and whether check-in keeps its promise while sixteen people a second sign in.
+
+The hall presses the button as in `check_in`, once alone and once while another process signs people in, each with
+a right password, at a steady rate.
+"""
+
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from statistics import median
+from urllib.parse import urlencode
+
+from bench.crowd import BUTTON, FORM, Crowd, gather, settings_for
+from bench.harness import Figure, Server, load, reference_rate, serve
+from bench.load import Load
+from lms.db import transaction
+from lms.people.auth.passwords import hash_password, verify_password
+from tests.factories import make_account
+
+PEOPLE = 17_000
+WARM_UP = 1_000
+OWASP_KIB = 19_456
+PER_SECOND = 16
+PASSWORD = "mat-khau-thu-2021"
+_CHECKS = 40
+_ACCOUNTS = 200
+_ROUNDS = 4
+
+
+def measure() -> Iterator[Figure]:
+    """CPU of a password check; presses per second with and without people signing in."""
+    yield _one_check()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_for(folder) | {"ARGON2_MEMORY_KIB": str(OWASP_KIB)}
+        crowd = gather(settings, people=PEOPLE)
+        logins = _accounts(crowd)
+        before = reference_rate()
+        with serve("wsgi:app", crowd.environment, ready_path="/ma") as server:
+            presses = [server.request("POST", BUTTON, *crowd.press(each)) for each in crowd.guests]
+            load(server, presses[:WARM_UP])
+            alone, beside, arrivals = _in_turns(server, logins, presses[WARM_UP:])
+        assert set(arrivals.statuses) == {303}, arrivals.statuses
+        crowd.close()
+    yardstick = (before + reference_rate()) / 2
+    yield Figure(
+        "button pressed while 16 a second sign in",
+        median(each.per_second for each in beside),
+        "req/s",
+        yardstick,
+        "GET of a Flask view that answers ok",
+        "at least",
+        0.25,
+        details={
+            "req/s without sign-ins": median(each.per_second for each in alone),
+            "sign-ins per second": arrivals.per_second,
+            "sign-in median ms": median(arrivals.took_ms),
+            "slowest sign-in ms": max(arrivals.took_ms),
+        },
+    )
+    yield Figure(
+        "the same, slowest press of a hundred",
+        median(each.p99_ms for each in beside),
+        "ms",
+        median(each.p99_ms for each in alone),
+        "the same without anybody signing in",
+        "at most",
+        80,
+        of="figure",
+    )
+
+
+def _in_turns(
+    server: Server, logins: list[str], presses: list[bytes]
+) -> tuple[list[Load], list[Load], "_Arrivals"]:
+    """Presses without and with people signing in, in turns: a machine's mood changes within seconds."""
+    alone, beside, size = [], [], len(presses) // (2 * _ROUNDS)
+    arrivals = _Arrivals(server, logins)
+    for start in range(0, len(presses), 2 * size):
+        alone.append(load(server, presses[start : start + size]))
+        with arrivals:
+            beside.append(load(server, presses[start + size : start + 2 * size]))
+    assert all(each.statuses.keys() == {303} for each in [*alone, *beside])
+    return alone, beside, arrivals
+
+
+def _one_check() -> Figure:
+    kept = hash_password(PASSWORD, OWASP_KIB)
+    verify_password(kept, PASSWORD, OWASP_KIB)
+    spent = []
+    for _ in range(_CHECKS):
+        started = time.process_time()
+        assert verify_password(kept, PASSWORD, OWASP_KIB)
+        spent.append((time.process_time() - started) * 1e3)
+    return Figure(
+        "one password check, argon2id at OWASP's minimum",
+        median(spent),
+        "CPU ms",
+        min(spent),
+        "the quickest of them",
+        "at most",
+        30,
+        of="figure",
+        details={"slowest CPU ms": max(spent)},
+    )
+
+
+def _accounts(crowd: Crowd) -> list[str]:
+    kept = hash_password(PASSWORD, OWASP_KIB)
+    with crowd.app.app_context(), transaction() as db:
+        made = [make_account(db) for _ in range(_ACCOUNTS)]
+        for account in made:
+            account.password_hash = kept
+        return [account.login for account in made]
+
+
+class _Arrivals:
+    """People who sign in at a steady rate, each on a connection of their own, until the block ends."""
+
+    def __init__(self, server: Server, logins: list[str]) -> None:
+        self._server, self._logins = server, logins
+        self._over, self._threads = threading.Event(), list[threading.Thread]()
+        self._seconds = 0.0
+        self.statuses: list[int] = []
+        self.took_ms: list[float] = []
+        self._cookie, self._token = _open_page(server)
+
+    def __enter__(self) -> "_Arrivals":
+        self._over.clear()
+        self._started = time.monotonic()
+        self._clockwork = threading.Thread(target=self._arrive)
+        self._clockwork.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._clockwork.join()
+        for each in self._threads:
+            each.join()
+        self._seconds += time.monotonic() - self._started
+
+    @property
+    def per_second(self) -> float:
+        """Sign-ins answered in a second."""
+        return len(self.statuses) / self._seconds
+
+    def _arrive(self) -> None:
+        number = 0
+        while not self._over.wait(max(0.0, self._started + number / PER_SECOND - time.monotonic())):
+            login = self._logins[number % len(self._logins)]
+            each = threading.Thread(target=self._sign_in, args=(login,))
+            each.start()
+            self._threads.append(each)
+            number += 1
+
+    def _sign_in(self, login: str) -> None:
+        started = time.monotonic()
+        connection = HTTPConnection("127.0.0.1", self._server.port, timeout=30)
+        form = {"login": login, "password": PASSWORD, "csrf_token": self._token}
+        headers = {"Content-Type": FORM, "Cookie": self._cookie}
+        connection.request("POST", "/dang-nhap", urlencode(form), headers)
+        self.statuses.append(connection.getresponse().status)
+        self.took_ms.append((time.monotonic() - started) * 1e3)
+        connection.close()
+
+
+def _open_page(server: Server) -> tuple[str, str]:
+    """Cookie and form token of a browser that has the sign-in page open."""
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", "/dang-nhap")
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    connection.close()
+    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+    assert found, page
+    return (answer.getheader("Set-Cookie") or "").partition(";")[0], found[1]

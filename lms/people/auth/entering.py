@@ -1,0 +1,79 @@
+"""What the ways of signing in share: opening the session, counting failures, saying how long to wait."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Response, current_app, redirect, url_for
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.config import Settings
+from lms.db import in_group
+from lms.people.auth import services
+from lms.people.auth.devices.enums import SignInMethod
+from lms.people.auth.devices.services import open_session
+from lms.people.auth.login import hand_session, this_browser
+from lms.people.models import Account
+from lms.web.i18n import ngettext, remember_locale
+
+
+def settings_here() -> Settings:
+    """The settings of the running application."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def memory_kib() -> int:
+    """Memory of one hash, from the settings."""
+    return settings_here().argon2_memory_kib
+
+
+def enter(
+    account: Account,
+    target: str,
+    method: SignInMethod,
+    besides: Callable[[Session], object] | None = None,
+) -> Response:
+    """Open a fresh session for the account and go on, in the language it chose.
+
+    `besides` is written together with it, before it; what that raises leaves nothing written.
+    """
+    account_id, browser = account.id, this_browser()
+
+    def work(db: Session) -> str:
+        if besides:
+            besides(db)
+        return open_session(db, account_id, method, browser)
+
+    hand_session(in_group(work))
+    if account.must_change_password:
+        target = url_for("auth.change_password")
+    response = current_app.make_response(redirect(target, 303))
+    if account.locale:
+        remember_locale(response, account.locale)
+    return response
+
+
+def note_failure(key: str) -> None:
+    """Count a failure; two at the same moment may count as one."""
+    try:
+        in_group(lambda db: services.record_failure(db, key))
+    except IntegrityError:
+        current_app.logger.info("two failures under one name at once")
+
+
+def wait_sentence(until: datetime) -> str:
+    """How long to wait, in the unit people count in."""
+    seconds = max(1, int((until - clock.now()).total_seconds()) + 1)
+    if seconds < 60:
+        return ngettext(
+            "Too many wrong tries under this name. Please wait %(num)d second.",
+            "Too many wrong tries under this name. Please wait %(num)d seconds.",
+            seconds,
+        )
+    return ngettext(
+        "Too many wrong tries under this name. Please wait %(num)d minute.",
+        "Too many wrong tries under this name. Please wait %(num)d minutes.",
+        -(-seconds // 60),
+    )
