@@ -2,26 +2,36 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
+from typing import Any, Final, cast
 
 from flask_login import current_user
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock, policy
 from lms.db import get_db
+from lms.db.prepared import Prepared
 from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
+from lms.people.roles.models import UnitStamp
+from lms.people.roles.trees import remembered_tree
 from lms.units.enums import Tree
-from lms.units.tree import UnitTree, load_tree
+from lms.units.tree import UnitTree
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role over a unit and all below it; no unit means everywhere."""
+    """A role over a unit and all below it, or over one place; neither means everywhere."""
 
     role: Role
     unit_id: int | None
+    place_id: int | None = None
+    """A secretary's conference, a venue officer's venue."""
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it reaches everything."""
+        return self.unit_id is None and self.place_id is None
 
 
 @dataclass(slots=True, eq=False)
@@ -36,7 +46,10 @@ class Actor:
     locale: str | None = None
     must_change_password: bool = False
     grants: tuple[Grant, ...] = ()
+    unit_stamp: str | None = None
+    """Which state of the unit trees the grants are judged by"""
     _trees: dict[Tree, UnitTree] = field(default_factory=dict)
+    _reached: dict[tuple[Role, ...], frozenset[int] | None] = field(default_factory=dict)
 
     @property
     def is_signed_in(self) -> bool:
@@ -53,45 +66,80 @@ class Actor:
         """Whether any role beyond learner was granted."""
         return bool(self.grants)
 
+    @property
+    def keeps_all_records(self) -> bool:
+        """Whether the roster and the units of everything are this person's to keep."""
+        return self.has_everywhere(Role.RECORDS_CLERK)
+
     def has_role(self, role: Role) -> bool:
         """Whether the role was granted over anything; everybody signed in is a learner."""
         if role is Role.LEARNER:
             return self.is_signed_in
         return any(grant.role is role for grant in self.grants)
 
+    def has_any(self, *roles: Role) -> bool:
+        """Whether one of the roles was granted over anything, or the administrator asks."""
+        return any(grant.role is Role.ADMINISTRATOR or grant.role in roles for grant in self.grants)
+
     def manages(self, unit_id: int | None) -> bool:
-        """Whether this trainer (or administrator) runs what the unit owns."""
-        return self.is_admin or self._covers(Role.TRAINER, unit_id)
+        """Whether this trainer, campaign office or administrator runs what the unit owns."""
+        return self.covers(unit_id, *RUNNING)
 
     def heads(self, unit_id: int | None) -> bool:
         """Whether this head of a unit or Party committee may see the unit's people."""
-        return self.is_admin or self._covers(Role.UNIT_HEAD, unit_id)
+        return self.covers(unit_id, *HEADING)
 
-    def units_of(self, role: Role, db: Session | None = None) -> frozenset[int] | None:
-        """All units of both trees the role reaches today; None means every unit."""
-        scopes = [grant.unit_id for grant in self.grants if grant.role is role]
-        if self.is_admin or None in scopes:
+    def covers(self, unit_id: int | None, *roles: Role) -> bool:
+        """Whether one of the roles, or the administrator's, reaches a unit today.
+
+        Nothing in particular (None) is reached by roles granted over everything.
+        """
+        reached = self.units_of(*roles)
+        return reached is None or unit_id in reached
+
+    def has_everywhere(self, role: Role) -> bool:
+        """Whether the role was granted over everything, or the administrator asks."""
+        return self.is_admin or any(
+            grant.role is role and grant.is_everywhere for grant in self.grants
+        )
+
+    def units_of(self, *roles: Role, db: Session | None = None) -> frozenset[int] | None:
+        """All units that any of the roles reaches today; None means every unit."""
+        if roles not in self._reached:
+            self._reached[roles] = self._reach(roles, db)
+        return self._reached[roles]
+
+    def places_of(self, role: Role) -> frozenset[int]:
+        """The conferences this secretary, or the venues this venue officer, was named for."""
+        return frozenset(
+            grant.place_id
+            for grant in self.grants
+            if grant.role is role and grant.place_id is not None
+        )
+
+    def _reach(self, roles: tuple[Role, ...], db: Session | None) -> frozenset[int] | None:
+        grants = [grant for grant in self.grants if grant.role in roles]
+        if self.is_admin or any(grant.is_everywhere for grant in grants):
             return None
         reached: set[int] = set()
-        for scope in scopes:
+        for unit_id in {grant.unit_id for grant in grants if grant.unit_id is not None}:
             for tree in Tree:
                 picture = self._tree(tree, db or get_db())
-                if scope is not None and scope in picture:
-                    reached |= picture.subtree(scope)
+                if unit_id in picture:
+                    reached |= picture.subtree(unit_id)
+                    break
         return frozenset(reached)
-
-    def _covers(self, role: Role, unit_id: int | None) -> bool:
-        reached = self.units_of(role)
-        if reached is None:
-            return self.is_admin or self.has_role(role)
-        return unit_id is not None and unit_id in reached
 
     def _tree(self, tree: Tree, db: Session) -> UnitTree:
         if tree not in self._trees:
-            self._trees[tree] = load_tree(db, tree, clock.today())
+            self._trees[tree] = remembered_tree(db, tree, clock.today(), self.unit_stamp)
         return self._trees[tree]
 
 
+RUNNING: Final = (Role.TRAINER, Role.CAMPAIGN_OFFICE)
+"""Run what the units under the grant own."""
+HEADING: Final = (Role.UNIT_HEAD, Role.CELL_COMMITTEE)
+"""See the people of the units under the grant, and their results."""
 NOBODY = Actor()
 
 
@@ -110,34 +158,45 @@ def load_actor() -> Actor:
 
 
 def find_actor(db: Session, account_id: int, on: date | None = None) -> Actor | None:
-    """The account's actor with the grants that hold on a day (today).
+    """The account's actor with the grants that hold on a day (today). One query.
 
     None for a closed account, and for somebody who has left by that day.
     """
     day = on or clock.today()
-    row = db.execute(
-        select(Account, Person.full_name)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.id == account_id, Account.is_active)
-        .where(or_(Person.left_on.is_(None), Person.left_on > day))
-    ).one_or_none()
-    if row is None:
+    rows = _ACTOR.rows(db.connection(), account=account_id, day=day)
+    if not rows:
         return None
-    account, full_name = row
-    grants = db.execute(
-        select(RoleGrant.role, RoleGrant.unit_id).where(
-            RoleGrant.account_id == account_id,
-            RoleGrant.starts_on <= day,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
-        )
-    ).all()
-    return Actor(
-        account.id,
-        account.session_epoch,
-        account.person_id,
-        full_name,
-        account.login,
-        account.locale,
-        account.must_change_password,
-        tuple(Grant(row.role, row.unit_id) for row in grants),
+    grants = tuple(Grant(Role(row[8]), row[9], row[10]) for row in rows if row[8] is not None)
+    account_id, epoch, person_id, full_name, login, locale, must_change, stamp = rows[0][:8]
+    return Actor(account_id, epoch, person_id, full_name, login, locale, must_change, grants, stamp)
+
+
+def _holds(day: Any) -> Any:
+    """Condition: the grant began, has not run out, and was not ended."""
+    return and_(
+        RoleGrant.starts_on <= day,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+        RoleGrant.ended_at.is_(None),
     )
+
+
+_DAY: Final = bindparam("day", type_=RoleGrant.starts_on.type)
+_ACTOR: Final = Prepared(
+    select(
+        Account.id,
+        Account.session_epoch,
+        Account.person_id,
+        Person.full_name,
+        Account.login,
+        Account.locale,
+        Account.must_change_password,
+        select(UnitStamp.stamp).scalar_subquery(),
+        RoleGrant.role,
+        RoleGrant.unit_id,
+        RoleGrant.place_id,
+    )
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, _holds(_DAY)))
+    .where(Account.id == bindparam("account"), Account.is_active)
+    .where(or_(Person.left_on.is_(None), Person.left_on > _DAY))
+)
