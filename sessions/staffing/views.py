@@ -51,6 +51,7 @@ def load_grant(conference_id: int, grant_id: int) -> GrantOf:
 @requires(ConferencePermission.MANAGE, load_real_conference)
 def show(conference: Conference) -> ResponseReturnValue:
     """Who is named, and a search for whom to name."""
+    log_access("assignments seen", "conference", conference.id, request.args.get("tim", ""))
     return _page(conference, _form(conference))
 
 
@@ -103,7 +104,6 @@ def _form(conference: Conference) -> NameForm:
 def _page(conference: Conference, form: NameForm) -> str:
     db, words = get_db(), request.values.get("tim", "")
     secretaries, officers = named_staff(db, conference)
-    log_access("assignments seen", "conference", conference.id, words)
     return render_template(
         "sessions/staffing/show.html",
         conference=conference,
