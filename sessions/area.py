@@ -2,7 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from lms.areas import Area, NavItem
+from lms.areas import Area, NavItem, Panel
+from lms.people.actor import Actor
 from lms.web.i18n import lazy_gettext as _l
 from sessions.board import panels
 from sessions.board.front import Front
@@ -32,12 +33,17 @@ from sessions.rehearsals.views import bp as rehearsals_bp
 from sessions.scanners import api  # noqa: F401 - adds what the scanner's page asks for
 from sessions.scanners.device import bp as scanner_bp
 from sessions.scanners.views import bp as scanners_bp
+from sessions.staffing.panels import officer_panels
 from sessions.staffing.places import name_granted
 from sessions.staffing.views import bp as staffing_bp
 
 
 def _personal_code_owner(db: Session, code: str) -> int | None:
     return find_code_owner(db, code_key(), code)
+
+
+def _home_panels(db: Session, actor: Actor) -> list[Panel]:
+    return [*panels.home_panels(db, actor), *officer_panels(db, actor)]
 
 
 def _seed_demo(db: Session, campaign_id: int) -> None:
@@ -85,7 +91,7 @@ area = Area(
         )
     ],
     campaign_panels=panels.campaign_panels,
-    home_panels=panels.home_panels,
+    home_panels=_home_panels,
     person_panels=person_panels,
     in_front=lambda app, inner: Front(app, Express(app, inner)),
     granted_places=name_granted,

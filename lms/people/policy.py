@@ -22,7 +22,8 @@ class PersonPermission(StrEnum):
     LIST = "people.list"
     VIEW = "people.view"
     VIEW_PARTY = "people.view-party"
-    """Party status and exemption: sensitive by Law 91/2025/QH15, wherever they would be shown."""
+    """Party status and cell: treated as sensitive under Law 91/2025/QH15, wherever they would be shown.
+    Who summons by membership learns of it as far as the summons goes."""
     IMPORT = "people.import"
     MANAGE = "people.manage"
     """Accounts: first passwords, closing and opening."""

@@ -12,7 +12,7 @@ from lms.units.enums import Tree
 
 
 def party_known(db: Session, actor: Actor, person_ids: Collection[int]) -> frozenset[int]:
-    """Those of the people whose Party status and exemption the actor may know, as `people.view-party`
+    """Those of the people whose Party status and cell the actor may know, as `people.view-party`
     decides for one. No query for those who may know all or none, else two.
     """
     units = actor.units_of(*SEEING_PARTY)
