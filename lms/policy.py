@@ -91,17 +91,21 @@ def add_rights(app: Flask, rights: RightsTable) -> None:
 
 def asking() -> SupportsActor:
     """Whoever is asking, loaded once per request."""
-    if "actor" not in g:
-        g.actor = current_app.extensions["actor_loader"]()
-    actor: SupportsActor = g.actor
+    actor: SupportsActor | None = g.get("actor")
+    if actor is None:
+        actor = g.actor = current_app.extensions["actor_loader"]()
     return actor
 
 
 def is_allowed(permission: StrEnum, thing: Any = None) -> bool:
     """Whether the person asking may do this to the thing; templates ask it too."""
-    predicate: Predicate = current_app.extensions["permissions"][permission]
     actor = asking()
-    return actor.is_signed_in and predicate(actor, thing)
+    return actor.is_signed_in and _rule(permission)(actor, thing)
+
+
+def _rule(permission: StrEnum) -> Predicate:
+    predicate: Predicate = current_app.extensions["permissions"][permission]
+    return predicate
 
 
 def requires(permission: StrEnum, loader: Loader | None = None) -> Callable[[View], View]:
@@ -115,12 +119,13 @@ def requires(permission: StrEnum, loader: Loader | None = None) -> Callable[[Vie
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(**parameters: Any) -> ResponseReturnValue:
-            if not asking().is_signed_in:
+            actor = asking()
+            if not actor.is_signed_in:
                 return _ask_to_sign_in()
 
             def call() -> ResponseReturnValue:
                 thing = loader(**parameters) if loader else None
-                if not is_allowed(permission, thing):
+                if not _rule(permission)(actor, thing):
                     raise Denied(_l("This page does not exist, or it is not yours to see."))
                 return view(thing) if loader else view(**parameters)
 

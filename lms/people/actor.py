@@ -14,7 +14,7 @@ from lms.db.prepared import Prepared
 from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
 from lms.people.roles.models import UnitStamp
-from lms.people.roles.trees import remembered_tree
+from lms.people.roles.trees import remembered_tree, stands_under
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 
@@ -94,8 +94,18 @@ class Actor:
 
         Nothing in particular (None) is reached by roles granted over everything.
         """
-        reached = self.units_of(*roles)
-        return reached is None or unit_id in reached
+        tops = set()
+        for grant in self.grants:
+            if grant.role is Role.ADMINISTRATOR:
+                return True
+            if grant.role in roles:
+                if grant.unit_id is not None:
+                    tops.add(grant.unit_id)
+                elif grant.place_id is None:
+                    return True
+        if unit_id is None or not tops:
+            return False
+        return any(stands_under(self._tree(tree), unit_id, tops) for tree in _TREES)
 
     def has_everywhere(self, role: Role) -> bool:
         """Whether the role was granted over everything, or the administrator asks."""
@@ -123,19 +133,22 @@ class Actor:
             return None
         reached: set[int] = set()
         for unit_id in {grant.unit_id for grant in grants if grant.unit_id is not None}:
-            for tree in Tree:
-                picture = self._tree(tree, db or get_db())
+            for tree in _TREES:
+                picture = self._tree(tree, db)
                 if unit_id in picture:
                     reached |= picture.subtree(unit_id)
                     break
         return frozenset(reached)
 
-    def _tree(self, tree: Tree, db: Session) -> UnitTree:
-        if tree not in self._trees:
-            self._trees[tree] = remembered_tree(db, tree, clock.today(), self.unit_stamp)
-        return self._trees[tree]
+    def _tree(self, tree: Tree, db: Session | None = None) -> UnitTree:
+        found = self._trees.get(tree)
+        if found is None:
+            found = remembered_tree(db or get_db(), tree, clock.today(), self.unit_stamp)
+            self._trees[tree] = found
+        return found
 
 
+_TREES: Final = tuple(Tree)
 RUNNING: Final = (Role.TRAINER, Role.CAMPAIGN_OFFICE)
 """Run what the units under the grant own."""
 HEADING: Final = (Role.UNIT_HEAD, Role.CELL_COMMITTEE)

@@ -4,6 +4,7 @@ Two thousand units take tens of milliseconds to read; whoever asks for a right i
 cannot wait for them. How a change is noticed is told in `lms.db.stamps`.
 """
 
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
 
@@ -15,6 +16,8 @@ from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
 
 _MOST: Final = 32
+_DEEPEST: Final = 100
+"""No tree has so many levels; one that goes in circles by mistake ends here."""
 _kept: dict[tuple[str, Tree, date], UnitTree] = {}
 
 
@@ -35,3 +38,18 @@ def remembered_tree(db: Session, tree: Tree, on: date, stamp: str | None) -> Uni
             _kept.clear()
         _kept[key] = found
     return found
+
+
+def stands_under(tree: UnitTree, unit_id: int, tops: AbstractSet[int]) -> bool:
+    """Whether the unit is one of the tops, or stands below one of them; false for a unit of another tree."""
+    nodes, current = tree.nodes, unit_id
+    for _level in range(_DEEPEST):
+        node = nodes.get(current)
+        if node is None:
+            return False
+        if current in tops:
+            return True
+        if node.parent_id is None:
+            return False
+        current = node.parent_id
+    return False
