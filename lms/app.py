@@ -15,7 +15,13 @@ from lms.db.engine import Database
 from lms.db.group import GroupCommit
 from lms.people.actor import load_actor
 from lms.people.auth.login import init_login
-from lms.policy import add_permissions, check_every_endpoint, init_policy, is_allowed
+from lms.policy import (
+    add_permissions,
+    add_rights,
+    check_every_endpoint,
+    init_policy,
+    is_allowed,
+)
 from lms.secrets import Secrets, load_secrets
 from lms.web.addresses import init_addresses
 from lms.web.assets import init_assets
@@ -30,6 +36,7 @@ FEATURES = (
     "lms.tls",
     "lms.people.auth",
     "lms.people",
+    "lms.people.roles",
     "lms.units",
     "lms.mail",
     "lms.campaigns",
@@ -106,6 +113,8 @@ def _plug_in(app: Flask, part: Area, csrf: CSRFProtect) -> None:
         csrf.exempt(exempt)
     for permissions in part.permissions:
         add_permissions(app, permissions)
+    for rights in part.rights:
+        add_rights(app, rights)
     for command in part.commands:
         _add_command(app, command)
     if part.name.startswith("lms."):

@@ -15,7 +15,7 @@ from flask import Blueprint, Flask, current_app
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from lms.policy import PermissionMap
+from lms.policy import PermissionMap, RightsTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Area:
     name: str
     blueprints: Sequence[Blueprint] = ()
     permissions: Sequence[PermissionMap] = ()
+    rights: Sequence[RightsTable] = ()
+    """What the permissions mean and who has them, for people to read; a test holds it true."""
     commands: Sequence[click.Command] = ()
     nav: Sequence[NavItem] = ()
     csrf_exempt: Sequence[Blueprint | Callable[..., Any]] = ()
@@ -69,6 +71,10 @@ class Area:
     """What the area knows about one person, for the page that shows it to them: (db, person_id)."""
     personal_code_owner: Callable[[Session, str], int | None] | None = None
     """Whose invitation carries this personal code: person id, or None when it is nobody's."""
+    granted_places: Callable[[Session, Any, Sequence[int]], dict[int, tuple[str, str]]] | None = (
+        None
+    )
+    """Names of what roles were granted over: (db, role, place ids) → id → (name, address of its page)."""
     in_front: Callable[[Flask, Any], Any] | None = None
     """A WSGI application around the product's own, for requests that cannot afford all of Flask:
     (app, what it passes everything else on to)."""
@@ -106,6 +112,15 @@ def personal_code_owner(db: Session, code: str) -> int | None:
             if owner is not None:
                 return owner
     return None
+
+
+def granted_places(db: Session, role: Any, place_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Name and address of the conferences or venues a role was granted over, asked of every area."""
+    found: dict[int, tuple[str, str]] = {}
+    for area in areas():
+        if area.granted_places and place_ids:
+            found |= area.granted_places(db, role, place_ids)
+    return found
 
 
 def init_areas(app: Flask, names: Sequence[str]) -> list[Area]:

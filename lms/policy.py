@@ -7,6 +7,7 @@ see is answered like what does not exist: 404.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from http import HTTPStatus
@@ -32,6 +33,29 @@ class SupportsActor(Protocol):
 Predicate = Callable[[Any, Any], bool]
 """predicate(actor, thing) -> allowed; the thing is what the loader returned, or None."""
 PermissionMap = Mapping[StrEnum, Predicate]
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One row of the table of rights: what a permission lets one do, and which roles have it.
+
+    Roles are written by their values, since some features stand below the roles. A role that is
+    named nowhere may not; a learner's right is everybody's.
+    """
+
+    what: object
+    """In a few words, lazily translated"""
+    anywhere: tuple[str, ...] = ()
+    """Over whatever the thing belongs to"""
+    within: tuple[str, ...] = ()
+    """Over what belongs to the unit, conference or venue under the grant, or is meant for it"""
+    own: tuple[str, ...] = ()
+    """Over what is the person's own only"""
+    everything: tuple[str, ...] = ()
+    """Only when granted over everything"""
+
+
+RightsTable = Mapping[StrEnum, Right]
 View = Callable[..., ResponseReturnValue]
 Loader = Callable[..., Any]
 
@@ -47,6 +71,7 @@ class PolicyError(RuntimeError):
 def init_policy(app: Flask, actor_loader: Callable[[], SupportsActor]) -> None:
     """Give the application its permission map and the way to learn who is asking."""
     app.extensions["permissions"] = {}
+    app.extensions["rights"] = {}
     app.extensions["actor_loader"] = actor_loader
 
 
@@ -59,19 +84,28 @@ def add_permissions(app: Flask, permissions: PermissionMap) -> None:
         known[permission] = predicate
 
 
+def add_rights(app: Flask, rights: RightsTable) -> None:
+    """Add a feature's rows to the table of rights, which tells people what the predicates decide."""
+    app.extensions["rights"].update(rights)
+
+
 def asking() -> SupportsActor:
     """Whoever is asking, loaded once per request."""
-    if "actor" not in g:
-        g.actor = current_app.extensions["actor_loader"]()
-    actor: SupportsActor = g.actor
+    actor: SupportsActor | None = g.get("actor")
+    if actor is None:
+        actor = g.actor = current_app.extensions["actor_loader"]()
     return actor
 
 
 def is_allowed(permission: StrEnum, thing: Any = None) -> bool:
     """Whether the person asking may do this to the thing; templates ask it too."""
-    predicate: Predicate = current_app.extensions["permissions"][permission]
     actor = asking()
-    return actor.is_signed_in and predicate(actor, thing)
+    return actor.is_signed_in and _rule(permission)(actor, thing)
+
+
+def _rule(permission: StrEnum) -> Predicate:
+    predicate: Predicate = current_app.extensions["permissions"][permission]
+    return predicate
 
 
 def requires(permission: StrEnum, loader: Loader | None = None) -> Callable[[View], View]:
@@ -85,13 +119,14 @@ def requires(permission: StrEnum, loader: Loader | None = None) -> Callable[[Vie
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(**parameters: Any) -> ResponseReturnValue:
-            if not asking().is_signed_in:
+            actor = asking()
+            if not actor.is_signed_in:
                 return _ask_to_sign_in()
 
             def call() -> ResponseReturnValue:
                 thing = loader(**parameters) if loader else None
-                if not is_allowed(permission, thing):
-                    raise NotFound(_l("This page does not exist, or it is not yours to see."))
+                if not _rule(permission)(actor, thing):
+                    raise Denied(_l("This page does not exist, or it is not yours to see."))
                 return view(thing) if loader else view(**parameters)
 
             return run_view(view, call)
@@ -135,6 +170,10 @@ def check_every_endpoint(app: Flask) -> None:
             raise PolicyError(f"endpoint {endpoint} has no policy")
         if policy not in (None, "public", "signed in") and policy not in known:
             raise PolicyError(f"endpoint {endpoint} asks for {policy}, which has no rule")
+
+
+class Denied(NotFound):
+    """The rule of a permission said no; whoever asked hears the same as where there is nothing."""
 
 
 class SignInNeeded(DomainError):

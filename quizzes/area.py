@@ -11,7 +11,7 @@ from quizzes.bank import views as bank_views
 from quizzes.cli import quizzes_group
 from quizzes.exchange import views as exchange_views
 from quizzes.panels import campaign_panels
-from quizzes.policy import PERMISSIONS
+from quizzes.policy import PERMISSIONS, RIGHTS
 from quizzes.quiz import views as quiz_views
 from quizzes.quiz.queries import get_quiz_of_activity
 
@@ -38,6 +38,7 @@ area = Area(
         report_views.bp,
     ],
     permissions=[PERMISSIONS],
+    rights=[RIGHTS],
     commands=[quizzes_group],
     activity_url={ActivityKind.QUIZ.value: _intro_page},
     campaign_panels=campaign_panels,

@@ -6,7 +6,9 @@ from lms.campaigns.policy import manages_campaign, studies_campaign
 from lms.campaigns.queries import get_campaign
 from lms.db import get_db
 from lms.people.actor import Actor
-from lms.policy import PermissionMap
+from lms.people.enums import Role
+from lms.policy import PermissionMap, Right, RightsTable
+from lms.web.i18n import lazy_gettext as _l
 from quizzes.attempts.models import Attempt
 from quizzes.attempts.queries import get_attempt
 from quizzes.bank.models import Question
@@ -66,4 +68,23 @@ PERMISSIONS: PermissionMap = {
     QuizPermission.MANAGE: manages_quiz,
     QuizPermission.TAKE: takes_quiz,
     QuizPermission.ANSWER: owns_attempt,
+}
+_RUNNING = (Role.CAMPAIGN_OFFICE, Role.TRAINER)
+RIGHTS: RightsTable = {
+    QuizPermission.EDIT_QUESTION: Right(
+        _l("See the answer key and edit a question"),
+        anywhere=(Role.ADMINISTRATOR,),
+        within=_RUNNING,
+    ),
+    QuizPermission.MANAGE: Right(
+        _l("Run a quiz and see its results"), anywhere=(Role.ADMINISTRATOR,), within=_RUNNING
+    ),
+    QuizPermission.TAKE: Right(
+        _l("Take a quiz"),
+        anywhere=(Role.ADMINISTRATOR,),
+        within=(*_RUNNING, Role.LEARNER),
+    ),
+    QuizPermission.ANSWER: Right(
+        _l("Answer in an attempt, and see the answers given in it"), own=(Role.LEARNER,)
+    ),
 }

@@ -2,19 +2,21 @@
 
 from sqlalchemy.orm import Session
 
-from lms.areas import Area, NavItem
-from lms.people.enums import Role
+from lms.areas import Area, NavItem, Panel
+from lms.people.actor import Actor
 from lms.web.i18n import lazy_gettext as _l
 from sessions.board import panels
 from sessions.board.front import Front
 from sessions.board.policy import PERMISSIONS as BOARD_PERMISSIONS
+from sessions.board.policy import RIGHTS as BOARD_RIGHTS
 from sessions.board.views import bp as board_bp
 from sessions.checkin.cli import attendance
 from sessions.checkin.express import Express
 from sessions.checkin.views import bp as checkin_bp
-from sessions.conferences.policy import PERMISSIONS
+from sessions.conferences.policy import PERMISSIONS, RIGHTS, browses
 from sessions.conferences.views import bp as conferences_bp
 from sessions.console.policy import PERMISSIONS as CONSOLE_PERMISSIONS
+from sessions.console.policy import RIGHTS as CONSOLE_RIGHTS
 from sessions.console.views import bp as console_bp
 from sessions.corrections.appeal_views import bp as appeals_bp
 from sessions.corrections.panel import person_panels
@@ -31,10 +33,17 @@ from sessions.rehearsals.views import bp as rehearsals_bp
 from sessions.scanners import api  # noqa: F401 - adds what the scanner's page asks for
 from sessions.scanners.device import bp as scanner_bp
 from sessions.scanners.views import bp as scanners_bp
+from sessions.staffing.panels import officer_panels
+from sessions.staffing.places import name_granted
+from sessions.staffing.views import bp as staffing_bp
 
 
 def _personal_code_owner(db: Session, code: str) -> int | None:
     return find_code_owner(db, code_key(), code)
+
+
+def _home_panels(db: Session, actor: Actor) -> list[Panel]:
+    return [*panels.home_panels(db, actor), *officer_panels(db, actor)]
 
 
 def _seed_demo(db: Session, campaign_id: int) -> None:
@@ -59,6 +68,7 @@ for part in (
     printing_bp,
     rehearsals_bp,
     scanners_bp,
+    staffing_bp,
 ):
     conferences_bp.register_blueprint(part)
 
@@ -69,22 +79,22 @@ area = Area(
     # A scanner's cookie is never sent from another site, and its requests are JSON.
     csrf_exempt=[checkin_bp, scanner_bp],
     permissions=[PERMISSIONS, BOARD_PERMISSIONS, CONSOLE_PERMISSIONS],
+    rights=[RIGHTS, BOARD_RIGHTS, CONSOLE_RIGHTS],
     commands=[attendance],
     nav=[
         NavItem(
             _l("Conferences"),
             "conferences.index",
-            lambda actor: (
-                actor.has_role(Role.TRAINER) or actor.has_role(Role.UNIT_HEAD) or actor.is_admin
-            ),
+            browses,
             icon="calendar",
             position=20,
         )
     ],
     campaign_panels=panels.campaign_panels,
-    home_panels=panels.home_panels,
+    home_panels=_home_panels,
     person_panels=person_panels,
     in_front=lambda app, inner: Front(app, Express(app, inner)),
+    granted_places=name_granted,
     personal_code_owner=_personal_code_owner,
     demo=_seed_demo,
     keep_demo_fresh=_keep_demo_fresh,

@@ -116,13 +116,19 @@ def make_account(
 
 
 def grant_role(
-    db: Session, account: Account, role: Role, unit: Unit | None = None, **period: date
+    db: Session,
+    account: Account,
+    role: Role,
+    unit: Unit | None = None,
+    place_id: int | None = None,
+    **period: date,
 ) -> RoleGrant:
-    """Grant a role over a unit and all below it since long ago."""
+    """Grant a role over a unit and all below it, or over one place, since long ago."""
     grant = RoleGrant(
         account_id=account.id,
         role=role,
         unit_id=unit.id if unit else None,
+        place_id=place_id,
         starts_on=period.get("starts_on", LONG_AGO),
         ends_on=period.get("ends_on"),
         granted_at=clock.now(),

@@ -1,7 +1,7 @@
 """What this part of the institution plugs into the product."""
 
 from lms.areas import Area, NavItem
-from lms.campaigns.policy import PERMISSIONS, runs_campaigns
+from lms.campaigns.policy import PERMISSIONS, RIGHTS, runs_campaigns
 from lms.campaigns.views import bp
 from lms.web.i18n import lazy_gettext as _l
 
@@ -9,5 +9,6 @@ feature = Area(
     name="lms.campaigns",
     blueprints=[bp],
     permissions=[PERMISSIONS],
+    rights=[RIGHTS],
     nav=[NavItem(_l("Study campaigns"), "campaigns.index", runs_campaigns, "book", 20)],
 )

@@ -7,9 +7,10 @@ from lms.campaigns.enums import CampaignState
 from lms.campaigns.models import Campaign
 from lms.campaigns.queries import get_campaign
 from lms.db import get_db
-from lms.people.actor import Actor
+from lms.people.actor import RUNNING, Actor
 from lms.people.enums import Role
-from lms.policy import PermissionMap
+from lms.policy import PermissionMap, Right, RightsTable
+from lms.web.i18n import lazy_gettext as _l
 
 
 class CampaignPermission(StrEnum):
@@ -27,12 +28,12 @@ def load_campaign(campaign_id: int) -> Campaign:
 
 
 def runs_campaigns(actor: Actor, _thing: object = None) -> bool:
-    """Trainers of any unit, and administrators."""
-    return actor.is_admin or actor.has_role(Role.TRAINER)
+    """Campaign offices and trainers of any unit, and administrators."""
+    return actor.has_any(*RUNNING)
 
 
 def manages_campaign(actor: Actor, campaign: Campaign) -> bool:
-    """Trainers over the owning unit, and administrators."""
+    """Campaign offices and trainers over the owning unit, and administrators."""
     return actor.manages(campaign.owner_unit_id)
 
 
@@ -50,4 +51,24 @@ PERMISSIONS: PermissionMap = {
     CampaignPermission.CREATE: runs_campaigns,
     CampaignPermission.MANAGE: manages_campaign,
     CampaignPermission.STUDY: studies_campaign,
+}
+_RUNNING = (Role.CAMPAIGN_OFFICE, Role.TRAINER)
+RIGHTS: RightsTable = {
+    CampaignPermission.LIST: Right(
+        _l("See the campaigns of the units under the grant"),
+        anywhere=(Role.ADMINISTRATOR, *_RUNNING),
+    ),
+    CampaignPermission.CREATE: Right(
+        _l("Make a campaign"), anywhere=(Role.ADMINISTRATOR, *_RUNNING)
+    ),
+    CampaignPermission.MANAGE: Right(
+        _l("Run a campaign: plan, materials, question bank, quizzes"),
+        anywhere=(Role.ADMINISTRATOR,),
+        within=_RUNNING,
+    ),
+    CampaignPermission.STUDY: Right(
+        _l("Study in a campaign"),
+        anywhere=(Role.ADMINISTRATOR,),
+        within=(*_RUNNING, Role.LEARNER),
+    ),
 }

@@ -13,8 +13,7 @@ from lms.errors import DomainError, NotFound
 from lms.files.models import FileKind, StoredFile
 from lms.files.responses import current_store, max_upload_bytes, send_stored
 from lms.files.services import save_file
-from lms.people.actor import current_actor
-from lms.people.enums import Role
+from lms.people.actor import RUNNING, current_actor
 from lms.policy import requires
 from lms.web.i18n import _
 
@@ -27,7 +26,7 @@ PLAN_KINDS = (FileKind.PDF, FileKind.DOCX)
 @requires(CampaignPermission.LIST)
 def index() -> ResponseReturnValue:
     """Campaigns of the units the person runs, newest first."""
-    owners = current_actor().units_of(Role.TRAINER)
+    owners = current_actor().units_of(*RUNNING)
     db = get_db()
     names = {
         id_: node.name for tree in trees_today(db).values() for id_, node in tree.nodes.items()
@@ -91,7 +90,7 @@ def plan(campaign: Campaign) -> ResponseReturnValue:
 
 def _form(campaign: Campaign | None = None) -> CampaignForm:
     form = CampaignForm()
-    may_own = current_actor().units_of(Role.TRAINER)
+    may_own = current_actor().units_of(*RUNNING)
     if campaign is not None and may_own is not None:
         may_own |= {campaign.owner_unit_id}
     form.offer_units(trees_today(get_db()), may_own)

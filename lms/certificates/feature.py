@@ -3,13 +3,14 @@
 from lms.areas import Area, NavItem
 from lms.campaigns.policy import runs_campaigns
 from lms.certificates import issuing, verify, views
-from lms.certificates.policy import PERMISSIONS
+from lms.certificates.policy import PERMISSIONS, RIGHTS
 from lms.web.i18n import lazy_gettext as _l
 
 feature = Area(
     name="lms.certificates",
     blueprints=(views.bp, issuing.bp, verify.bp),
     permissions=(PERMISSIONS,),
+    rights=(RIGHTS,),
     nav=(
         NavItem(
             _l("Certificate register"),

@@ -22,8 +22,7 @@ from lms.db import get_db, writes
 from lms.errors import NotFound
 from lms.papers.responses import PaperFormat, send_bytes, send_paper
 from lms.people.access import log_access
-from lms.people.actor import current_actor
-from lms.people.enums import Role
+from lms.people.actor import RUNNING, current_actor
 from lms.policy import requires
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -90,7 +89,7 @@ def register_page() -> ResponseReturnValue:
     """The register, newest number first, searched by name without marks."""
     db, year = get_db(), _year()
     search = request.args.get("tim", "").strip()[:100]
-    owners = current_actor().units_of(Role.TRAINER)
+    owners = current_actor().units_of(*RUNNING)
     page = paginate(db, register(owners, year=year, search=search), page_number(request.args))
     log_access("certificate register seen", "certificate", detail=f"{year or ''} {search}".strip())
     return render_template(
@@ -107,7 +106,7 @@ def register_page() -> ResponseReturnValue:
 def register_file() -> ResponseReturnValue:
     """The register as a workbook to print and to keep."""
     db, year = get_db(), _year()
-    owners = current_actor().units_of(Role.TRAINER)
+    owners = current_actor().units_of(*RUNNING)
     certificates = db.scalars(register(owners, year=year)).all()
     tree = load_tree(db, Tree.STATE, clock.today())
     issuer = tree.name(tree.roots[0]) if tree.roots else ""

@@ -7,7 +7,9 @@ from lms.certificates.models import Certificate
 from lms.certificates.queries import get_certificate
 from lms.db import get_db
 from lms.people.actor import Actor
-from lms.policy import PermissionMap
+from lms.people.enums import Role
+from lms.policy import PermissionMap, Right, RightsTable
+from lms.web.i18n import lazy_gettext as _l
 
 
 class CertificatePermission(StrEnum):
@@ -31,7 +33,7 @@ def holds_certificate(actor: Actor, certificate: Certificate) -> bool:
 
 
 def manages_certificate(actor: Actor, certificate: Certificate) -> bool:
-    """Trainers over the unit that owns the campaign, and administrators."""
+    """Whoever runs the campaigns of the unit that owns this one."""
     return actor.manages(certificate.campaign.owner_unit_id)
 
 
@@ -46,4 +48,30 @@ PERMISSIONS: PermissionMap = {
     CertificatePermission.ISSUE: manages_campaign,
     CertificatePermission.REVOKE: manages_certificate,
     CertificatePermission.REGISTER: runs_campaigns,
+}
+_RUNNING = (Role.CAMPAIGN_OFFICE, Role.TRAINER)
+RIGHTS: RightsTable = {
+    CertificatePermission.VIEW: Right(
+        _l("See a certificate"),
+        anywhere=(Role.ADMINISTRATOR,),
+        within=_RUNNING,
+        own=(Role.LEARNER,),
+    ),
+    CertificatePermission.CLAIM: Right(
+        _l("Claim a certificate"),
+        anywhere=(Role.ADMINISTRATOR,),
+        within=(*_RUNNING, Role.LEARNER),
+    ),
+    CertificatePermission.ISSUE: Right(
+        _l("Issue and print certificates of a campaign"),
+        anywhere=(Role.ADMINISTRATOR,),
+        within=_RUNNING,
+    ),
+    CertificatePermission.REVOKE: Right(
+        _l("Revoke a certificate"), anywhere=(Role.ADMINISTRATOR,), within=_RUNNING
+    ),
+    CertificatePermission.REGISTER: Right(
+        _l("Read the register of certificates of the units under the grant"),
+        anywhere=(Role.ADMINISTRATOR, *_RUNNING),
+    ),
 }

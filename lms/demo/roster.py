@@ -28,12 +28,16 @@ class DemoAccount:
     position: str
     scopes: tuple[str | None, ...] = ()
     """Codes of the units the role is granted over; None: everywhere"""
+    committees: tuple[str, ...] = ()
+    """Codes of the Party organisations in whose committee it sits besides"""
 
 
 ACCOUNTS: Final = (
     DemoAccount(Role.ADMINISTRATOR, f"quantri@{MAIL_DOMAIN}", "S23", "Kỹ sư", (None,)),
     DemoAccount(Role.TRAINER, f"giangvien@{MAIL_DOMAIN}", "S01", "Phó Chánh Văn phòng", ("S", "P")),
-    DemoAccount(Role.UNIT_HEAD, f"truongdonvi@{MAIL_DOMAIN}", "S15", "Cục trưởng", ("S15", "P15")),
+    DemoAccount(
+        Role.UNIT_HEAD, f"truongdonvi@{MAIL_DOMAIN}", "S15", "Cục trưởng", ("S15",), ("P15",)
+    ),
     DemoAccount(Role.LEARNER, f"nguoihoc@{MAIL_DOMAIN}", "S15", "Chuyên viên"),
 )
 """One for each role, all with PASSWORD."""
@@ -117,11 +121,13 @@ def _person_row(person: DemoPerson, place: int) -> dict[str, Any]:
 
 def _grant(db: Session, logins: dict[str, int], unit_ids: dict[str, int]) -> None:
     for account in ACCOUNTS:
-        for scope in account.scopes:
+        granted = [(account.role, scope) for scope in account.scopes]
+        granted += [(Role.CELL_COMMITTEE, code) for code in account.committees]
+        for role, scope in granted:
             db.add(
                 RoleGrant(
                     account_id=logins[account.login],
-                    role=account.role,
+                    role=role,
                     unit_id=unit_ids[scope] if scope else None,
                     starts_on=SINCE,
                     granted_at=clock.now(),

@@ -11,6 +11,7 @@ from lms.campaigns.models import Activity, Campaign
 from lms.certificates.models import Certificate
 from lms.certificates.queries import certificates_of_person
 from lms.people.models import AccessEntry, Account, Membership, Person, RoleGrant
+from lms.people.roles.places import name_places
 from lms.records.models import Outcome
 from lms.records.queries import ids_of_statements
 from lms.units.models import UnitName
@@ -91,8 +92,17 @@ def _grants(db: Session, account_id: int) -> list[tuple[RoleGrant, str | None]]:
         select(RoleGrant).where(RoleGrant.account_id == account_id).order_by(RoleGrant.starts_on)
     ).all()
     names = _names(db, {row.unit_id for row in rows if row.unit_id})
+    places = name_places(db, rows)
     return [
-        (row, _name_on(names, row.unit_id, clock.today()) if row.unit_id else None) for row in rows
+        (
+            row,
+            _name_on(names, row.unit_id, clock.today())
+            if row.unit_id
+            else places.get((row.role, row.place_id or 0), ("", ""))[0]
+            if row.place_id
+            else None,
+        )
+        for row in rows
     ]
 
 

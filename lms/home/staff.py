@@ -9,8 +9,7 @@ from lms import clock
 from lms.campaigns.enums import CampaignState
 from lms.campaigns.models import Activity, Assignment, Campaign
 from lms.campaigns.queries import list_campaigns
-from lms.people.actor import Actor
-from lms.people.enums import Role
+from lms.people.actor import RUNNING, Actor
 from lms.people.models import Person
 from lms.units.models import Unit
 
@@ -42,7 +41,7 @@ def running_campaigns(db: Session, actor: Actor) -> list[Running]:
     today = clock.today()
     running = [
         row.campaign
-        for row in list_campaigns(db, actor.units_of(Role.TRAINER))
+        for row in list_campaigns(db, actor.units_of(*RUNNING))
         if row.campaign.state is CampaignState.OPEN
         and row.campaign.starts_on <= today <= row.campaign.ends_on
     ]

@@ -15,11 +15,10 @@ from lms.home.words import (
     KIND_WORDS,
     OUTCOME_WORDS,
     PERSON_WORDS,
-    ROLE_WORDS,
     TREE_WORDS,
 )
-from lms.people.actor import Actor, current_actor
-from lms.people.enums import Role
+from lms.people.actor import RUNNING, Actor, current_actor
+from lms.people.words import ROLE_WORDS
 from lms.policy import signed_in
 from lms.study.progress import Item
 
@@ -43,7 +42,7 @@ def index() -> ResponseReturnValue:
     }
     if not actor.is_staff:
         return render_template("home/learner.html", **shared)
-    is_trainer = actor.is_admin or actor.has_role(Role.TRAINER)
+    is_trainer = actor.has_any(*RUNNING)
     return render_template(
         "home/staff.html",
         running=running_campaigns(get_db(), actor) if is_trainer else [],

@@ -1,7 +1,7 @@
 """What people call the kinds, states and roles that these pages show."""
 
 from lms.campaigns.enums import ActivityKind
-from lms.people.enums import Category, PartyStatus, Role, Sex
+from lms.people.enums import Category, PartyStatus, Sex
 from lms.records.enums import OutcomeState
 from lms.units.enums import Tree
 from lms.web.i18n import lazy_gettext as _l
@@ -25,12 +25,6 @@ OUTCOME_WORDS = {
     OutcomeState.PASSED: _l("Passed"),
     OutcomeState.FAILED: _l("Not passed"),
     OutcomeState.VOID: _l("Withdrawn"),
-}
-ROLE_WORDS = {
-    Role.ADMINISTRATOR: _l("Administrator"),
-    Role.TRAINER: _l("Trainer, secretary"),
-    Role.UNIT_HEAD: _l("Head of unit"),
-    Role.LEARNER: _l("Learner"),
 }
 TREE_WORDS = {Tree.STATE: _l("Unit"), Tree.PARTY: _l("Party organisation")}
 PERSON_WORDS = {

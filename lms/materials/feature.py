@@ -6,7 +6,7 @@ from lms.areas import Area
 from lms.campaigns.enums import ActivityKind
 from lms.db import get_db
 from lms.materials import editing, views
-from lms.materials.policy import PERMISSIONS
+from lms.materials.policy import PERMISSIONS, RIGHTS
 from lms.materials.queries import material_id_of
 
 
@@ -18,5 +18,6 @@ feature = Area(
     name="lms.materials",
     blueprints=[views.bp, editing.bp],
     permissions=[PERMISSIONS],
+    rights=[RIGHTS],
     activity_url={ActivityKind.MATERIAL.value: _reading_page},
 )

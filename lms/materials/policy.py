@@ -7,7 +7,9 @@ from lms.db import get_db
 from lms.materials.models import Material
 from lms.materials.queries import get_material
 from lms.people.actor import Actor
-from lms.policy import PermissionMap
+from lms.people.enums import Role
+from lms.policy import PermissionMap, Right, RightsTable
+from lms.web.i18n import lazy_gettext as _l
 
 
 class MaterialPermission(StrEnum):
@@ -37,4 +39,15 @@ def manages_material(actor: Actor, material: Material) -> bool:
 PERMISSIONS: PermissionMap = {
     MaterialPermission.READ: reads_material,
     MaterialPermission.MANAGE: manages_material,
+}
+_RUNNING = (Role.CAMPAIGN_OFFICE, Role.TRAINER)
+RIGHTS: RightsTable = {
+    MaterialPermission.READ: Right(
+        _l("Read a material"),
+        anywhere=(Role.ADMINISTRATOR,),
+        within=(*_RUNNING, Role.LEARNER),
+    ),
+    MaterialPermission.MANAGE: Right(
+        _l("Change, hide and show a material"), anywhere=(Role.ADMINISTRATOR,), within=_RUNNING
+    ),
 }

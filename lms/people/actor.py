@@ -1,31 +1,42 @@
 """Whoever is asking, with what they were granted: plain values, loaded once per request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import cast
+from typing import Any, Final, cast
 
 from flask import current_app
-from sqlalchemy import Select, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock, policy
 from lms.db import get_db
+from lms.db.prepared import Prepared
 from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.devices.rules import has_run_out, token_digest
 from lms.people.auth.login import limits_of, session_token
 from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
+from lms.people.roles.models import UnitStamp
+from lms.people.roles.trees import remembered_tree, stands_under
 from lms.units.enums import Tree
-from lms.units.tree import UnitTree, load_tree
+from lms.units.tree import UnitTree
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role over a unit and all below it; no unit means everywhere."""
+    """A role over a unit and all below it, or over one place; neither means everywhere."""
 
     role: Role
     unit_id: int | None
+    place_id: int | None = None
+    """A secretary's conference, a venue officer's venue."""
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it reaches everything."""
+        return self.unit_id is None and self.place_id is None
 
 
 @dataclass(slots=True, eq=False)
@@ -40,12 +51,15 @@ class Actor:
     locale: str | None = None
     must_change_password: bool = False
     grants: tuple[Grant, ...] = ()
+    unit_stamp: str | None = None
+    """Which state of the unit trees the grants are judged by"""
     session_id: int | None = None
     """The session on this browser; None outside a request."""
     signed_in_by: SignInMethod | None = None
     seen_at: datetime | None = None
     """When the session was last noted to be in use."""
     _trees: dict[Tree, UnitTree] = field(default_factory=dict)
+    _reached: dict[tuple[Role, ...], frozenset[int] | None] = field(default_factory=dict)
 
     @property
     def is_signed_in(self) -> bool:
@@ -62,45 +76,93 @@ class Actor:
         """Whether any role beyond learner was granted."""
         return bool(self.grants)
 
+    @property
+    def keeps_all_records(self) -> bool:
+        """Whether the roster and the units of everything are this person's to keep."""
+        return self.has_everywhere(Role.RECORDS_CLERK)
+
     def has_role(self, role: Role) -> bool:
         """Whether the role was granted over anything; everybody signed in is a learner."""
         if role is Role.LEARNER:
             return self.is_signed_in
         return any(grant.role is role for grant in self.grants)
 
+    def has_any(self, *roles: Role) -> bool:
+        """Whether one of the roles was granted over anything, or the administrator asks."""
+        return any(grant.role is Role.ADMINISTRATOR or grant.role in roles for grant in self.grants)
+
     def manages(self, unit_id: int | None) -> bool:
-        """Whether this trainer (or administrator) runs what the unit owns."""
-        return self.is_admin or self._covers(Role.TRAINER, unit_id)
+        """Whether this trainer, campaign office or administrator runs what the unit owns."""
+        return self.covers(unit_id, *RUNNING)
 
     def heads(self, unit_id: int | None) -> bool:
         """Whether this head of a unit or Party committee may see the unit's people."""
-        return self.is_admin or self._covers(Role.UNIT_HEAD, unit_id)
+        return self.covers(unit_id, *HEADING)
 
-    def units_of(self, role: Role, db: Session | None = None) -> frozenset[int] | None:
-        """All units of both trees the role reaches today; None means every unit."""
-        scopes = [grant.unit_id for grant in self.grants if grant.role is role]
-        if self.is_admin or None in scopes:
+    def covers(self, unit_id: int | None, *roles: Role) -> bool:
+        """Whether one of the roles, or the administrator's, reaches a unit today.
+
+        Nothing in particular (None) is reached by roles granted over everything.
+        """
+        tops = set()
+        for grant in self.grants:
+            if grant.role is Role.ADMINISTRATOR:
+                return True
+            if grant.role in roles:
+                if grant.unit_id is not None:
+                    tops.add(grant.unit_id)
+                elif grant.place_id is None:
+                    return True
+        if unit_id is None or not tops:
+            return False
+        return any(stands_under(self._tree(tree), unit_id, tops) for tree in _TREES)
+
+    def has_everywhere(self, role: Role) -> bool:
+        """Whether the role was granted over everything, or the administrator asks."""
+        return self.is_admin or any(
+            grant.role is role and grant.is_everywhere for grant in self.grants
+        )
+
+    def units_of(self, *roles: Role, db: Session | None = None) -> frozenset[int] | None:
+        """All units that any of the roles reaches today; None means every unit."""
+        if roles not in self._reached:
+            self._reached[roles] = self._reach(roles, db)
+        return self._reached[roles]
+
+    def places_of(self, role: Role) -> frozenset[int]:
+        """The conferences this secretary, or the venues this venue officer, was named for."""
+        return frozenset(
+            grant.place_id
+            for grant in self.grants
+            if grant.role is role and grant.place_id is not None
+        )
+
+    def _reach(self, roles: tuple[Role, ...], db: Session | None) -> frozenset[int] | None:
+        grants = [grant for grant in self.grants if grant.role in roles]
+        if self.is_admin or any(grant.is_everywhere for grant in grants):
             return None
         reached: set[int] = set()
-        for scope in scopes:
-            for tree in Tree:
-                picture = self._tree(tree, db or get_db())
-                if scope is not None and scope in picture:
-                    reached |= picture.subtree(scope)
+        for unit_id in {grant.unit_id for grant in grants if grant.unit_id is not None}:
+            for tree in _TREES:
+                picture = self._tree(tree, db)
+                if unit_id in picture:
+                    reached |= picture.subtree(unit_id)
+                    break
         return frozenset(reached)
 
-    def _covers(self, role: Role, unit_id: int | None) -> bool:
-        reached = self.units_of(role)
-        if reached is None:
-            return self.is_admin or self.has_role(role)
-        return unit_id is not None and unit_id in reached
-
-    def _tree(self, tree: Tree, db: Session) -> UnitTree:
-        if tree not in self._trees:
-            self._trees[tree] = load_tree(db, tree, clock.today())
-        return self._trees[tree]
+    def _tree(self, tree: Tree, db: Session | None = None) -> UnitTree:
+        found = self._trees.get(tree)
+        if found is None:
+            found = remembered_tree(db or get_db(), tree, clock.today(), self.unit_stamp)
+            self._trees[tree] = found
+        return found
 
 
+_TREES: Final = tuple(Tree)
+RUNNING: Final = (Role.TRAINER, Role.CAMPAIGN_OFFICE)
+"""Run what the units under the grant own."""
+HEADING: Final = (Role.UNIT_HEAD, Role.CELL_COMMITTEE)
+"""See the people of the units under the grant, and their results."""
 NOBODY = Actor()
 
 
@@ -110,71 +172,84 @@ def current_actor() -> Actor:
 
 
 def load_actor() -> Actor:
-    """The actor of this browser's session; nobody for strangers, closed accounts and sessions that are over."""
+    """The actor behind this browser's session; nobody for strangers, closed accounts and sessions that are over."""
     token = session_token()
     return (find_session_actor(get_db(), token) if token else None) or Actor()
 
 
 def find_session_actor(db: Session, token: str) -> Actor | None:
-    """The actor of a session; None when it was ended, revoked or has run out. Two queries."""
-    row = db.execute(
-        _standing(clock.today())
-        .add_columns(AccountSession)
-        .join(AccountSession, AccountSession.account_id == Account.id)
-        .where(
-            AccountSession.digest == token_digest(token),
-            AccountSession.epoch == Account.session_epoch,
-            AccountSession.ended_at.is_(None),
-        )
-    ).one_or_none()
-    if row is None:
+    """The actor behind a session's token. One query.
+
+    None for a session that was ended or has run out, a closed account, and somebody who has left.
+    """
+    digest = token_digest(token)
+    rows = _BEHIND.rows(db.connection(), digest=digest, day=clock.today())
+    if not rows:
         return None
-    account, full_name, opened = row
-    actor = _actor(db, account, full_name, clock.today())
+    actor = _actor(rows)
+    session_id, method, made_at, seen_at = rows[0][_ABOUT_SESSION:]
     settings = current_app.extensions["settings"]
     limits = limits_of(settings, is_admin=actor.is_admin, is_staff=actor.is_staff)
-    if has_run_out(opened.made_at, opened.seen_at, clock.now(), limits):
+    if has_run_out(made_at, seen_at, clock.now(), limits):
         return None
-    actor.session_id, actor.signed_in_by = opened.id, opened.method
-    actor.seen_at = opened.seen_at
+    actor.session_id, actor.signed_in_by, actor.seen_at = session_id, method, seen_at
     return actor
 
 
 def find_actor(db: Session, account_id: int, on: date | None = None) -> Actor | None:
-    """The account's actor with the grants that hold on a day (today).
+    """The account's actor with the grants that hold on a day (today). One query.
 
     None for a closed account, and for somebody who has left by that day.
     """
-    day = on or clock.today()
-    row = db.execute(_standing(day).where(Account.id == account_id)).one_or_none()
-    return _actor(db, row[0], row[1], day) if row else None
+    rows = _ACTOR.rows(db.connection(), account=account_id, day=on or clock.today())
+    return _actor(rows) if rows else None
 
 
-def _standing(day: date) -> Select[Account, str]:
-    """Open accounts, with the name, of people who have not left by a day."""
-    return (
-        select(Account, Person.full_name)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.is_active)
-        .where(or_(Person.left_on.is_(None), Person.left_on > day))
+def _actor(rows: Sequence[tuple[Any, ...]]) -> Actor:
+    """Each row holds the account and one of its grants, or none."""
+    grants = tuple(Grant(Role(row[8]), row[9], row[10]) for row in rows if row[8] is not None)
+    account_id, epoch, person_id, full_name, login, locale, must_change, stamp = rows[0][:8]
+    return Actor(account_id, epoch, person_id, full_name, login, locale, must_change, grants, stamp)
+
+
+def _holds(day: Any) -> Any:
+    """Condition: the grant began, has not run out, and was not ended."""
+    return and_(
+        RoleGrant.starts_on <= day,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+        RoleGrant.ended_at.is_(None),
     )
 
 
-def _actor(db: Session, account: Account, full_name: str, day: date) -> Actor:
-    grants = db.execute(
-        select(RoleGrant.role, RoleGrant.unit_id).where(
-            RoleGrant.account_id == account.id,
-            RoleGrant.starts_on <= day,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
-        )
-    ).all()
-    return Actor(
-        account.id,
-        account.session_epoch,
-        account.person_id,
-        full_name,
-        account.login,
-        account.locale,
-        account.must_change_password,
-        tuple(Grant(row.role, row.unit_id) for row in grants),
+_DAY: Final = bindparam("day", type_=RoleGrant.starts_on.type)
+_STANDING: Final = (
+    select(
+        Account.id,
+        Account.session_epoch,
+        Account.person_id,
+        Person.full_name,
+        Account.login,
+        Account.locale,
+        Account.must_change_password,
+        select(UnitStamp.stamp).scalar_subquery(),
+        RoleGrant.role,
+        RoleGrant.unit_id,
+        RoleGrant.place_id,
     )
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, _holds(_DAY)))
+    .where(Account.is_active, or_(Person.left_on.is_(None), Person.left_on > _DAY))
+)
+_ABOUT_SESSION: Final = len(_STANDING.selected_columns)
+_ACTOR: Final = Prepared(_STANDING.where(Account.id == bindparam("account")))
+_BEHIND: Final = Prepared(
+    _STANDING.add_columns(
+        AccountSession.id, AccountSession.method, AccountSession.made_at, AccountSession.seen_at
+    )
+    .join(AccountSession, AccountSession.account_id == Account.id)
+    .where(
+        AccountSession.digest == bindparam("digest"),
+        AccountSession.epoch == Account.session_epoch,
+        AccountSession.ended_at.is_(None),
+    )
+)

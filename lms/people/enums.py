@@ -34,11 +34,25 @@ class PartyStatus(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account may be granted over a part of a tree; everybody is a learner."""
+    """What an account may be granted; everybody with an account is a learner besides.
+
+    What each may do is told by the table in docs/permissions.md, which a test walks.
+    """
 
     ADMINISTRATOR = "administrator"
+    """Everything, and alone: accounts and roles."""
+    CAMPAIGN_OFFICE = "campaign office"
+    """Owns the campaigns of the units under the grant, reads their roster, keeps the register."""
     TRAINER = "trainer"
-    """Trainer or secretary: campaigns and conferences of the units under the grant."""
+    """Campaigns, conferences and quizzes of the units under the grant."""
+    SECRETARY = "secretary"
+    """Of one named conference, everything about it."""
+    VENUE_OFFICER = "venue officer"
+    """Of one venue of a conference: its door, console, scanners and list."""
     UNIT_HEAD = "unit head"
-    """Head of a state unit, or committee of a Party organisation: sees the subtree."""
+    """Head of a state unit: sees its people and their results, and reports on them."""
+    CELL_COMMITTEE = "cell committee"
+    """Of a Party organisation: the same along the Party tree, with Party status."""
+    RECORDS_CLERK = "records clerk"
+    """Keeps people's records and the units; neither results nor accounts."""
     LEARNER = "learner"

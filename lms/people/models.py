@@ -93,21 +93,36 @@ class Account(Base):
 
 
 class RoleGrant(Base):
-    """A role over a unit and all below it, or over everything, from one day to another."""
+    """A role over a unit and all below it, over one place, or over everything, from one day to another.
+
+    Which scopes a role has is decided in `lms.people.roles.rules`. Ended grants stay on record.
+    """
 
     __tablename__ = "role_grants"
-    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),)
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),
+        CheckConstraint("unit_id IS NULL OR place_id IS NULL", name="one_scope"),
+        Index(None, "role", "place_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     role: Mapped[Role] = mapped_column(enum_type(Role))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
-    """None: everywhere."""
+    """None with no place either: everywhere."""
+    place_id: Mapped[int | None]
+    """A secretary's conference, a venue officer's venue: the area that keeps them gives the id."""
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
-    """Last day the grant holds."""
+    """Last day the grant holds, unless it was ended before."""
+    reason: Mapped[str] = mapped_column(String(255), default="")
+    """Why it was granted: a decision's number, or plain words."""
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """When somebody ended it; from this moment it holds no more."""
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    end_reason: Mapped[str] = mapped_column(String(255), default="")
     account: Mapped[Account] = relationship(back_populates="grants", foreign_keys=[account_id])
 
 

@@ -1,12 +1,19 @@
-"""Who sees people and who manages them: administrators all, heads of units those below them."""
+"""Who sees people, who keeps their records, and who manages their accounts."""
 
 from enum import StrEnum
 
 from lms.db import get_db
-from lms.people.actor import Actor
+from lms.people.actor import HEADING, Actor
 from lms.people.enums import Role
 from lms.people.queries import PersonCard, get_person_card
-from lms.policy import PermissionMap
+from lms.policy import PermissionMap, Right, RightsTable
+from lms.web.i18n import lazy_gettext as _l
+
+SEEING = (*HEADING, Role.CAMPAIGN_OFFICE, Role.RECORDS_CLERK)
+"""Roles that read the roster of the units under the grant."""
+SEEING_PARTY = (Role.CELL_COMMITTEE, Role.CAMPAIGN_OFFICE, Role.RECORDS_CLERK)
+"""Of them those who need Party status: committees, the office that summons and reports by it, and
+the clerks who keep it. A head of a state unit does not."""
 
 
 class PersonPermission(StrEnum):
@@ -14,7 +21,12 @@ class PersonPermission(StrEnum):
 
     LIST = "people.list"
     VIEW = "people.view"
+    VIEW_PARTY = "people.view-party"
+    """Party status and cell: treated as sensitive under Law 91/2025/QH15, wherever they would be shown.
+    Who summons by membership learns of it as far as the summons goes."""
+    IMPORT = "people.import"
     MANAGE = "people.manage"
+    """Accounts: first passwords, closing and opening."""
 
 
 def load_person(person_id: int) -> PersonCard:
@@ -23,13 +35,29 @@ def load_person(person_id: int) -> PersonCard:
 
 
 def sees_people(actor: Actor, _thing: object = None) -> bool:
-    """Administrators, and heads of a unit or a Party organisation."""
-    return actor.is_admin or actor.has_role(Role.UNIT_HEAD)
+    """Whoever may read the roster of any unit."""
+    return actor.has_any(*SEEING)
 
 
 def sees_person(actor: Actor, card: PersonCard) -> bool:
-    """Administrators, and heads over one of the units the person stands in today."""
-    return actor.is_admin or any(actor.heads(unit_id) for unit_id in card.unit_ids)
+    """Whoever may read the roster of one of the units the person stands in today."""
+    return any(actor.covers(unit_id, *SEEING) for unit_id in card.unit_ids) or _of_all(
+        actor, SEEING
+    )
+
+
+def sees_party(actor: Actor, card: PersonCard) -> bool:
+    """Whoever may know the Party status of the person; everybody knows their own."""
+    if card.person.id == actor.person_id:
+        return True
+    return any(actor.covers(unit_id, *SEEING_PARTY) for unit_id in card.unit_ids) or _of_all(
+        actor, SEEING_PARTY
+    )
+
+
+def imports_people(actor: Actor, _thing: object = None) -> bool:
+    """Administrators, and records clerks of everything: a roster moves people between units."""
+    return actor.keeps_all_records
 
 
 def manages_people(actor: Actor, _thing: object = None) -> bool:
@@ -37,8 +65,39 @@ def manages_people(actor: Actor, _thing: object = None) -> bool:
     return actor.is_admin
 
 
+def _of_all(actor: Actor, roles: tuple[Role, ...]) -> bool:
+    """People without a unit are seen by those who see everybody."""
+    return actor.units_of(*roles) is None
+
+
 PERMISSIONS: PermissionMap = {
     PersonPermission.LIST: sees_people,
     PersonPermission.VIEW: sees_person,
+    PersonPermission.VIEW_PARTY: sees_party,
+    PersonPermission.IMPORT: imports_people,
     PersonPermission.MANAGE: manages_people,
+}
+_ROSTER = (Role.CAMPAIGN_OFFICE, Role.UNIT_HEAD, Role.CELL_COMMITTEE, Role.RECORDS_CLERK)
+RIGHTS: RightsTable = {
+    PersonPermission.LIST: Right(
+        _l("Search the roster, cut to the units under the grant"),
+        anywhere=(Role.ADMINISTRATOR, *_ROSTER),
+    ),
+    PersonPermission.VIEW: Right(
+        _l("See a person's record"), anywhere=(Role.ADMINISTRATOR,), within=_ROSTER
+    ),
+    PersonPermission.VIEW_PARTY: Right(
+        _l("Know a person's Party status"),
+        anywhere=(Role.ADMINISTRATOR,),
+        within=SEEING_PARTY,
+        own=(Role.LEARNER,),
+    ),
+    PersonPermission.IMPORT: Right(
+        _l("Import the roster"),
+        anywhere=(Role.ADMINISTRATOR,),
+        everything=(Role.RECORDS_CLERK,),
+    ),
+    PersonPermission.MANAGE: Right(
+        _l("Set first passwords, close and open accounts"), anywhere=(Role.ADMINISTRATOR,)
+    ),
 }

@@ -53,7 +53,7 @@ class PersonCard:
     person: Person
     account: Account | None
     grants: Sequence[RoleGrant]
-    """Those that hold today or later, newest first; ended ones after them."""
+    """Newest first, ended ones among them."""
     places: Sequence[PastPlace]
     """Newest first."""
     unit_ids: frozenset[int]
@@ -134,15 +134,10 @@ def get_person_card(db: Session, person_id: int) -> PersonCard:
     return PersonCard(
         person,
         person.account,
-        sorted(grants, key=lambda grant: (has_ended(grant, today), -grant.id)),
+        sorted(grants, key=lambda grant: -grant.id),
         _places(db, person.memberships),
         frozenset(each.unit_id for each in person.memberships if _holds(each, today)),
     )
-
-
-def has_ended(grant: RoleGrant, on: date) -> bool:
-    """Whether a grant no longer holds on a day."""
-    return grant.ends_on is not None and grant.ends_on < on
 
 
 def _holds(membership: Membership, on: date) -> bool:

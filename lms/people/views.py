@@ -1,4 +1,4 @@
-"""People on record: the list, one person, their account and roles."""
+"""People on record: the list, one person, their account."""
 
 from flask import (
     Blueprint,
@@ -16,18 +16,19 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
-from lms.errors import DomainError, NotFound
+from lms.errors import NotFound
 from lms.people import services
 from lms.people.access import add_access, log_access
 from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
-from lms.people.enums import Role
-from lms.people.forms import GrantForm
 from lms.people.models import Account
-from lms.people.policy import PersonPermission, load_person
-from lms.people.queries import BY_LIST, BY_NAME, PersonCard, has_ended, list_people
-from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, ROLE_WORDS, SEX_WORDS
-from lms.policy import requires
+from lms.people.policy import SEEING, PersonPermission, load_person
+from lms.people.queries import BY_LIST, BY_NAME, PersonCard, list_people
+from lms.people.roles.panel import roles_of
+from lms.people.roles.party import party_known
+from lms.people.roles.policy import RolePermission
+from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, SEX_WORDS
+from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
 from lms.units.words import TREE_WORDS
@@ -42,7 +43,7 @@ bp = Blueprint("people", __name__)
 def index() -> ResponseReturnValue:
     """People the person asking may see: found by name, unit by unit, a page at a time."""
     trees = _trees()
-    reach = current_actor().units_of(Role.UNIT_HEAD)
+    reach = current_actor().units_of(*SEEING)
     unit_id = _chosen_unit(trees)
     units = reach
     if unit_id is not None:
@@ -69,6 +70,7 @@ def index() -> ResponseReturnValue:
         words=request.args.get("tim", ""),
         sort=sort,
         party_words=PARTY_WORDS,
+        party_known=party_known(get_db(), current_actor(), [line.person.id for line in page.items]),
     )
 
 
@@ -77,46 +79,7 @@ def index() -> ResponseReturnValue:
 def show(card: PersonCard) -> ResponseReturnValue:
     """One person: places in both trees, account, roles."""
     log_access("person viewed", "person", card.person.id)
-    return _person_page(card, _grant_form())
-
-
-@bp.post("/nhan-su/<int:person_id>/vai-tro")
-@requires(PersonPermission.MANAGE, load_person)
-@writes
-def grant(card: PersonCard) -> ResponseReturnValue:
-    """Grant a role."""
-    form = _grant_form()
-    account = _account(card)
-    if not form.validate():
-        return _person_page(card, form), 422
-    role = Role(form.role.data)
-    try:
-        services.grant_role(
-            get_db(),
-            account,
-            role,
-            form.unit_id.data or None,
-            current_actor().account_id or 0,
-            form.ends_on.data,
-        )
-    except DomainError as refusal:
-        form.add_error("unit_id", str(refusal.message))
-        return _person_page(card, form), int(refusal.status)
-    _trace(card, "role granted", role)
-    flash(_("The role is granted."))
-    return _back(card)
-
-
-@bp.post("/nhan-su/<int:person_id>/vai-tro/<int:grant_id>/ket-thuc")
-@requires(PersonPermission.MANAGE)
-@writes
-def end_grant(person_id: int, grant_id: int) -> ResponseReturnValue:
-    """End a role."""
-    card = load_person(person_id)
-    ended = services.end_grant(get_db(), _account(card), grant_id)
-    _trace(card, "role ended", ended.role)
-    flash(_("The role is ended."))
-    return _back(card)
+    return _person_page(card)
 
 
 @bp.post("/nhan-su/<int:person_id>/mat-khau")
@@ -172,22 +135,12 @@ def _chosen_unit(trees: list[UnitTree]) -> int | None:
     return unit_id if any(unit_id in tree for tree in trees) else None
 
 
-def _grant_form() -> GrantForm:
-    form = GrantForm()
-    form.offer_units(_trees())
-    return form
-
-
-def _person_page(card: PersonCard, form: GrantForm) -> str:
-    today = clock.today()
+def _person_page(card: PersonCard) -> str:
     return render_template(
         "people/show.html",
         card=card,
         person=card.person,
-        form=form,
-        unit_names={id_: node.name for tree in _trees() for id_, node in tree.nodes.items()},
-        ended={grant.id for grant in card.grants if has_ended(grant, today)},
-        role_words=ROLE_WORDS,
+        roles=roles_of(card) if is_allowed(RolePermission.GRANT, card) else None,
         category_words=CATEGORY_WORDS,
         party_words=PARTY_WORDS,
         sex_words=SEX_WORDS,

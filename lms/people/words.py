@@ -7,8 +7,13 @@ from lms.web.i18n import lazy_gettext as _l
 
 ROLE_WORDS: Final = {
     Role.ADMINISTRATOR: _l("Administrator"),
-    Role.TRAINER: _l("Trainer or secretary"),
-    Role.UNIT_HEAD: _l("Head of unit or committee"),
+    Role.CAMPAIGN_OFFICE: _l("Campaign office"),
+    Role.TRAINER: _l("Trainer"),
+    Role.SECRETARY: _l("Conference secretary"),
+    Role.VENUE_OFFICER: _l("Venue officer"),
+    Role.UNIT_HEAD: _l("Head of unit"),
+    Role.CELL_COMMITTEE: _l("Party committee"),
+    Role.RECORDS_CLERK: _l("Personnel records clerk"),
     Role.LEARNER: _l("Learner"),
 }
 CATEGORY_WORDS: Final = {

@@ -11,8 +11,7 @@ from lms import clock
 from lms.campaigns.enums import CampaignState
 from lms.campaigns.models import Campaign
 from lms.errors import NotFound
-from lms.people.actor import Actor
-from lms.people.enums import Role
+from lms.people.actor import HEADING, RUNNING, Actor
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
 from lms.web.i18n import lazy_gettext as _l
@@ -65,7 +64,7 @@ def read_choice(db: Session, actor: Actor, args: Mapping[str, str]) -> ReportCho
 
 
 def _sees_all(actor: Actor) -> bool:
-    return actor.is_admin or actor.has_role(Role.TRAINER)
+    return actor.has_any(*RUNNING)
 
 
 def _campaigns(db: Session, *, with_drafts: bool) -> tuple[Campaign, ...]:
@@ -105,8 +104,8 @@ def _chosen_tree(trees: Mapping[Tree, UnitTree], actor: Actor, raw: str) -> Unit
 
 
 def _units(tree: UnitTree, actor: Actor) -> tuple[tuple[int, int, str], ...]:
-    """Units from the top down: all for trainers and administrators, else the headed subtrees."""
-    headed = None if _sees_all(actor) else actor.units_of(Role.UNIT_HEAD)
+    """Units from the top down: all for those who run campaigns, else the headed subtrees."""
+    headed = None if _sees_all(actor) else actor.units_of(*HEADING)
     seen = [
         (node.id, depth, node.name)
         for depth, node in tree.walk()

@@ -1,7 +1,7 @@
 """What this part of the institution plugs into the product."""
 
 from lms.areas import Area, NavItem
-from lms.reports.policy import PERMISSIONS, reads_reports
+from lms.reports.policy import PERMISSIONS, RIGHTS, reads_reports
 from lms.reports.views import bp
 from lms.web.i18n import lazy_gettext as _l
 
@@ -9,5 +9,6 @@ feature = Area(
     name="lms.reports",
     blueprints=(bp,),
     permissions=(PERMISSIONS,),
+    rights=(RIGHTS,),
     nav=(NavItem(_l("Unit reports"), "reports.page", reads_reports, "chart", 50),),
 )

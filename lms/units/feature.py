@@ -2,7 +2,7 @@
 
 from lms.areas import Area, NavItem
 from lms.units.cli import units_cli
-from lms.units.policy import PERMISSIONS, sees_units
+from lms.units.policy import PERMISSIONS, RIGHTS, sees_units
 from lms.units.views import bp
 from lms.web.i18n import lazy_gettext as _l
 
@@ -10,6 +10,7 @@ feature = Area(
     name="lms.units",
     blueprints=[bp],
     permissions=[PERMISSIONS],
+    rights=[RIGHTS],
     commands=[units_cli],
     nav=[NavItem(_l("Units"), "units.index", sees_units, "tree", 75)],
 )

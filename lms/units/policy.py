@@ -6,7 +6,7 @@ from typing import Protocol
 from lms import clock
 from lms.db import get_db
 from lms.errors import NotFound
-from lms.policy import PermissionMap
+from lms.policy import PermissionMap, Right, RightsTable
 from lms.units.queries import UnitPlace, find_place
 from lms.web.i18n import lazy_gettext as _l
 
@@ -27,8 +27,8 @@ class SupportsRoles(Protocol):
         ...
 
     @property
-    def is_admin(self) -> bool:
-        """Whether everything is open to the person asking."""
+    def keeps_all_records(self) -> bool:
+        """Whether the roster and the units of everything are kept by the person asking."""
         ...
 
 
@@ -46,11 +46,29 @@ def sees_units(actor: SupportsRoles, _thing: object = None) -> bool:
 
 
 def manages_units(actor: SupportsRoles, _thing: object = None) -> bool:
-    """Administrators only."""
-    return actor.is_admin
+    """Administrators, and records clerks of everything: a change of a tree concerns all of it."""
+    return actor.keeps_all_records
 
 
 PERMISSIONS: PermissionMap = {
     UnitPermission.VIEW: sees_units,
     UnitPermission.MANAGE: manages_units,
+}
+RIGHTS: RightsTable = {
+    UnitPermission.VIEW: Right(
+        _l("See the unit trees"),
+        anywhere=(
+            "administrator",
+            "campaign office",
+            "trainer",
+            "secretary",
+            "venue officer",
+            "unit head",
+            "cell committee",
+            "records clerk",
+        ),
+    ),
+    UnitPermission.MANAGE: Right(
+        _l("Change the unit trees"), anywhere=("administrator",), everything=("records clerk",)
+    ),
 }

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 from lms import clock
 from lms.areas import Panel
 from lms.campaigns.models import Campaign
-from lms.people.actor import Actor, current_actor
+from lms.people.actor import RUNNING, Actor, current_actor
 from lms.people.enums import Role
 from lms.web.i18n import _
 from sessions.conferences.enums import ConferenceState, SummonsState
 from sessions.conferences.models import Conference, Summons, Venue
-from sessions.conferences.policy import runs_conferences
 from sessions.conferences.queries import ConferenceRow, list_conferences
 
 SOON = timedelta(days=14)
@@ -25,7 +24,7 @@ SOON = timedelta(days=14)
 def home_panels(db: Session, actor: Actor) -> Sequence[Panel]:
     """Conferences one runs that are on or near, and those one is summoned to."""
     panels = []
-    if runs_conferences(actor):
+    if actor.has_any(*RUNNING, Role.SECRETARY):
         rows = _near(db, actor)
         if rows:
             panels.append(_panel(_("Conferences"), "sessions/board/near.html", 10, rows=rows))
@@ -57,7 +56,10 @@ def _near(db: Session, actor: Actor) -> list[ConferenceRow]:
     return [
         row
         for row in list_conferences(
-            db, owned_by=actor.units_of(Role.TRAINER), people_of=frozenset()
+            db,
+            owned_by=actor.units_of(*RUNNING),
+            people_of=frozenset(),
+            named=actor.places_of(Role.SECRETARY),
         )
         if row.conference.state == ConferenceState.OPEN
         and row.conference.ends_at > now - timedelta(hours=12)

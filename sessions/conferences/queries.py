@@ -56,8 +56,11 @@ def list_conferences(
     owned_by: Collection[int] | None,
     people_of: Collection[int] | None,
     campaign_id: int | None = None,
+    named: Collection[int] = (),
+    with_venues: Collection[int] = (),
 ) -> list[ConferenceRow]:
-    """Conferences owned by some units or expecting people of some units, the latest first.
+    """Conferences owned by some units or expecting people of some units, the latest first;
+    besides them those that are named, and those with one of the venues.
 
     None for either means every unit; a campaign narrows them to its own. Rehearsals are left out.
     The number of queries is fixed.
@@ -71,7 +74,12 @@ def list_conferences(
         question = question.where(Conference.campaign_id == campaign_id)
     if owned_by is not None and people_of is not None:
         question = question.where(
-            or_(Conference.owner_unit_id.in_(owned_by), _expects_people_of(people_of))
+            or_(
+                Conference.owner_unit_id.in_(owned_by),
+                _expects_people_of(people_of),
+                Conference.id.in_(named),
+                Conference.id.in_(select(Venue.conference_id).where(Venue.id.in_(with_venues))),
+            )
         )
     found = db.scalars(question.order_by(Conference.starts_at.desc(), Conference.id)).all()
     ids = [conference.id for conference in found]
@@ -87,6 +95,18 @@ def list_conferences(
         )
         for conference in found
     ]
+
+
+def venues_like(db: Session, conference: Conference, venue_ids: Collection[int]) -> frozenset[int]:
+    """Those of the venues that are this conference's; in a rehearsal, those it has copied from them."""
+    if not conference.is_rehearsal:
+        own = select(Venue.id).where(Venue.conference_id == conference.id)
+        return frozenset(db.scalars(own.where(Venue.id.in_(venue_ids))))
+    names = select(Venue.name).where(
+        Venue.conference_id == conference.rehearsal_of_id, Venue.id.in_(venue_ids)
+    )
+    copied = select(Venue.id).where(Venue.conference_id == conference.id, Venue.name.in_(names))
+    return frozenset(db.scalars(copied))
 
 
 def expects_people_of(db: Session, conference_id: int, unit_ids: Collection[int] | None) -> bool:

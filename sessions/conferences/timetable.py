@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.campaigns.activities import assign, register_activity, withdraw_assignments
@@ -85,14 +86,24 @@ def change_session(
 
 
 def remove_session(db: Session, conference: Conference, study_session: StudySession) -> None:
-    """Take a sitting out of the programme. Raises Conflict once anybody was recorded at it."""
+    """Take a sitting out of the programme. Raises Conflict once anybody was recorded at it, or a
+    correction of its attendance was asked for.
+    """
     _drop_gates(db, study_session, {venue.id for venue in study_session.venues})
     if study_session.activity is not None:
         study_session.activity.is_withdrawn = True
     study_session.venues = []
     db.flush()
-    db.delete(study_session)
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.delete(study_session)
+            db.flush()
+    except IntegrityError as error:
+        raise Conflict(
+            _l(
+                "Corrections of this study session's attendance are on record. It cannot be removed."
+            )
+        ) from error
     db.expire(conference, ["study_sessions"])
 
 

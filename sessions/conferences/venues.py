@@ -6,6 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.errors import Conflict, Invalid
+from lms.people.enums import Role
+from lms.people.roles.services import end_grants_of_places
+from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 from sessions.conferences.models import Conference, Summons, Venue, session_venues
 
@@ -37,8 +40,12 @@ def change_venue(db: Session, conference: Conference, venue: Venue, plan: VenueP
     _apply(db, conference, venue, plan)
 
 
-def remove_venue(db: Session, conference: Conference, venue: Venue) -> None:
-    """Take a place out again. Raises Conflict while people or study sessions depend on it."""
+def remove_venue(
+    db: Session, conference: Conference, venue: Venue, *, by: int | None = None
+) -> None:
+    """Take a place out again; its officers are relieved. Raises Conflict while people or study sessions
+    depend on it.
+    """
     people = db.scalar(select(func.count(Summons.id)).where(Summons.venue_id == venue.id))
     if people:
         raise Conflict(
@@ -56,6 +63,9 @@ def remove_venue(db: Session, conference: Conference, venue: Venue) -> None:
         raise Conflict(_l("A study session is held here. Take the venue out of it first."))
     others = [each for each in conference.venues if each is not venue]
     was_main, venue.is_main = venue.is_main, False
+    end_grants_of_places(
+        db, Role.VENUE_OFFICER, [venue.id], ended_by=by, reason=_("The venue was removed.")
+    )
     db.delete(venue)
     db.flush()
     if was_main and others:

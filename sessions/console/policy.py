@@ -1,14 +1,16 @@
-"""Who runs a venue during a sitting. One predicate: a venue's own officers would be added here."""
+"""Who runs a venue during a sitting: those who manage the conference, and the venue's own officers."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lms.errors import NotFound
-from lms.people.actor import Actor
+from lms.people.enums import Role
 from lms.people.models import Person
-from lms.policy import PermissionMap
+from lms.policy import PermissionMap, Right, RightsTable
+from lms.web.i18n import lazy_gettext as _l
 from sessions.conferences.loading import load_sitting
 from sessions.conferences.models import Conference, StudySession, Venue
+from sessions.conferences.policy import runs_venue
 from sessions.conferences.queries import NOT_FOUND
 from sessions.lists.access import load_mark
 
@@ -40,6 +42,11 @@ class PersonAtDesk:
         """The conference of the desk."""
         return self.desk.conference
 
+    @property
+    def venue(self) -> Venue:
+        """The venue of the desk."""
+        return self.desk.venue
+
 
 def load_desk(conference_id: int, venue_id: int, session_id: int) -> DeskOf:
     """The venue and sitting of an address; NotFound where the sitting is not held there."""
@@ -58,8 +65,11 @@ def load_person_at_desk(
     return PersonAtDesk(desk, load_mark(conference_id, session_id, person_id).person)
 
 
-def _runs_venue(actor: Actor, place: DeskOf | PersonAtDesk) -> bool:
-    return actor.manages(place.conference.owner_unit_id)
-
-
-PERMISSIONS: PermissionMap = {ConsolePermission.RUN: _runs_venue}
+PERMISSIONS: PermissionMap = {ConsolePermission.RUN: runs_venue}
+RIGHTS: RightsTable = {
+    ConsolePermission.RUN: Right(
+        _l("Run a venue's console: admit, excuse, count heads, sign off"),
+        anywhere=(Role.ADMINISTRATOR,),
+        within=(Role.CAMPAIGN_OFFICE, Role.TRAINER, Role.SECRETARY, Role.VENUE_OFFICER),
+    ),
+}

@@ -61,7 +61,7 @@ def load_gate(gate_id: int) -> GateOf:
 
 
 @bp.get("/<int:gate_id>/man-hinh")
-@requires(ConferencePermission.MANAGE, load_gate)
+@requires(ConferencePermission.RUN_VENUE, load_gate)
 def display(place: GateOf) -> ResponseReturnValue:
     """The screen in the hall. Without a script it loads itself again with each turn of the code."""
     now, gate = clock.now(), place.gate
@@ -96,7 +96,7 @@ def offline_script() -> ResponseReturnValue:
 
 
 @bp.post("/<int:gate_id>/nhip")
-@requires(ConferencePermission.MANAGE, load_gate)
+@requires(ConferencePermission.RUN_VENUE, load_gate)
 @commits_in_group
 def beat(place: GateOf) -> ResponseReturnValue:
     """A display's heartbeat: notes its clock and the outages it saw, hands out the key of the day."""
@@ -114,7 +114,7 @@ def beat(place: GateOf) -> ResponseReturnValue:
 
 
 @bp.get("/<int:gate_id>")
-@requires(ConferencePermission.MANAGE, load_gate)
+@requires(ConferencePermission.RUN_VENUE, load_gate)
 def show(place: GateOf) -> ResponseReturnValue:
     """The switch: hours, open and close, pace of the code, sign of life of the displays."""
     now, gate = clock.now(), place.gate
@@ -131,7 +131,7 @@ def show(place: GateOf) -> ResponseReturnValue:
 
 
 @bp.post("/<int:gate_id>/mo")
-@requires(ConferencePermission.MANAGE, load_gate)
+@requires(ConferencePermission.RUN_VENUE, load_gate)
 @writes
 def open_by_hand(place: GateOf) -> ResponseReturnValue:
     """Open the gate before its time, or again."""
@@ -141,7 +141,7 @@ def open_by_hand(place: GateOf) -> ResponseReturnValue:
 
 
 @bp.post("/<int:gate_id>/dong")
-@requires(ConferencePermission.MANAGE, load_gate)
+@requires(ConferencePermission.RUN_VENUE, load_gate)
 @writes
 def close_by_hand(place: GateOf) -> ResponseReturnValue:
     """Close the gate; after attendance was closed, this also judges the people of a silent venue."""
@@ -156,7 +156,7 @@ def close_by_hand(place: GateOf) -> ResponseReturnValue:
 
 
 @bp.post("/<int:gate_id>/toc-do")
-@requires(ConferencePermission.MANAGE, load_gate)
+@requires(ConferencePermission.RUN_VENUE, load_gate)
 @writes
 def pace(place: GateOf) -> ResponseReturnValue:
     """Set how fast the code turns."""

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.db import get_db
 from lms.errors import NotFound
-from lms.people.actor import Actor
+from lms.people.actor import HEADING, Actor
 from lms.people.belonging import people_of_units
-from lms.people.enums import Role
 from lms.people.models import Person
 from sessions.conferences.loading import load_sitting
 from sessions.conferences.models import Conference, StudySession
+from sessions.conferences.policy import own_venues
 from sessions.conferences.queries import NOT_FOUND
+from sessions.lists.queries import people_of_venues
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,13 @@ def load_mark(conference_id: int, session_id: int, person_id: int) -> MarkOf:
 
 
 def visible_people(db: Session, actor: Actor, conference: Conference) -> set[int] | None:
-    """Ids of the people the actor may see: None for everybody, a head's own subtree otherwise."""
-    if actor.manages(conference.owner_unit_id):
+    """Ids of the people the actor may see: None for everybody; a head's own subtree, an officer's own venue."""
+    venues = own_venues(actor, conference)
+    units = actor.units_of(*HEADING)
+    if venues is None or units is None:
         return None
-    units = actor.units_of(Role.UNIT_HEAD)
-    if units is None:
-        return None
-    return people_of_units(db, units, clock.local(conference.starts_at).date())
+    of_units = people_of_units(db, units, clock.local(conference.starts_at).date())
+    return of_units | people_of_venues(db, conference, venues)
 
 
 def choose_sitting(

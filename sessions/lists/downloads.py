@@ -12,6 +12,7 @@ from lms.papers.responses import PaperFormat, send_paper
 from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.belonging import people_of_units
+from lms.people.roles.party import party_known
 from lms.policy import requires
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -52,7 +53,8 @@ def download(wanted: Download) -> ResponseReturnValue:
     people, scope = _scope(conference)
     with in_locale("vi"):
         roll = load_roll(db, conference, _order(), people, scope)
-        paper = make_paper(roll, letterhead_of(db, conference))
+        known = party_known(db, current_actor(), [line.person.id for line in roll.lines])
+        paper = make_paper(roll, letterhead_of(db, conference), known)
     log_access("attendance list downloaded", "conference", conference.id, f"{wanted.shape} {scope}")
     day = clock.local(conference.starts_at)
     name = f"danh sach diem danh {scope} {day:%Y-%m-%d}"

@@ -3,6 +3,8 @@
 The words are those of the moment's language; papers are asked for in Vietnamese.
 """
 
+from collections.abc import Collection
+
 from lms.papers.values import Cell, Column, Kind, Letterhead, Signature, TablePaper
 from lms.web.format import format_datetime, format_day, format_number, format_time
 from lms.web.i18n import gettext as _
@@ -16,16 +18,22 @@ _NOTED = (Flag.NOT_ON_LIST, Flag.OTHER_VENUE, Flag.TWO_VENUES, Flag.CORRECTED)
 """flags that a printed list mentions; the others are for the secretary's eyes"""
 
 
-def make_paper(roll: Roll, letterhead: Letterhead) -> TablePaper:
-    """The list, ready for PDF, workbook and CSV; the same roll gives the same paper."""
+def make_paper(roll: Roll, letterhead: Letterhead, party_known: Collection[int]) -> TablePaper:
+    """The list, ready for PDF, workbook and CSV; the same roll gives the same paper.
+
+    Party cell and membership are told of the people in `party_known`; when there are none, there are
+    no such columns.
+    """
     conference = roll.conference
     return TablePaper(
         letterhead=letterhead,
         kind=_("ATTENDANCE LIST"),
         subject=conference.title,
         lead=_lead(roll),
-        columns=_columns(conference),
-        rows=tuple(_row(number, line, conference) for number, line in enumerate(roll.lines, 1)),
+        columns=_columns(conference, with_party=bool(party_known)),
+        rows=tuple(
+            _row(number, line, conference, party_known) for number, line in enumerate(roll.lines, 1)
+        ),
         notes=tuple(_footer(roll, each) for each in conference.study_sessions),
         footnotes=(_("Order: %(order)s.", order=str(ORDERS[roll.order]).lower()), _levels_note()),
         signatures=(
@@ -46,7 +54,7 @@ def _lead(roll: Roll) -> tuple[str, ...]:
     return (held, *scope, as_of)
 
 
-def _columns(conference: Conference) -> tuple[Column, ...]:
+def _columns(conference: Conference, *, with_party: bool) -> tuple[Column, ...]:
     sittings = [
         column
         for each in conference.study_sessions
@@ -56,13 +64,13 @@ def _columns(conference: Conference) -> tuple[Column, ...]:
             Column(_("Level"), 9, Kind.MARK, group=each.title),
         )
     ]
+    party = (Column(_("Party cell"), 44), Column(_("PM"), 8, Kind.MARK)) if with_party else ()
     return (
         Column(_("No."), 9, Kind.COUNT),
         Column(_("Full name"), 36),
         Column(_("Position"), 28),
         Column(_("Unit"), 44),
-        Column(_("Party cell"), 44),
-        Column(_("PM"), 8, Kind.MARK),
+        *party,
         *sittings,
         Column(_("Venue"), 26),
         Column(_("Mode"), 15, Kind.MARK),
@@ -72,7 +80,9 @@ def _columns(conference: Conference) -> tuple[Column, ...]:
     )
 
 
-def _row(number: int, line: Line, conference: Conference) -> tuple[Cell, ...]:
+def _row(
+    number: int, line: Line, conference: Conference, party_known: Collection[int]
+) -> tuple[Cell, ...]:
     person = line.person
     marks = [cell for each in conference.study_sessions for cell in _marks(line, each)]
     return (
@@ -80,8 +90,7 @@ def _row(number: int, line: Line, conference: Conference) -> tuple[Cell, ...]:
         person.full_name,
         person.position,
         line.unit,
-        line.cell,
-        "x" if person.party_status.is_member else "",
+        *(_party(line, party_known) if party_known else ()),
         *marks,
         _venue(line, conference),
         _mode(line),
@@ -89,6 +98,12 @@ def _row(number: int, line: Line, conference: Conference) -> tuple[Cell, ...]:
         person.personnel_code or "",
         f"{person.born_on:%d/%m/%Y}" if person.born_on else str(person.birth_year or ""),
     )
+
+
+def _party(line: Line, party_known: Collection[int]) -> tuple[Cell, Cell]:
+    if line.person.id not in party_known:
+        return "", ""
+    return line.cell, "x" if line.person.party_status.is_member else ""
 
 
 def _marks(line: Line, study_session: StudySession) -> tuple[Cell, Cell, Cell]:

@@ -105,6 +105,20 @@ def find_strangers(
     return list(db.scalars(question.limit(limit)))
 
 
+def people_of_venues(db: Session, conference: Conference, venue_ids: Collection[int]) -> set[int]:
+    """Ids of the people summoned to the venues of a conference, or recorded there."""
+    summoned = select(Summons.person_id).where(
+        Summons.conference_id == conference.id,
+        Summons.venue_id.in_(venue_ids),
+        Summons.state == SummonsState.SUMMONED,
+    )
+    recorded = select(Attendance.person_id).where(
+        Attendance.study_session_id.in_([each.id for each in conference.study_sessions]),
+        Attendance.venue_id.in_(venue_ids),
+    )
+    return set(db.scalars(summoned.union(recorded)))
+
+
 def load_attendances(db: Session, conference: Conference) -> dict[int, dict[int, Attendance]]:
     """study session id → person id → verdict, for all sittings of a conference. One query."""
     found: dict[int, dict[int, Attendance]] = {each.id: {} for each in conference.study_sessions}

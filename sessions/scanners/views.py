@@ -16,8 +16,8 @@ from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import page_number
 from sessions.conferences.loading import load_conference
-from sessions.conferences.models import Conference
-from sessions.conferences.policy import ConferencePermission
+from sessions.conferences.models import Conference, Venue
+from sessions.conferences.policy import ConferencePermission, own_venues
 from sessions.conferences.queries import NOT_FOUND
 from sessions.gates.drawing import draw
 from sessions.gates.views import base_url
@@ -72,7 +72,7 @@ def load_invite(conference_id: int, invite_id: int) -> InviteOf:
 
 
 @bp.get("/<int:conference_id>/may-quet")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.RUN_ANY_VENUE, load_conference)
 def show(conference: Conference) -> ResponseReturnValue:
     """The scanners by venue, with their signs of life."""
     scanners = list_scanners(get_db(), conference.id)
@@ -81,7 +81,7 @@ def show(conference: Conference) -> ResponseReturnValue:
         conference=conference,
         by_venue=[
             (venue, [each for each in scanners if each.venue_id == venue.id])
-            for venue in conference.venues
+            for venue in _own(conference)
         ],
         counts=count_unusual(get_db(), conference.id),
         large_skew=LARGE_SKEW_MS,
@@ -90,12 +90,12 @@ def show(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/may-quet")
-@requires(ConferencePermission.MANAGE, load_conference)
+@requires(ConferencePermission.RUN_ANY_VENUE, load_conference)
 @writes
 def invite(conference: Conference) -> ResponseReturnValue:
     """A new code for one device at one venue."""
     wanted = request.form.get("diem-cau", "")
-    venues = [venue for venue in conference.venues if str(venue.id) == wanted]
+    venues = [venue for venue in _own(conference) if str(venue.id) == wanted]
     if not venues:
         raise Invalid(_l("Please choose a venue of this conference."))
     by = current_actor().account_id or 0
@@ -104,7 +104,7 @@ def invite(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.get("/<int:conference_id>/may-quet/ma/<int:invite_id>")
-@requires(ConferencePermission.MANAGE, load_invite)
+@requires(ConferencePermission.RUN_VENUE, load_invite)
 def invited(place: InviteOf) -> ResponseReturnValue:
     """The QR that a device scans to become a scanner; the page of a used or old one says so."""
     made, now = place.invite, clock.now()
@@ -123,7 +123,7 @@ def invited(place: InviteOf) -> ResponseReturnValue:
 
 
 @bp.get("/<int:conference_id>/may-quet/ma/<int:invite_id>/trang-thai")
-@requires(ConferencePermission.MANAGE, load_invite)
+@requires(ConferencePermission.RUN_VENUE, load_invite)
 def invite_state(place: InviteOf) -> ResponseReturnValue:
     """Whether the page of the QR has something new to show."""
     is_over = place.invite.used_at is not None or place.invite.expires_at <= clock.now()
@@ -131,7 +131,7 @@ def invite_state(place: InviteOf) -> ResponseReturnValue:
 
 
 @bp.get("/<int:conference_id>/may-quet/<int:scanner_id>")
-@requires(ConferencePermission.MANAGE, load_scanner)
+@requires(ConferencePermission.RUN_VENUE, load_scanner)
 def scans(place: ScannerOf) -> ResponseReturnValue:
     """What one scanner delivered, refusals and all; at first those that somebody should look into."""
     shows_all = request.args.get("xem") == "tat-ca"
@@ -151,13 +151,19 @@ def scans(place: ScannerOf) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/may-quet/<int:scanner_id>/thu-hoi")
-@requires(ConferencePermission.MANAGE, load_scanner)
+@requires(ConferencePermission.RUN_VENUE, load_scanner)
 @writes
 def take_back(place: ScannerOf) -> ResponseReturnValue:
     """Revoke a scanner: at its next request it is refused and forgets what it holds."""
     revoke(place.scanner, by=current_actor().account_id or 0, now=clock.now())
     flash(_("Scanner “%(name)s” is revoked.", name=place.scanner.name))
     return redirect(url_for(".show", conference_id=place.conference.id), 303)
+
+
+def _own(conference: Conference) -> list[Venue]:
+    """The venues of the conference that the person asking may run."""
+    allowed = own_venues(current_actor(), conference)
+    return [each for each in conference.venues if allowed is None or each.id in allowed]
 
 
 def _camera_works(address: str) -> bool:

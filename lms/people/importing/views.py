@@ -42,14 +42,14 @@ SHOWN = 200
 
 
 @bp.get("")
-@requires(PersonPermission.MANAGE)
+@requires(PersonPermission.IMPORT)
 def upload() -> ResponseReturnValue:
     """The form that asks for a file."""
     return render_template("people/import_upload.html", form=UploadForm(formdata=None))
 
 
 @bp.post("")
-@requires(PersonPermission.MANAGE)
+@requires(PersonPermission.IMPORT)
 @commits_in_group
 def receive() -> ResponseReturnValue:
     """Read the file, keep it, and go on to its preview."""
@@ -76,14 +76,14 @@ def receive() -> ResponseReturnValue:
 
 
 @bp.get("/<int:pending_id>")
-@requires(PersonPermission.MANAGE)
+@requires(PersonPermission.IMPORT)
 def preview(pending_id: int) -> ResponseReturnValue:
     """What the file would change; after the import, what it did."""
     return _preview(_pending(get_db(), pending_id), ConfirmForm(formdata=None))
 
 
 @bp.post("/<int:pending_id>")
-@requires(PersonPermission.MANAGE)
+@requires(PersonPermission.IMPORT)
 @commits_in_group
 def confirm(pending_id: int) -> ResponseReturnValue:
     """Write what the preview showed."""
@@ -105,7 +105,7 @@ def confirm(pending_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:pending_id>/dong-loi.xlsx")
-@requires(PersonPermission.MANAGE)
+@requires(PersonPermission.IMPORT)
 def leftovers(pending_id: int) -> ResponseReturnValue:
     """The rejected rows as a workbook to mend and import again."""
     pending = _pending(get_db(), pending_id)

@@ -1,6 +1,7 @@
 """The list of conferences; making, changing and calling off one."""
 
 from datetime import datetime, time
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from lms.campaigns.models import Campaign
 from lms.db import get_db, writes
 from lms.errors import DomainError
-from lms.people.actor import Actor, current_actor
+from lms.people.actor import HEADING, RUNNING, Actor, current_actor
 from lms.people.enums import Role
 from lms.policy import requires
 from lms.web.forms import Form
@@ -17,7 +18,11 @@ from sessions.conferences.forms import ConferenceForm
 from sessions.conferences.loading import load_campaign, load_real_conference
 from sessions.conferences.models import Conference
 from sessions.conferences.planning import cancel_conference, change_conference, create_conference
-from sessions.conferences.policy import ConferencePermission, runs_conferences
+from sessions.conferences.policy import (
+    ConferencePermission,
+    manages_conference,
+    runs_conferences,
+)
 from sessions.conferences.queries import list_campaigns, list_conferences
 from sessions.conferences.units import unit_choices
 from sessions.conferences.views import bp
@@ -37,7 +42,11 @@ def index() -> ResponseReturnValue:
     return render_template(
         "sessions/conferences/index.html",
         rows=list_conferences(
-            db, owned_by=actor.units_of(Role.TRAINER), people_of=actor.units_of(Role.UNIT_HEAD)
+            db,
+            owned_by=actor.units_of(*RUNNING),
+            people_of=actor.units_of(*HEADING),
+            named=actor.places_of(Role.SECRETARY),
+            with_venues=actor.places_of(Role.VENUE_OFFICER),
         ),
         manages=runs_conferences(actor),
         choices=[
@@ -45,7 +54,7 @@ def index() -> ResponseReturnValue:
             for each in campaigns
             if actor.manages(each.owner_unit_id)
         ],
-        manages_unit=actor.manages,
+        manages_conference=partial(manages_conference, actor),
     )
 
 
@@ -127,7 +136,7 @@ def _offer(form: ConferenceForm) -> ConferenceForm:
 
 
 def _managed(actor: Actor) -> frozenset[int] | None:
-    return actor.units_of(Role.TRAINER)
+    return actor.units_of(*RUNNING)
 
 
 def _render_new(campaign: Campaign, form: ConferenceForm) -> str:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.db import get_db, writes
 from lms.errors import DomainError
+from lms.people.actor import current_actor
 from lms.policy import requires
 from lms.web.i18n import _
 from sessions.conferences.forms import VenueForm
@@ -71,7 +72,7 @@ def save_venue(place: VenueOf) -> ResponseReturnValue:
 def drop_venue(place: VenueOf) -> ResponseReturnValue:
     """Take a venue out."""
     name = place.venue.name
-    remove_venue(get_db(), place.conference, place.venue)
+    remove_venue(get_db(), place.conference, place.venue, by=current_actor().account_id)
     flash(_("“%(name)s” was removed.", name=name))
     return redirect(url_for(".venues", conference_id=place.conference.id), 303)
 

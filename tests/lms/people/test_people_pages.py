@@ -130,11 +130,33 @@ def test_head_of_a_party_organisation_sees_its_members(
     client: FlaskClient, db: Session, office: dict[str, Unit], login: Login
 ) -> None:
     member = make_person(db, full_name="Lê An", unit=office["pay"], party_unit=office["cell"])
-    login(client, make_account(db, role=Role.UNIT_HEAD, unit=office["cell"]))
+    login(client, make_account(db, role=Role.CELL_COMMITTEE, unit=office["cell"]))
     assert "Lê An" in client.get("/nhan-su").text
     page = client.get(f"/nhan-su/{member.id}").text
     assert "Vụ Tiền lương" in page
     assert "Cấp mật khẩu lần đầu" not in page
+
+
+def test_party_membership_is_shown_to_those_who_may_know_it(
+    client: FlaskClient, db: Session, office: dict[str, Unit], login: Login
+) -> None:
+    member = make_person(db, unit=office["pay"], party_unit=office["cell"])
+    name = "Chi bộ"
+    pages = ("/nhan-su", f"/nhan-su/{member.id}")
+    knowing = {
+        Role.CELL_COMMITTEE: office["cell"],
+        Role.CAMPAIGN_OFFICE: office["pay"],
+        Role.RECORDS_CLERK: office["pay"],
+        Role.ADMINISTRATOR: None,
+    }
+    for role, unit in knowing.items():
+        login(client, make_account(db, role=role, unit=unit))
+        assert [name in client.get(page).text for page in pages] == [True, True], role
+    login(client, make_account(db, role=Role.UNIT_HEAD, unit=office["pay"]))
+    for page in pages:
+        assert "Đảng viên" not in client.get(page).text
+        assert db.get_one(Unit, office["cell"].id).code not in client.get(page).text
+        assert f'href="/don-vi/{office["cell"].id}"' not in client.get(page).text
 
 
 def test_looking_at_a_person_is_traced(

@@ -1,9 +1,8 @@
-"""What administrators do on a person's page: roles, first passwords, closing accounts."""
+"""What administrators do on a person's page: first passwords, closing accounts."""
 
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from time import sleep
 
@@ -14,12 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms import clock
 from lms.db.engine import Database
 from lms.people.enums import Role
-from lms.people.models import AccessEntry, Account, RoleGrant
+from lms.people.models import Account, RoleGrant
 from lms.people.services import close_account, make_first_password
-from tests.factories import grant_role, make_account, make_person, make_unit
+from tests.factories import make_account, make_person, make_unit
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
 
@@ -37,94 +35,6 @@ def admin(boss: Account, client: FlaskClient, login: Login) -> FlaskClient:
 @pytest.fixture
 def account(db: Session) -> Account:
     return make_account(db, full_name="Lê Thị An")
-
-
-def grants(db: Session, account: Account) -> list[tuple[Role, int | None]]:
-    rows = db.scalars(select(RoleGrant).where(RoleGrant.account_id == account.id))
-    return [(row.role, row.unit_id) for row in rows]
-
-
-def test_role_is_granted_over_a_unit_and_traced(
-    admin: FlaskClient, db: Session, boss: Account, account: Account
-) -> None:
-    unit = make_unit(db, name="Vụ Pháp chế")
-    address = f"/nhan-su/{account.person_id}"
-    last = clock.today() + timedelta(days=30)
-    form = {"role": "trainer", "unit_id": unit.id, "ends_on": last.isoformat()}
-    done = admin.post(f"{address}/vai-tro", data=form)
-    assert (done.status_code, done.location) == (303, address)
-    (row,) = db.scalars(select(RoleGrant).where(RoleGrant.account_id == account.id))
-    assert (row.role, row.unit_id, row.granted_by) == (Role.TRAINER, unit.id, boss.id)
-    assert (row.starts_on, row.ends_on) == (clock.today(), last)
-    assert "Vụ Pháp chế" in admin.get(address).text
-    assert db.scalars(select(AccessEntry.action)).first() == "role granted"
-
-
-@pytest.mark.parametrize(
-    ("form", "words"),
-    [
-        ({"role": "trainer", "unit_id": 0}, "Đề nghị chọn đơn vị"),
-        ({"role": "unit head", "unit_id": 999999}, ""),
-        ({"role": "learner", "unit_id": 0}, ""),
-        ({"role": "administrator", "unit_id": 0, "ends_on": "2020-01-01"}, "Ngày kết thúc đã qua"),
-    ],
-)
-def test_role_that_cannot_be_granted(
-    admin: FlaskClient, db: Session, account: Account, form: dict[str, object], words: str
-) -> None:
-    refused = admin.post(f"/nhan-su/{account.person_id}/vai-tro", data=form)
-    assert refused.status_code == 422
-    assert words in refused.text
-    assert grants(db, account) == []
-
-
-def test_role_held_already_is_not_granted_twice(
-    admin: FlaskClient, db: Session, account: Account
-) -> None:
-    unit = make_unit(db)
-    form = {"role": "unit head", "unit_id": unit.id}
-    address = f"/nhan-su/{account.person_id}/vai-tro"
-    assert admin.post(address, data=form).status_code == 303
-    assert admin.post(address, data=form).status_code == 409
-    assert grants(db, account) == [(Role.UNIT_HEAD, unit.id)]
-
-
-def test_administrators_hold_their_role_everywhere(
-    admin: FlaskClient, db: Session, account: Account
-) -> None:
-    form = {"role": "administrator", "unit_id": make_unit(db).id}
-    admin.post(f"/nhan-su/{account.person_id}/vai-tro", data=form)
-    assert grants(db, account) == [(Role.ADMINISTRATOR, None)]
-
-
-def test_ended_role_no_longer_opens_anything(
-    admin: FlaskClient, db: Session, account: Account, login: Login
-) -> None:
-    grant = grant_role(db, account, Role.UNIT_HEAD, make_unit(db))
-    head = login(admin.application.test_client(), account)
-    assert head.get("/nhan-su").status_code == 200
-    address = f"/nhan-su/{account.person_id}/vai-tro/{grant.id}/ket-thuc"
-    assert admin.post(address).status_code == 303
-    assert head.get("/nhan-su").status_code == 404
-    assert db.get_one(RoleGrant, grant.id).ends_on == clock.today() - timedelta(days=1)
-
-
-def test_role_granted_and_ended_on_one_day_never_was(
-    admin: FlaskClient, db: Session, account: Account
-) -> None:
-    grant = grant_role(db, account, Role.TRAINER, make_unit(db), starts_on=clock.today())
-    admin.post(f"/nhan-su/{account.person_id}/vai-tro/{grant.id}/ket-thuc")
-    assert grants(db, account) == []
-
-
-def test_role_of_somebody_else_is_not_ended(
-    admin: FlaskClient, db: Session, account: Account
-) -> None:
-    other = make_account(db)
-    grant = grant_role(db, other, Role.TRAINER, make_unit(db))
-    address = f"/nhan-su/{account.person_id}/vai-tro/{grant.id}/ket-thuc"
-    assert admin.post(address).status_code == 404
-    assert len(grants(db, other)) == 1
 
 
 def test_last_administrator_stays(admin: FlaskClient, db: Session, boss: Account) -> None:

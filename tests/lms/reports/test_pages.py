@@ -70,7 +70,7 @@ def test_a_unit_head_sees_the_own_subtree_only(
 def test_the_head_of_a_party_committee_sees_the_party_tree(
     db: Session, client: FlaskClient, login: Login, ministry: Ministry
 ) -> None:
-    login(client, make_account(db, role=Role.UNIT_HEAD, unit=ministry.party))
+    login(client, make_account(db, role=Role.CELL_COMMITTEE, unit=ministry.party))
 
     page = client.get("/bao-cao").text
 

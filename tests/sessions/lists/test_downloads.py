@@ -12,13 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.people.enums import Role
-from lms.people.models import AccessEntry, Account
+from lms.people.models import AccessEntry, Account, Membership, Person
 from lms.units.enums import Tree
+from lms.units.models import Unit
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.staff import Staff, gate_of_person, tick
 from sessions.conferences.models import Conference
 from sessions.conferences.summoning import summon
-from tests.factories import make_account, make_person, make_unit
+from tests.factories import grant_role, make_account, make_person, make_unit
 from tests.sessions.conferences.scene import (
     Ministry,
     make_ministry,
@@ -68,8 +69,9 @@ def sheet(client: FlaskClient, address: str) -> list[dict[str, object]]:
 
 
 def test_workbook_holds_everybody_in_name_order_with_what_was_recorded(
-    client: FlaskClient, conference: Conference
+    client: FlaskClient, db: Session, scene: Ministry, conference: Conference, login: Login
 ) -> None:
+    login(client, make_account(db, role=Role.CAMPAIGN_OFFICE, unit=scene.ministry))
     rows = sheet(client, f"/hoi-nghi/{conference.id}/danh-sach-diem-danh.xlsx")
     assert [row["Họ và tên"] for row in rows] == ["=Trần Văn An", "Nguyễn Thị Ánh", "Đặng Văn Dũng"]
     an, anh, dung = rows
@@ -142,3 +144,27 @@ def test_head_of_a_unit_takes_away_the_own_people_only(
     assert {row["Họ và tên"] for row in sheet(client, base)} == own
     assert sheet(client, f"{base}?don-vi={scene.office.id}") == []
     assert {row["Họ và tên"] for row in sheet(client, f"{base}?don-vi={scene.ministry.id}")} == own
+
+
+def test_party_cell_and_membership_are_told_to_those_who_may_know_them(
+    client: FlaskClient, db: Session, scene: Ministry, conference: Conference, login: Login
+) -> None:
+    base = f"/hoi-nghi/{conference.id}/danh-sach-diem-danh.xlsx"
+    assert not {"ĐV", "Chi bộ"} & set(sheet(client, base)[0])
+    login(client, make_account(db, role=Role.UNIT_HEAD, unit=scene.archives))
+    assert not {"ĐV", "Chi bộ"} & set(sheet(client, base)[0])
+    other = make_unit(db, name="Chi bộ khác", tree=Tree.PARTY)
+    secretary = make_account(db, role=Role.CELL_COMMITTEE, unit=other)
+    grant_role(db, secretary, Role.TRAINER, scene.ministry)
+    login(client, secretary)
+    assert not {"ĐV", "Chi bộ"} & set(sheet(client, base)[0])
+    dung = next(each for each in db.scalars(select(Person)) if each.full_name == "Đặng Văn Dũng")
+    (own,) = (each.unit_id for each in memberships(db, dung) if each.tree is Tree.PARTY)
+    grant_role(db, secretary, Role.CELL_COMMITTEE, db.get_one(Unit, own))
+    rows = {row["Họ và tên"]: (row["ĐV"], row["Chi bộ"]) for row in sheet(client, base)}
+    assert rows["Đặng Văn Dũng"] == ("x", "Chi bộ Văn phòng")
+    assert rows["Nguyễn Thị Ánh"] == (None, None)
+
+
+def memberships(db: Session, person: Person) -> list[Membership]:
+    return list(db.scalars(select(Membership).where(Membership.person_id == person.id)))

@@ -216,12 +216,12 @@ def test_sessions_long_over_are_forgotten(client, db, account):
     assert db.query(AccountSession).count() == 1
 
 
-def test_who_is_asking_costs_two_queries(client, account, login, count_queries):
+def test_who_is_asking_costs_one_query(client, account, login, count_queries):
     login(client, account)
     client.get("/doi-mat-khau")
     with count_queries() as statements:
         client.get("/doi-mat-khau")
-    assert len(statements) == 2
+    assert len(statements) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
-"""Forms of the page about one person."""
+"""The form that grants a role over a unit or over everything."""
 
 from collections.abc import Sequence
 
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
 
 from lms.people.enums import Role
+from lms.people.roles.rules import OF_UNITS
+from lms.people.roles.services import NewGrant
 from lms.people.words import ROLE_WORDS
 from lms.units.tree import UnitTree
 from lms.units.words import TREE_WORDS
@@ -12,24 +14,23 @@ from lms.web import forms
 from lms.web.i18n import lazy_gettext as _l
 
 _INDENT = "\N{NO-BREAK SPACE}" * 4
-_GRANTED = (Role.TRAINER, Role.UNIT_HEAD, Role.ADMINISTRATOR)
 
 
 class GrantForm(forms.Form):
-    """A role over a unit and all below it."""
+    """A role, over what, how long, and why."""
 
     role = forms.SelectField(
         _l("Role"),
-        choices=[SelectChoice(value=role.value, label=ROLE_WORDS[role]) for role in _GRANTED],
+        choices=[SelectChoice(value=role.value, label=ROLE_WORDS[role]) for role in OF_UNITS],
     )
     unit_id = forms.SelectField(_l("Over the unit"), coerce=int)
+    starts_on = forms.DateField(_l("First day"), [forms.optional()])
     ends_on = forms.DateField(_l("Last day"), [forms.optional()])
+    reason = forms.TextField(_l("Reason"), [forms.required(), forms.at_most(255)])
 
     def offer_units(self, trees: Sequence[UnitTree]) -> None:
-        """Offer every unit of both trees, indented; 0 stands for none chosen."""
-        self.unit_id.choices = [
-            SelectChoice(value=0, label=_l("Everywhere (administrators only)"))
-        ] + [
+        """Offer every unit of both trees, indented; 0 stands for everything."""
+        self.unit_id.choices = [SelectChoice(value=0, label=_l("Everything"))] + [
             SelectChoice(
                 value=node.id,
                 label=_INDENT * depth + node.name,
@@ -38,3 +39,13 @@ class GrantForm(forms.Form):
             for tree in trees
             for depth, node in tree.walk()
         ]
+
+    def wanted(self) -> NewGrant:
+        """What was filled in."""
+        return NewGrant(
+            Role(self.role.data),
+            unit_id=self.unit_id.data or None,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            reason=self.reason.data or "",
+        )

@@ -1,0 +1,1 @@
+"""Whom a conference is entrusted to: its secretaries, and the officers of its venues."""
