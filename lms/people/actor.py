@@ -137,6 +137,8 @@ def find_session_actor(db: Session, token: str) -> Actor | None:
         return None
     actor.session_id, actor.signed_in_by = opened.id, opened.method
     actor.seen_at = opened.seen_at
+    # Whom the office vouches for need not know the password that somebody else set here.
+    actor.must_change_password &= not opened.method.is_by_office
     return actor
 
 
