@@ -193,6 +193,8 @@ def find_session_actor(db: Session, token: str) -> Actor | None:
     if has_run_out(made_at, seen_at, clock.now(), limits):
         return None
     actor.session_id, actor.signed_in_by, actor.seen_at = session_id, method, seen_at
+    # Whom the office vouches for need not know the password that somebody else set here.
+    actor.must_change_password &= not method.is_by_office
     return actor
 
 

@@ -47,7 +47,7 @@ def enter(
         return open_session(db, account_id, method, browser)
 
     hand_session(in_group(work))
-    if account.must_change_password:
+    if account.must_change_password and not method.is_by_office:
         target = url_for("auth.change_password")
     response = current_app.make_response(redirect(target, 303))
     if account.locale:

@@ -55,7 +55,7 @@ def activate_post() -> ResponseReturnValue:
     form.names = (typed, person.full_name if person else "")
     if not form.validate():
         return render_template("auth/activate.html", form=form, shortest=SHORTEST), 422
-    key = name_hash(typed)
+    key = name_hash((person.email or person.personnel_code or typed) if person else typed)
     waiting = queries.waiting_of(get_db(), key, clock.now())
     if waiting.blocked_until:
         form.add_error("login", wait_sentence(waiting.blocked_until))

@@ -131,7 +131,7 @@ def turn_off() -> ResponseReturnValue:
             use(db)
             services.take_away(db, account.id, account.id)
 
-        enter(account, "/", SignInMethod.PASSWORD, work)
+        enter(account, "/", _method(actor).without_second_step, work)
 
     status = judge(form, "code", account.id, by_app(account.id, form.code.data), go_on)
     if status is not None:
@@ -142,7 +142,11 @@ def turn_off() -> ResponseReturnValue:
 
 def _in(account: Account, work: Use) -> None:
     """A new session for what this browser has proven now."""
-    enter(account, "/", SignInMethod.SECOND_STEP, work)
+    enter(account, "/", _method(current_actor()).with_second_step, work)
+
+
+def _method(actor: Actor) -> SignInMethod:
+    return actor.signed_in_by or SignInMethod.PASSWORD
 
 
 def _page(form: CodeForm) -> str:

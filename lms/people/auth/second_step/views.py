@@ -53,6 +53,7 @@ def go_on(
         "account": account.id,
         "epoch": account.session_epoch,
         "target": target,
+        "method": method.value,
         "until": (clock.now() + PENDING_FOR).timestamp(),
     }
     return current_app.make_response(redirect(url_for("second_step.ask"), 303))
@@ -98,12 +99,13 @@ def _judge(
     if not form.validate():
         return _page(code_form, recovery_form), 422
     target, answers = session[PENDING]["target"], list[Response]()
+    method = SignInMethod(session[PENDING]["method"]).with_second_step
     status = judge(
         form,
         field,
         account.id,
         read(account.id, form[field].data),
-        lambda use: answers.append(enter(account, target, SignInMethod.SECOND_STEP, use)),
+        lambda use: answers.append(enter(account, target, method, use)),
     )
     if status is not None:
         return _page(code_form, recovery_form), status

@@ -1,5 +1,6 @@
 """The second step: setting it up, asking for it, the day the phone is lost."""
 
+import base64
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lms import clock
+from lms.errors import Invalid
+from lms.people.auth.second_step import services
 from lms.people.auth.second_step.models import RecoveryCode, SecondStep
 from lms.people.auth.second_step.rules import code_at, enrolment_address, matching_step, step_at
-from lms.people.auth.second_step.sealing import unseal
+from lms.people.auth.second_step.sealing import recovery_digest, unseal
 from lms.people.enums import Role
 from lms.people.models import AccessEntry
 from tests.factories import PASSWORD, make_account, make_person
@@ -48,8 +51,6 @@ def set_up(client, at=NOW):
 
 
 def secret_from(typed):
-    import base64
-
     return base64.b32decode(typed.replace(" ", ""))
 
 
@@ -345,3 +346,38 @@ def test_the_last_administrator_is_helped_from_the_command_line(runner, client, 
     assert entered.location == "/doi-mat-khau"
     again = runner.invoke(args=["accounts", "reset-second-step", "quan@bo.example"])
     assert "no second step" in again.output
+
+
+def test_of_two_at_the_same_moment_one_is_let_in(client, app, db, boss, phone):
+    """Both were judged right before either was written; the second write finds the code used."""
+    _, codes = phone
+    step = step_at(NOW) + 20
+    services.use_step(db, boss.id, step)
+    with pytest.raises(Invalid):
+        services.use_step(db, boss.id, step)
+    with app.app_context():
+        digest = recovery_digest(boss.id, codes[0].replace("-", ""))
+    services.use_recovery_code(db, boss.id, digest)
+    with pytest.raises(Invalid):
+        services.use_recovery_code(db, boss.id, digest)
+
+
+def test_a_recovery_code_is_its_owners_only(app, db, boss, phone):
+    _, codes = phone
+    other = make_account(db)
+    with app.app_context():
+        mine, theirs = (
+            recovery_digest(each.id, codes[0].replace("-", "")) for each in (boss, other)
+        )
+    assert mine != theirs
+    with pytest.raises(Invalid):
+        services.use_recovery_code(db, other.id, mine)
+
+
+def test_a_database_restored_without_its_key_opens_nothing(client, db, boss, phone):
+    secret, _ = phone
+    later = NOW + timedelta(minutes=5)
+    db.query(SecondStep).one().secret = "gAAAAA-not-sealed-here"
+    with clock.fixed(later):
+        sign_in(client)
+        assert answer(client, code_at(secret, step_at(later))).status_code == 422

@@ -1,19 +1,24 @@
 """Signing in with the office's account, against a real OpenID Connect provider."""
 
+import base64
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from lms import clock
 from lms.config import SettingError, SingleSignOn, read_settings
 from lms.people.auth.devices.models import AccountSession
-from lms.people.auth.second_step.rules import provider_asked_twice
+from lms.people.auth.second_step.rules import code_at, provider_asked_twice, step_at
 from lms.people.enums import Role
 from lms.people.models import Account
 from tests.factories import make_account, make_person
 from tests.support import oidc
 
+SET_UP = "/tai-khoan/xac-thuc"
 START, BACK = "/dang-nhap/co-quan", "/dang-nhap/co-quan/ve"
 AN = {"email": "An@bo.example", "email_verified": True}
 
@@ -186,6 +191,34 @@ def test_an_administrator_sets_up_our_second_step_unless_the_provider_asked(
     strong = app.test_client()
     go(strong, provider, {"email": "quan@bo.example"}, amr="pwd mfa")
     assert strong.get("/nhan-su").status_code == 200
+
+
+def test_our_code_is_asked_of_those_who_set_it_up(client, app, db, provider, office, an):
+    now = clock.now()
+    go(client, provider, AN)
+    key = re.findall(r"<code>([A-Z2-7 ]{39})</code>", client.get(SET_UP).text)[0]
+    secret = base64.b32decode(key.replace(" ", ""))
+    with clock.fixed(now):
+        client.post(SET_UP, data={"code": code_at(secret, step_at(now))})
+    other = app.test_client()
+    assert go(other, provider, AN).location == "/dang-nhap/ma-xac-thuc"
+    assert other.get("/ve-toi").status_code == 303
+    later = now + timedelta(seconds=60)
+    with clock.fixed(later):
+        code = code_at(secret, step_at(later))
+        assert other.post("/dang-nhap/ma-xac-thuc", data={"code": code}).location == "/"
+    methods = [each.method for each in db.query(AccountSession).order_by(AccountSession.id)]
+    assert methods == ["single sign-on", "strong single sign-on", "strong single sign-on"]
+
+
+def test_a_first_password_is_not_asked_of_whom_the_office_vouches_for(
+    client, db, provider, office, an
+):
+    an.must_change_password = True
+    assert go(client, provider, AN, next="/ve-toi").location == "/ve-toi"
+    assert client.get("/ve-toi").status_code == 200
+    db.expire_all()
+    assert db.get_one(Account, an.id).must_change_password
 
 
 @pytest.mark.parametrize(
