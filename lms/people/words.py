@@ -12,7 +12,7 @@ ROLE_WORDS: Final = {
     Role.SECRETARY: _l("Conference secretary"),
     Role.VENUE_OFFICER: _l("Venue officer"),
     Role.UNIT_HEAD: _l("Head of unit"),
-    Role.CELL_COMMITTEE: _l("Party committee"),
+    Role.CELL_COMMITTEE: _l("Cell committee"),
     Role.RECORDS_CLERK: _l("Personnel records clerk"),
     Role.LEARNER: _l("Learner"),
 }

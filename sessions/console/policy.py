@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lms.db import get_db
 from lms.errors import NotFound
+from lms.people.actor import Actor
 from lms.people.enums import Role
 from lms.people.models import Person
 from lms.policy import PermissionMap, Right, RightsTable
 from lms.web.i18n import lazy_gettext as _l
 from sessions.conferences.loading import load_sitting
 from sessions.conferences.models import Conference, StudySession, Venue
-from sessions.conferences.policy import runs_venue
+from sessions.conferences.policy import manages_conference, runs_venue
 from sessions.conferences.queries import NOT_FOUND
+from sessions.console.queries import is_at_venue
 from sessions.lists.access import load_mark
 
 
@@ -65,7 +68,16 @@ def load_person_at_desk(
     return PersonAtDesk(desk, load_mark(conference_id, session_id, person_id).person)
 
 
-PERMISSIONS: PermissionMap = {ConsolePermission.RUN: runs_venue}
+def runs_desk(actor: Actor, thing: DeskOf | PersonAtDesk) -> bool:
+    """Whoever manages the conference; the venue's officers, about nobody but the people of their venue."""
+    if not runs_venue(actor, thing):
+        return False
+    if isinstance(thing, DeskOf) or manages_conference(actor, thing.conference):
+        return True
+    return is_at_venue(get_db(), thing.desk.study_session.id, thing.desk.venue, thing.person.id)
+
+
+PERMISSIONS: PermissionMap = {ConsolePermission.RUN: runs_desk}
 RIGHTS: RightsTable = {
     ConsolePermission.RUN: Right(
         _l("Run a venue's console: admit, excuse, count heads, sign off"),

@@ -24,7 +24,7 @@ class NameForm(forms.Form):
             (venue.id, _l("Officer of %(venue)s", venue=venue.name)) for venue in conference.venues
         ]
         if with_secretary:
-            choices.insert(0, (SECRETARY, _l("Secretary of the conference")))
+            choices.append((SECRETARY, _l("Secretary of the conference")))
         self.place.choices = forms.options(choices)
 
     def wanted(self, conference: Conference) -> NewGrant:

@@ -30,10 +30,16 @@ SCOPES: Final[dict[Role, frozenset[Scope]]] = {
 }
 """A committee's eyes follow the Party tree, a head's the state tree; a clerk's roster has both."""
 
-OF_UNITS: Final = tuple(
-    role for role, scopes in SCOPES.items() if scopes - {Scope.CONFERENCE, Scope.VENUE}
+OF_UNITS: Final = (
+    Role.TRAINER,
+    Role.CAMPAIGN_OFFICE,
+    Role.UNIT_HEAD,
+    Role.CELL_COMMITTEE,
+    Role.RECORDS_CLERK,
+    Role.ADMINISTRATOR,
 )
-"""Granted on the page of a person; the others on the page of their conference."""
+"""Granted on the page of a person, offered in this order: the one that opens everything is chosen on purpose.
+The others are granted on the page of their conference."""
 
 
 def scope_of_unit(tree: Tree) -> Scope:

@@ -64,9 +64,11 @@ def index() -> ResponseReturnValue:
 @requires(RolePermission.LIST)
 def table() -> ResponseReturnValue:
     """What each role may do, and which pages stand under which permission."""
+    rows = right_rows()
     return render_template(
         "roles/table.html",
-        rows=right_rows(),
+        rows=rows,
+        names={row.permission: row.what for row in rows},
         roles=ROLES,
         role_words=ROLE_WORDS,
         reach_words=REACH_WORDS,

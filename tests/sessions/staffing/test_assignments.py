@@ -41,6 +41,7 @@ class Place:
     venue_ids: tuple[int, int]
     gate_ids: tuple[int, int]
     session_id: int
+    person_ids: tuple[int, int]
 
     @property
     def base(self) -> str:
@@ -72,6 +73,7 @@ def place(db: Session) -> Place:
         ids,
         (gates[ids[0]], gates[ids[1]]),
         conference.study_sessions[0].id,
+        (first.id, second.id),
     )
 
 
@@ -152,6 +154,20 @@ def test_officer_runs_the_own_venue_and_no_other(
         assert client.get(address).status_code == 404, address
     assert client.post(f"/cua/{there}/dong").status_code == 404
     assert client.post(f"{place.desk(1)}/luot").status_code == 404
+
+
+def test_officer_decides_about_people_of_the_own_venue_only(
+    client: FlaskClient, db: Session, place: Place, officer: Account, login: Login
+) -> None:
+    stranger = make_account(db).person_id
+    login(client, officer)
+    own, other = place.person_ids
+    form = {"state": "excused", "reason": "Ốm"}
+    for person_id in (other, stranger):
+        for act in ("vang", "nhan", "tu-choi"):
+            refused = client.post(f"{place.desk(0)}/{act}/{person_id}", data=form)
+            assert refused.status_code == 404, act
+    assert client.post(f"{place.desk(0)}/vang/{own}", data=form).status_code != 404
 
 
 def test_officer_reads_the_list_of_the_own_venue_only(
