@@ -49,6 +49,7 @@ ANSWERED_CLOSED = {
     "conferences.printing.make_list": "the empty form names no sitting",
     "conferences.printing.slip_paper": "no slips were made",
     "devices.end_mine": "the session is somebody else's",
+    "devices.reset_second_step": "these people have set up no second step",
 }
 """Endpoints that answer 403 or 404 to some who may, and why; that the policy let them in is held even so."""
 QUERIES: dict[str, Callable[[World, Role, str], dict[str, Any]]] = {}
