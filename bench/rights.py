@@ -20,13 +20,14 @@ from bench.reference import app as yardstick
 from lms.app import create_app
 from lms.campaigns.policy import CampaignPermission
 from lms.config import read_settings
+from lms.db import Database
+from lms.db.migrate import upgrade
 from lms.people.enums import Role
 from lms.policy import asking, public, requires
 from lms.units.enums import Tree
 from lms.units.models import Unit
 from tests.conftest import SECRETS
 from tests.factories import grant_role, make_account, make_unit
-from tests.support.stores import _create_schema
 
 UNITS, ROUNDS, CALLS, REPEATED = 2_000, 60, 20, 20
 
@@ -35,7 +36,7 @@ def measure() -> Iterator[Figure]:
     """The promise: the marking costs at most a tenth of the reference request."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'rights.db'}"
-        _create_schema(url)
+        upgrade(Database(url))
         settings = {"INSTANCE_PATH": folder, "DATABASE_URL": url, "AREAS": ""}
         product = create_app(read_settings(settings), SECRETS)
         cookie, owner = _fill(product)

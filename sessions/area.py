@@ -26,6 +26,8 @@ from sessions.invitations.issuing import find_code_owner
 from sessions.invitations.keys import code_key
 from sessions.invitations.views import bp as invitations_bp
 from sessions.lists import downloads  # noqa: F401 - adds its pages to the list's
+from sessions.lists.policy import PERMISSIONS as LIST_PERMISSIONS
+from sessions.lists.policy import RIGHTS as LIST_RIGHTS
 from sessions.lists.views import bp as lists_bp
 from sessions.printing.views import bp as printing_bp
 from sessions.printing.views.hand import bp as hand_bp
@@ -78,8 +80,8 @@ area = Area(
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
     # A scanner's cookie is never sent from another site, and its requests are JSON.
     csrf_exempt=[checkin_bp, scanner_bp],
-    permissions=[PERMISSIONS, BOARD_PERMISSIONS, CONSOLE_PERMISSIONS],
-    rights=[RIGHTS, BOARD_RIGHTS, CONSOLE_RIGHTS],
+    permissions=[PERMISSIONS, BOARD_PERMISSIONS, CONSOLE_PERMISSIONS, LIST_PERMISSIONS],
+    rights=[RIGHTS, BOARD_RIGHTS, CONSOLE_RIGHTS, LIST_RIGHTS],
     commands=[attendance],
     nav=[
         NavItem(

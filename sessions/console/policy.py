@@ -14,8 +14,8 @@ from sessions.conferences.loading import load_sitting
 from sessions.conferences.models import Conference, StudySession, Venue
 from sessions.conferences.policy import manages_conference, runs_venue
 from sessions.conferences.queries import NOT_FOUND
-from sessions.console.queries import is_at_venue
 from sessions.lists.access import load_mark
+from sessions.lists.queries import venue_of_person
 
 
 class ConsolePermission(StrEnum):
@@ -74,7 +74,9 @@ def runs_desk(actor: Actor, thing: DeskOf | PersonAtDesk) -> bool:
         return False
     if isinstance(thing, DeskOf) or manages_conference(actor, thing.conference):
         return True
-    return is_at_venue(get_db(), thing.desk.study_session.id, thing.desk.venue, thing.person.id)
+    desk = thing.desk
+    at = venue_of_person(get_db(), desk.conference, desk.study_session, thing.person.id)
+    return at == desk.venue.id
 
 
 PERMISSIONS: PermissionMap = {ConsolePermission.RUN: runs_desk}

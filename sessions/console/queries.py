@@ -13,7 +13,7 @@ from sessions.checkin.enums import AttendanceState, EvidenceKind
 from sessions.checkin.models import Attendance, Evidence
 from sessions.checkin.scene import PRESENCE
 from sessions.conferences.enums import SummonsState
-from sessions.conferences.models import Summons, Venue
+from sessions.conferences.models import Summons
 from sessions.console.models import Headcount, SignOff
 from sessions.gates.enums import Direction
 from sessions.gates.models import DisplayBeat, Gate, Outage
@@ -75,23 +75,6 @@ def people_at_gates(db: Session, session_id: int, gate_ids: Sequence[int]) -> di
         .group_by(Evidence.gate_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def is_at_venue(db: Session, session_id: int, venue: Venue, person_id: int) -> bool:
-    """Whether the person was recorded at this venue for the sitting; else, whether they are summoned to it."""
-    seen_at = db.scalar(
-        select(Attendance.venue_id).where(
-            Attendance.study_session_id == session_id, Attendance.person_id == person_id
-        )
-    )
-    if seen_at is not None:
-        return seen_at == venue.id
-    summoned_to = select(Summons.venue_id).where(
-        Summons.conference_id == venue.conference_id,
-        Summons.person_id == person_id,
-        Summons.state == SummonsState.SUMMONED,
-    )
-    return db.scalar(summoned_to) == venue.id
 
 
 def displays_at(db: Session, gate_ids: Sequence[int]) -> Sequence[DisplayBeat]:

@@ -105,6 +105,26 @@ def find_strangers(
     return list(db.scalars(question.limit(limit)))
 
 
+def venue_of_person(
+    db: Session, conference: Conference, study_session: StudySession, person_id: int
+) -> int | None:
+    """Where the person was recorded for the sitting; else, where they are summoned to, if they are."""
+    seen_at = db.scalar(
+        select(Attendance.venue_id).where(
+            Attendance.study_session_id == study_session.id, Attendance.person_id == person_id
+        )
+    )
+    if seen_at is not None:
+        return seen_at
+    return db.scalar(
+        select(Summons.venue_id).where(
+            Summons.conference_id == conference.id,
+            Summons.person_id == person_id,
+            Summons.state == SummonsState.SUMMONED,
+        )
+    )
+
+
 def people_of_venues(db: Session, conference: Conference, venue_ids: Collection[int]) -> set[int]:
     """Ids of the people summoned to the venues of a conference, or recorded there."""
     summoned = select(Summons.person_id).where(

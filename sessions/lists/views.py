@@ -22,14 +22,21 @@ from sessions.checkin.staff import EXCUSES, Staff, correct, excuse, gate_of_pers
 from sessions.conferences.audience import unit_names
 from sessions.conferences.loading import PersonAt, load_conference, load_person
 from sessions.conferences.models import Conference, StudySession
-from sessions.conferences.policy import ConferencePermission
+from sessions.conferences.policy import ConferencePermission, own_venues
 from sessions.conferences.units import unit_choices
 from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
 from sessions.lists.access import MarkOf, choose_sitting, load_mark, visible_people
 from sessions.lists.enums import Shown
 from sessions.lists.history import CORRECTIONS, load_history
-from sessions.lists.queries import Filters, find_row, find_strangers, list_rows
+from sessions.lists.policy import ListPermission
+from sessions.lists.queries import (
+    Filters,
+    find_row,
+    find_strangers,
+    list_rows,
+    venue_of_person,
+)
 from sessions.lists.wording import FLAGS, KINDS, LEVELS, SHOWN, STATES
 
 bp = Blueprint("lists", __name__)
@@ -44,7 +51,7 @@ def number_of(name: str) -> int | None:
 @bp.get("/<int:conference_id>/danh-sach")
 @requires(ConferencePermission.READ_LIST, load_conference)
 def show(conference: Conference) -> ResponseReturnValue:
-    """The list of one sitting; heads of units see their own people and cannot tick."""
+    """The list of one sitting; heads of units see their own people and cannot tick, officers those of their venue."""
     db, now = get_db(), clock.now()
     sitting = choose_sitting(conference, number_of("buoi"), now)
     filters = read_filters(conference)
@@ -64,6 +71,7 @@ def show(conference: Conference) -> ResponseReturnValue:
         rows_units=unit_names(db, Tree.STATE, named, conference),
         download_scope={"don-vi": number_of("don-vi")} if number_of("don-vi") else {},
         manages=manages,
+        own_venues=own_venues(current_actor(), conference),
         units=unit_choices(db, None) if manages else [],
         unit_id=number_of("don-vi"),
         venues={venue.id: venue.name for venue in conference.venues},
@@ -72,7 +80,7 @@ def show(conference: Conference) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/danh-sach/<int:session_id>/<int:person_id>")
-@requires(ConferencePermission.MANAGE, load_mark)
+@requires(ListPermission.TICK, load_mark)
 @writes
 def mark(place: MarkOf) -> ResponseReturnValue:
     """Tick a person as present or late; somebody who is not on the list becomes provisional."""
@@ -89,7 +97,7 @@ def mark(place: MarkOf) -> ResponseReturnValue:
 
 
 @bp.post("/<int:conference_id>/danh-sach/<int:session_id>/<int:person_id>/bo")
-@requires(ConferencePermission.MANAGE, load_mark)
+@requires(ListPermission.TICK, load_mark)
 @writes
 def unmark(place: MarkOf) -> ResponseReturnValue:
     """Take a tick back: a correction with its reason, nothing is erased."""
@@ -175,7 +183,13 @@ def read_filters(conference: Conference) -> Filters:
 
 
 def _gate(place: MarkOf) -> Gate:
-    """The entry where the secretary stands, else the one where the person is expected."""
+    """The entry where the secretary stands, else the one where the person is expected; for a venue's
+    officers that of their venue.
+    """
+    venues = own_venues(current_actor(), place.conference)
+    if venues is not None:
+        at = venue_of_person(get_db(), place.conference, place.study_session, place.person.id)
+        return _entry(place.study_session, at or 0)
     venue_id = number_of("venue_id")
     if venue_id is not None and any(each.id == venue_id for each in place.study_session.venues):
         return _entry(place.study_session, venue_id)

@@ -53,14 +53,18 @@ def find_person(page: Page, name: str) -> None:
 
 
 def grant_role(page: Page, role: str, unit: str) -> None:
-    """Grant a role over a unit on the open page of a person."""
-    page.locator("summary").filter(has_text=vi("Grant a role")).click()
+    """Grant a role over a unit to the person whose page is open, and come back to it."""
+    person = page.url
+    page.locator("main").get_by_role("link", name=vi("Grant and end roles")).click()
+    page.wait_for_url(re.compile(r"/vai-tro$"))
     look(page)
     choice = page.locator("[name='unit_id']")
     option = choice.locator("option").filter(has_text=re.compile(rf"^\s*{unit}\s*$"))
-    fill_in(page, role=role, unit_id=option.first.get_attribute("value") or "")
+    value = option.first.get_attribute("value") or ""
+    fill_in(page, role=role, unit_id=value, reason="Quyết định số 1/QĐ-BNV")
     press(page.locator("form[action$='/vai-tro']"), "Grant the role")
     expect_text(page, vi("The role is granted."))
+    visit(page, person)
 
 
 def set_first_password(page: Page) -> str:

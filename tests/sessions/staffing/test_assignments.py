@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.people.enums import Role
 from lms.people.models import Account, RoleGrant
+from sessions.checkin.models import Evidence
 from sessions.conferences.models import Conference
 from sessions.conferences.summoning import summon
 from sessions.conferences.venues import VenuePlan, add_venue, remove_venue
@@ -168,6 +169,23 @@ def test_officer_decides_about_people_of_the_own_venue_only(
             refused = client.post(f"{place.desk(0)}/{act}/{person_id}", data=form)
             assert refused.status_code == 404, act
     assert client.post(f"{place.desk(0)}/vang/{own}", data=form).status_code != 404
+
+
+def test_officer_ticks_people_of_the_own_venue_at_the_own_entry(
+    client: FlaskClient, db: Session, place: Place, officer: Account, login: Login
+) -> None:
+    login(client, officer)
+    own, other = place.person_ids
+    page = f"{place.base}/danh-sach/{place.session_id}"
+    form = {"states": "present", "venue_id": place.venue_ids[1]}
+    with clock.fixed(clock.now() + timedelta(days=2, hours=1)):
+        assert f'action="{page}/{own}"' in client.get(f"{place.base}/danh-sach").text
+        assert client.post(f"{page}/{own}", data=form).status_code == 303
+        assert client.post(f"{page}/{other}", data=form).status_code == 404
+        assert client.post(f"{page}/{own}/trang-thai", data=form).status_code == 404
+        (sign,) = db.scalars(select(Evidence))
+        assert (sign.person_id, sign.gate_id) == (own, place.gate_ids[0])
+        assert client.post(f"{page}/{own}/bo", data={"reason": "Nhầm"}).status_code == 303
 
 
 def test_officer_reads_the_list_of_the_own_venue_only(
