@@ -47,6 +47,11 @@ class Settings:
     argon2_memory_kib: int = 19_456
     """Memory of one password hash; OWASP's minimum for argon2id with two passes."""
     idle_minutes: int = 12 * 60
+    keep_leavers_years: int = 5
+    """How long after leaving a person's record keeps the name."""
+    keep_phone_marks_days: int = 90
+    """How long after a conference it stays known which phone checked in whom."""
+    keep_sign_in_failures_days: int = 30
 
     @property
     def files_path(self) -> Path:
@@ -86,6 +91,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_sender=env.get("MAIL_SENDER") or None,
         argon2_memory_kib=read_number(env, "ARGON2_MEMORY_KIB", 19_456, 8, 1_048_576),
         idle_minutes=read_number(env, "IDLE_MINUTES", 720, 5, 100_000),
+        keep_leavers_years=read_number(env, "KEEP_LEAVERS_YEARS", 5, 1, 70),
+        keep_phone_marks_days=read_number(env, "KEEP_PHONE_MARKS_DAYS", 90, 1, 3650),
+        keep_sign_in_failures_days=read_number(env, "KEEP_SIGN_IN_FAILURES_DAYS", 30, 1, 3650),
     )
 
 
