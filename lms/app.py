@@ -45,6 +45,7 @@ FEATURES = (
     "lms.reports",
     "lms.study",
     "lms.home",
+    "lms.privacy",
     "lms.demo",
 )
 """The institution's own features; each package's `feature.py` says what it plugs in."""
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None, secrets: Secrets | None = None)
     csrf = CSRFProtect(app)
     parts = [import_module(f"{name}.feature").feature for name in FEATURES]
     parts += init_areas(app, settings.areas)
+    app.extensions["parts"] = parts
     for part in parts:
         _plug_in(app, part, csrf)
     init_nav(app, [item for part in parts for item in part.nav])

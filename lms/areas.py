@@ -5,8 +5,9 @@ everything that `lms` must show of it (a menu entry, a card, a link to do an act
 everything it lends to `lms` (a way to verify an invitation's personal code) is in there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -15,6 +16,7 @@ from flask import Blueprint, Flask, current_app
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from lms.config import Settings
 from lms.policy import PermissionMap, RightsTable
 
 
@@ -38,6 +40,44 @@ class Panel:
     title: object
     html: Markup
     position: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DataPart:
+    """One part of what is held about a person, for them to read and to take away.
+
+    The JSON file of the download holds the rows under `key`; the readable page shows them as a table
+    with the words of `columns`.
+    """
+
+    key: str
+    title: object
+    """Lazily translated"""
+    columns: Mapping[str, object]
+    """Field of a row → its words, in the order of the table."""
+    rows: Sequence[Mapping[str, object]]
+    """Plain values: text, numbers, days, moments, None."""
+    position: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOn:
+    """A list that names a person: the subject its readers are traced under, and since and until when."""
+
+    subject: str
+    subject_id: int | None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """Data whose time is up, for the office to remove: how many rows there are, and the removal."""
+
+    title: object
+    """Lazily translated"""
+    count: Callable[[Session], int]
+    remove: Callable[[Session], object]
 
 
 class DemoStep(Protocol):
@@ -69,6 +109,14 @@ class Area:
     """Panels for the dashboard of the person asking: (db, actor)."""
     person_panels: Callable[[Session, int], Sequence[Panel]] | None = None
     """What the area knows about one person, for the page that shows it to them: (db, person_id)."""
+    personal_data: Callable[[Session, int], Sequence[DataPart]] | None = None
+    """Everything the part holds about one person, to take away: (db, person_id)."""
+    lists_naming: Callable[[Session, int], Sequence[NamedOn]] | None = None
+    """The part's lists that contain one person, so that who read such a list is found: (db, person_id)."""
+    forget_person: Callable[[Session, int], None] | None = None
+    """Remove what leads to a person who has left and is made anonymous; counts stay: (db, person_id)."""
+    expiring: Callable[[Settings, datetime], Sequence[Expiring]] | None = None
+    """What the part keeps for a time only: (settings, now)."""
     personal_code_owner: Callable[[Session, str], int | None] | None = None
     """Whose invitation carries this personal code: person id, or None when it is nobody's."""
     granted_places: Callable[[Session, Any, Sequence[int]], dict[int, tuple[str, str]]] | None = (
@@ -92,6 +140,12 @@ def areas() -> list[Area]:
     """The areas of the running application."""
     loaded: list[Area] = current_app.extensions["areas"]
     return loaded
+
+
+def parts() -> list[Area]:
+    """Everything that is plugged in: the institution's own features and the areas."""
+    plugged: list[Area] = current_app.extensions["parts"]
+    return plugged
 
 
 def activity_url(kind: str, activity_id: int) -> str | None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from lms.areas import Area
 from lms.campaigns.enums import ActivityKind
 from lms.db import get_db
+from quizzes import privacy
 from quizzes.attempts import answers, report_views, views
 from quizzes.bank import views as bank_views
 from quizzes.cli import quizzes_group
@@ -42,5 +43,7 @@ area = Area(
     commands=[quizzes_group],
     activity_url={ActivityKind.QUIZ.value: _intro_page},
     campaign_panels=campaign_panels,
+    personal_data=privacy.personal_data,
+    lists_naming=privacy.lists_naming,
     demo=_seed_demo,
 )

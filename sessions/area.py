@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from lms.areas import Area, NavItem, Panel
 from lms.people.actor import Actor
 from lms.web.i18n import lazy_gettext as _l
+from sessions import privacy
 from sessions.board import panels
 from sessions.board.front import Front
 from sessions.board.policy import PERMISSIONS as BOARD_PERMISSIONS
@@ -95,6 +96,10 @@ area = Area(
     campaign_panels=panels.campaign_panels,
     home_panels=_home_panels,
     person_panels=person_panels,
+    personal_data=privacy.personal_data,
+    lists_naming=privacy.lists_naming,
+    forget_person=privacy.forget_person,
+    expiring=privacy.expiring,
     in_front=lambda app, inner: Front(app, Express(app, inner)),
     granted_places=name_granted,
     personal_code_owner=_personal_code_owner,

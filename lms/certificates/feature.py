@@ -2,7 +2,7 @@
 
 from lms.areas import Area, NavItem
 from lms.campaigns.policy import runs_campaigns
-from lms.certificates import issuing, verify, views
+from lms.certificates import issuing, privacy, verify, views
 from lms.certificates.policy import PERMISSIONS, RIGHTS
 from lms.web.i18n import lazy_gettext as _l
 
@@ -11,6 +11,8 @@ feature = Area(
     blueprints=(views.bp, issuing.bp, verify.bp),
     permissions=(PERMISSIONS,),
     rights=(RIGHTS,),
+    personal_data=privacy.personal_data,
+    lists_naming=privacy.lists_naming,
     nav=(
         NavItem(
             _l("Certificate register"),

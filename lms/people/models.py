@@ -130,12 +130,18 @@ class AccessEntry(Base):
     """Who looked at or took away what about whom: append-only."""
 
     __tablename__ = "access_entries"
-    __table_args__ = (Index(None, "subject", "subject_id"),)
+    __table_args__ = (
+        # Each filter of the trace's page reads its index from the newest entry on, a page at a time.
+        Index(None, "at", "id"),
+        Index(None, "account_id", "at", "id"),
+        Index(None, "action", "at", "id"),
+        Index(None, "subject", "subject_id", "at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     action: Mapped[str] = mapped_column(String(60))
-    """For example `attendance list downloaded`"""
+    """For example `attendance list downloaded`; its words stand in `lms.privacy.words`"""
     subject: Mapped[str] = mapped_column(String(40))
     """Kind of thing: conference, person, unit, campaign, certificate"""
     subject_id: Mapped[int | None]

@@ -1,0 +1,99 @@
+"""Making a leaver anonymous: the record stays and counts, but leads to nobody any more.
+
+Law 91/2025/QH15, Art. 25.2: data of those who left are erased when the time is over, unless the
+law says otherwise. What stays, and why, is decided in docs/adr/0008-privacy.md: ledgers (attendance,
+results) under a label; category and Party status, which rates are counted by; and certificates as
+issued, for the register must be able to say to whom a number was given.
+"""
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.areas import parts
+from lms.errors import Conflict
+from lms.mail.enums import MailState
+from lms.mail.models import OutgoingLetter
+from lms.people.access import add_access
+from lms.people.models import Account, Person
+from lms.privacy.models import Anonymisation, PrivacyRequest
+from lms.privacy.queries import Leaver, get_leaver
+from lms.privacy.rules import Refusal
+from lms.text import fold, name_sort_key
+from lms.web.i18n import lazy_gettext as _l
+
+REFUSALS = {
+    Refusal.NOT_LEFT: _l("This person has not left."),
+    Refusal.HOLDS_ROLE: _l("This person's account still holds a role. End it first."),
+    Refusal.IN_RETENTION: _l("This person's record must be kept longer."),
+    Refusal.ALREADY: _l("This record is anonymous already."),
+}
+
+
+def label_of(person_id: int) -> str:
+    """What stands for the name from then on, the same wherever it is shown."""
+    return f"Người đã rời cơ quan #{person_id}"
+
+
+def anonymise(db: Session, person_id: int, keep_years: int, *, by: int | None) -> Leaver:
+    """Take name, codes, addresses, birth date and account off a leaver's record, for good.
+
+    Raises NotFound, and Conflict with the reason where it is not allowed. Traced without the name.
+    """
+    leaver = get_leaver(db, person_id, keep_years, clock.today())
+    if leaver.refusal is not None:
+        raise Conflict(REFUSALS[leaver.refusal])
+    person = leaver.person
+    _take_back_letters(db, person)
+    _empty(person)
+    if leaver.account is not None:
+        _close(leaver.account)
+    db.execute(
+        update(PrivacyRequest)
+        .where(PrivacyRequest.person_id == person_id)
+        .values(words="", answer="")
+    )
+    for part in parts():
+        if part.forget_person:
+            part.forget_person(db, person_id)
+    db.add(
+        Anonymisation(
+            person_id=person_id,
+            left_on=person.left_on or clock.today(),
+            done_at=clock.now(),
+            done_by=by,
+            label=person.full_name,
+        )
+    )
+    add_access(db, by, "person made anonymous", "person", person_id)
+    db.flush()
+    return leaver
+
+
+def _empty(person: Person) -> None:
+    person.full_name = label_of(person.id)
+    person.name_fold = fold(person.full_name)
+    person.sort_key = name_sort_key(person.full_name)
+    person.personnel_code = person.email = person.born_on = person.birth_year = person.sex = None
+    person.position = person.phone = person.note = ""
+    person.list_no = 0
+
+
+def _close(account: Account) -> None:
+    """Nobody signs in with it again; it stays for what was done with it."""
+    account.login = f"da-roi-{account.person_id}"
+    account.password_hash = account.locale = account.last_signed_in_at = None
+    account.is_active = account.must_change_password = False
+    account.session_epoch += 1
+
+
+def _take_back_letters(db: Session, person: Person) -> None:
+    if not person.email:
+        return
+    own = OutgoingLetter.to_address == person.email
+    db.execute(delete(OutgoingLetter).where(own, OutgoingLetter.state == MailState.QUEUED))
+    db.execute(
+        update(OutgoingLetter)
+        .where(own)
+        .values(to_name=label_of(person.id), to_address="", reason="")
+    )

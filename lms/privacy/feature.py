@@ -1,0 +1,20 @@
+"""What this part of the institution plugs into the product."""
+
+from lms.areas import Area, NavItem
+from lms.privacy import holdings, retention
+from lms.privacy.cli import privacy_cli
+from lms.privacy.policy import PERMISSIONS, RIGHTS, guards_data
+from lms.privacy.views import leaving, notice, office, own, trace
+from lms.web.i18n import lazy_gettext as _l
+
+feature = Area(
+    name="lms.privacy",
+    blueprints=[own.bp, office.bp, trace.bp, leaving.bp, notice.bp],
+    permissions=[PERMISSIONS],
+    rights=[RIGHTS],
+    commands=[privacy_cli],
+    nav=[NavItem(_l("Personal data"), "data_requests.index", guards_data, "shield", 80)],
+    personal_data=holdings.personal_data,
+    lists_naming=holdings.lists_naming,
+    expiring=retention.expiring,
+)

@@ -1,0 +1,1 @@
+"""Pages about personal data: the person's own, the office's, and the notice for everybody."""

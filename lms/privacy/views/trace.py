@@ -1,0 +1,121 @@
+"""The trace, for administrators: who saw or changed what about whom. Reading it is traced too."""
+
+from datetime import date
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from lms import clock
+from lms.db import get_db
+from lms.papers.responses import PaperFormat, send_paper
+from lms.papers.values import Column, Letterhead, Standard, TablePaper
+from lms.people.access import log_access
+from lms.policy import requires
+from lms.privacy.policy import PrivacyPermission
+from lms.privacy.trace import (
+    Looked,
+    Wanted,
+    find_account,
+    find_person,
+    read_place,
+    read_trace,
+    walk_trace,
+)
+from lms.privacy.words import ACTION_WORDS, SHOWS_PARTY_STATUS, SUBJECT_WORDS, action_words
+from lms.web.format import format_datetime
+from lms.web.i18n import _
+
+bp = Blueprint("trace", __name__, url_prefix="/du-lieu-ca-nhan/nhat-ky")
+
+_FILTERS = ("tai-khoan", "viec", "tu", "den", "dang")
+MOST_ROWS = 20_000
+"""Newest entries of a file; a longer one is taken day by day."""
+
+
+@bp.get("")
+@requires(PrivacyPermission.READ_TRACE)
+def index() -> ResponseReturnValue:
+    """Entries from the newest on, by account, person concerned, action and day."""
+    wanted = _wanted(request.args)
+    rows, following = read_trace(get_db(), wanted, read_place(request.args.get("sau", "")))
+    log_access("trace seen", *_traced_as(wanted), detail=_said(request.args))
+    return render_template(
+        "privacy/trace.html",
+        rows=rows,
+        following=following,
+        wanted=wanted,
+        asked=request.args,
+        actions=sorted(ACTION_WORDS.items(), key=lambda pair: str(pair[1])),
+        action_words=action_words,
+        subject_words=SUBJECT_WORDS,
+        party=SHOWS_PARTY_STATUS,
+    )
+
+
+@bp.get("/tai-ve.csv")
+@requires(PrivacyPermission.READ_TRACE)
+def file() -> ResponseReturnValue:
+    """The same as a CSV file, the newest 20,000 entries."""
+    wanted = _wanted(request.args)
+    rows = [_line(each) for each in walk_trace(get_db(), wanted, MOST_ROWS)]
+    log_access("trace downloaded", *_traced_as(wanted), detail=_said(request.args))
+    titles = (_("Time"), _("By"), _("Account"), _("What was done"), _("About"), _("Detail"))
+    paper = TablePaper(
+        letterhead=Letterhead(Standard.STATE, ""),
+        kind="",
+        subject="",
+        columns=tuple(Column(title, 30) for title in titles),
+        rows=rows,
+        as_of=clock.now(),
+    )
+    return send_paper(paper, PaperFormat.CSV, f"nhat-ky {clock.today():%Y-%m-%d}")
+
+
+def _line(each: Looked) -> tuple[str, ...]:
+    entry = each.entry
+    subject = str(SUBJECT_WORDS.get(entry.subject, entry.subject))
+    about = " ".join(part for part in (subject, _number(entry.subject_id), each.about) if part)
+    return (
+        format_datetime(entry.at, seconds=True),
+        each.by or _("the system"),
+        each.login,
+        str(action_words(entry.action)),
+        about,
+        entry.detail,
+    )
+
+
+def _number(subject_id: int | None) -> str:
+    return "" if subject_id is None else f"#{subject_id}"
+
+
+def _wanted(asked: MultiDict[str, str]) -> Wanted:
+    action = asked.get("viec", "")
+    return Wanted(
+        account_id=find_account(get_db(), asked.get("tai-khoan", "").strip()),
+        person_id=find_person(get_db(), asked.get("nguoi", "").strip()),
+        action=action if action in ACTION_WORDS else "",
+        first=_day(asked.get("tu", "")),
+        last=_day(asked.get("den", "")),
+        only_party=asked.get("dang", "") == "1",
+    )
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _traced_as(wanted: Wanted) -> tuple[str, int | None]:
+    """Whoever reads the entries about one person looks at that person."""
+    if wanted.person_id is not None and wanted.person_id > 0:
+        return ("person", wanted.person_id)
+    return ("trace", None)
+
+
+def _said(asked: MultiDict[str, str]) -> str:
+    """The filters; the person's code is left out, for the entry names the person."""
+    return " ".join(f"{name}={asked[name]}" for name in _FILTERS if asked.get(name))

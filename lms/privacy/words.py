@@ -1,0 +1,103 @@
+"""Words for what the trace records: every action and every kind of thing, in the reader's language.
+
+A test reads the source for the actions that are logged and fails where one has no words here.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from lms.privacy.enums import RequestKind, RequestState
+from lms.web.i18n import lazy_gettext as _l
+
+ACTION_WORDS: Final[Mapping[str, str]] = {
+    # people and accounts
+    "list of people seen": _l("looked at the list of people"),
+    "person viewed": _l("looked at the person's page"),
+    "first password set": _l("issued a first password"),
+    "role granted": _l("granted a role"),
+    "role ended": _l("ended a role"),
+    "account closed": _l("closed the account"),
+    "account opened": _l("opened the account again"),
+    "roster imported": _l("imported a list of people"),
+    "rejected rows downloaded": _l("downloaded the rows of a list that were left out"),
+    # conferences
+    "summoned people seen": _l("looked at the list of those summoned"),
+    "attendance list seen": _l("looked at the attendance list"),
+    "attendance list downloaded": _l("downloaded the attendance list"),
+    "attendance of a person seen": _l("looked at the attendance and its evidence"),
+    "call list seen": _l("looked at the list of those who have not come"),
+    "venue console seen": _l("looked at the list of a venue"),
+    "corrections seen": _l("looked at the corrections"),
+    "bulk correction seen": _l("looked at a correction for many"),
+    "request of a person read": _l("read the request to look at the attendance again"),
+    "invitations printed": _l("printed invitations"),
+    "cards printed": _l("printed cards"),
+    "list of signatures printed": _l("printed a list for signatures"),
+    "signed sheet seen": _l("looked at a signed sheet"),
+    "scans of a scanner seen": _l("looked at the scans of a scanner"),
+    "scanner pack downloaded": _l("loaded the list onto a scanner"),
+    "scanner searched a name": _l("searched for a person on a scanner"),
+    # quizzes
+    "quiz results viewed": _l("looked at the results of a quiz"),
+    "quiz results downloaded": _l("downloaded the results of a quiz"),
+    # certificates and reports
+    "certificate candidates seen": _l("looked at who may be issued a certificate"),
+    "certificates downloaded": _l("downloaded certificates"),
+    "certificate register seen": _l("looked at the certificate register"),
+    "certificate register downloaded": _l("downloaded the certificate register"),
+    "certificate revoked": _l("revoked a certificate"),
+    "certificate seen": _l("looked at a certificate"),
+    "certificate downloaded": _l("downloaded a certificate"),
+    "unit report downloaded": _l("downloaded a unit's report"),
+    # trace and personal data
+    "trace seen": _l("looked at the trace"),
+    "trace downloaded": _l("downloaded the trace"),
+    "own data downloaded": _l("downloaded their own data"),
+    "data request filed": _l("filed a request about personal data"),
+    "data request seen": _l("read a request about personal data"),
+    "data requests seen": _l("looked at the requests about personal data"),
+    "data request answered": _l("answered a request about personal data"),
+    "leavers due seen": _l("looked at the leavers whose time is up"),
+    "person made anonymous": _l("made a leaver's record anonymous"),
+    "retention applied": _l("removed data whose time is up"),
+    "privacy notice published": _l("published a new notice on personal data"),
+}
+
+SHOWS_PARTY_STATUS: Final = frozenset(
+    {"list of people seen", "person viewed", "roster imported", "own data downloaded"}
+)
+"""Pages and files that say who is a Party member: political views are sensitive data (Decree 356/2025/NĐ-CP)."""
+
+SUBJECT_WORDS: Final[Mapping[str, str]] = {
+    "person": _l("Person"),
+    "unit": _l("Unit"),
+    "campaign": _l("Campaign"),
+    "conference": _l("Conference"),
+    "quiz": _l("Quiz"),
+    "certificate": _l("Certificate"),
+    "roster": _l("Roster"),
+    "trace": _l("Trace"),
+    "request": _l("Request about personal data"),
+    "notice": _l("Notice on personal data"),
+}
+
+KIND_WORDS: Final[Mapping[RequestKind, str]] = {
+    RequestKind.ACCESS: _l("See or receive the data"),
+    RequestKind.CORRECTION: _l("Correct the data"),
+    RequestKind.ERASURE: _l("Erase the data"),
+    RequestKind.RESTRICTION: _l("Restrict the processing"),
+    RequestKind.OBJECTION: _l("Object to the processing"),
+    RequestKind.WITHDRAWAL: _l("Withdraw a consent"),
+}
+
+STATE_WORDS: Final[Mapping[RequestState, str]] = {
+    RequestState.RECEIVED: _l("Waits for an answer"),
+    RequestState.ACCEPTED: _l("Accepted, being carried out"),
+    RequestState.DONE: _l("Carried out"),
+    RequestState.REFUSED: _l("Declined"),
+}
+
+
+def action_words(action: str) -> str:
+    """What an action is called; an entry of an older product keeps the word it was stored under."""
+    return ACTION_WORDS.get(action, action)

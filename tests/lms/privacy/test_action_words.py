@@ -1,0 +1,47 @@
+"""Every action that is traced anywhere in the product has words."""
+
+import ast
+
+from lms.config import ROOT
+from lms.privacy.words import ACTION_WORDS, SHOWS_PARTY_STATUS
+
+TRACERS = {"log_access": 0, "add_access": 2, "_trace": 1, "_note_look": 1, "log_reading": 1}
+"""Function → place of the action among its arguments."""
+
+
+def test_every_action_in_the_source_has_words():
+    assert _actions() - ACTION_WORDS.keys() == set()
+
+
+def test_the_source_is_read():
+    assert {"list of people seen", "attendance list downloaded"} <= _actions()
+
+
+def test_sensitive_actions_are_known():
+    assert ACTION_WORDS.keys() >= SHOWS_PARTY_STATUS
+
+
+def _actions() -> set[str]:
+    return {
+        said.value
+        for package in ("lms", "sessions", "quizzes")
+        for path in (ROOT / package).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and _name(call.func) in TRACERS
+        for said in _strings(call, TRACERS[_name(call.func)])
+    }
+
+
+def _name(function: ast.expr) -> str:
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+def _strings(call: ast.Call, place: int) -> list[ast.Constant]:
+    """String constants of the action's argument, those of `a if … else b` included."""
+    if len(call.args) <= place:
+        return []
+    return [
+        each
+        for each in ast.walk(call.args[place])
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
