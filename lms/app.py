@@ -30,6 +30,7 @@ FEATURES = (
     "lms.tls",
     "lms.people.auth",
     "lms.people",
+    "lms.organisation",
     "lms.units",
     "lms.mail",
     "lms.campaigns",
