@@ -1,6 +1,5 @@
 """From a filled-in form to an order: units by code or name, lists of lines, people by their code."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -17,7 +16,6 @@ from lms.units.models import Unit
 from lms.units.tree import Node, UnitTree
 from lms.web.i18n import _
 
-_PARTS = re.compile(r"[;\t]")
 _CHUNK = 5_000
 
 
@@ -158,6 +156,11 @@ def _lines(text: str) -> list[str]:
     return [line for line in (text or "").splitlines() if line.strip()]
 
 
+def _parted(line: str, by_blank: list[str]) -> list[str]:
+    """Two cells of a line: a semicolon between them, or a blank where they were copied from a sheet."""
+    return [nfc_clean(part) for part in (line.split(";", 1) if ";" in line else by_blank)]
+
+
 def _new_unit(code: str, name: str, reading: Reading) -> NewUnit:
     """A unit beside the one the act is about, of the same kind."""
     if reading.unit is None or reading.unit.id not in reading.tree:
@@ -170,8 +173,9 @@ def _new_unit(code: str, name: str, reading: Reading) -> NewUnit:
 
 def _result(line: str, reading: Reading) -> int | NewUnit:
     """`code` of a unit that stands, or `code; name` of a new one."""
-    code, *rest = (nfc_clean(part) for part in _PARTS.split(line, maxsplit=1))
-    known = reading.find(code)
+    known = reading.find(line)
+    code, *rest = _parted(line, line.split(maxsplit=1))
+    known = known or reading.find(code)
     if known is not None:
         return known
     if not rest or not rest[0]:
@@ -193,7 +197,7 @@ def _people(text: str, places: dict[str, int], db: Session) -> dict[int, int]:
     """`personnel code; code of a unit` by line → person id → place among the results."""
     wanted: dict[str, int] = {}
     for number, line in enumerate(_lines(text), 1):
-        parts = [nfc_clean(part) for part in _PARTS.split(line)]
+        parts = _parted(line, line.rsplit(maxsplit=1))
         place = places.get(parts[1].casefold()) if len(parts) == 2 else None
         if place is None:
             raise Invalid(
