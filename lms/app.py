@@ -37,6 +37,7 @@ FEATURES = (
     "lms.people.auth",
     "lms.people",
     "lms.people.roles",
+    "lms.organisation",
     "lms.units",
     "lms.mail",
     "lms.campaigns",

@@ -58,7 +58,7 @@ class Membership(Base):
             sqlite_where=text("ends_on IS NULL"),
             postgresql_where=text("ends_on IS NULL"),
         ),
-        Index(None, "unit_id", "person_id"),
+        Index(None, "unit_id", "starts_on", "ends_on", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

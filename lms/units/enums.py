@@ -18,3 +18,45 @@ class UnitKind(StrEnum):
     SUB_UNIT = "sub-unit"
     PARTY_COMMITTEE = "party committee"
     PARTY_CELL = "party cell"
+
+
+class ActKind(StrEnum):
+    """What an office decides about units; each is one dated act."""
+
+    FOUND = "found"
+    RENAME = "rename"
+    MOVE = "move"
+    MERGE = "merge"
+    SPLIT = "split"
+    CLOSE = "close"
+    UNDO = "undo"
+    """Takes an earlier act back as if it had never been; both stay on record."""
+
+
+class ActPart(StrEnum):
+    """What a unit is in an act."""
+
+    SOURCE = "source"
+    """It ends, or hands people on, by the act."""
+    RESULT = "result"
+    """It is founded by the act, or takes people over."""
+    SUBJECT = "subject"
+    """It is renamed or moved."""
+
+
+class Ledger(StrEnum):
+    """Which dated facts an act wrote."""
+
+    NAME = "name"
+    PLACEMENT = "placement"
+    MEMBERSHIP = "membership"
+    GRANT = "grant"
+
+
+class Change(StrEnum):
+    """What an act did to a dated fact."""
+
+    ENDED = "ended"
+    ADDED = "added"
+    REDIRECTED = "redirected"
+    """The fact begins on the day of the act or later, and now points at another unit."""

@@ -3,11 +3,7 @@
 from enum import StrEnum
 from typing import Protocol
 
-from lms import clock
-from lms.db import get_db
-from lms.errors import NotFound
 from lms.policy import PermissionMap, Right, RightsTable
-from lms.units.queries import UnitPlace, find_place
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -32,16 +28,8 @@ class SupportsRoles(Protocol):
         ...
 
 
-def load_place(unit_id: int) -> UnitPlace:
-    """The unit an address names, in its tree as of today. Raises NotFound."""
-    place = find_place(get_db(), unit_id, clock.today())
-    if place is None:
-        raise NotFound(_l("This unit is not on record."))
-    return place
-
-
 def sees_units(actor: SupportsRoles, _thing: object = None) -> bool:
-    """Everybody with a role: names of units are no secret among staff."""
+    """Everybody with a role; which part of a tree each sees is decided by `lms.organisation`."""
     return actor.is_staff
 
 

@@ -1,6 +1,6 @@
 """One tree of units as of a day, in memory: who stands under whom, and under which name.
 
-A ministry has a few hundred nodes, a sector some thousands; two queries read them all, and
+A ministry has a few hundred nodes, a sector some thousands; one query reads them all, and
 everything that rolls up, filters by subtree or prints a path asks this frozen picture.
 """
 
@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from lms.units.enums import Tree, UnitKind
 from lms.units.models import Unit, UnitName, UnitPlacement
+
+_KINDS = {kind.value: kind for kind in UnitKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,39 +94,34 @@ class UnitTree:
 
 
 def load_tree(db: Session, tree: Tree, on: date) -> UnitTree:
-    """The tree as it stood on a day, under the names of that day. Two queries."""
+    """The tree as it stood on a day, under the names of that day. One query.
+
+    Plain columns, no entities: two thousand units are read in a few milliseconds.
+    """
     placed = db.execute(
-        select(UnitPlacement.unit_id, UnitPlacement.parent_id)
-        .join(Unit, Unit.id == UnitPlacement.unit_id)
+        select(
+            Unit.id,
+            Unit.code,
+            UnitName.name,
+            type_coerce(Unit.kind, String),
+            Unit.leader_title,
+            UnitPlacement.parent_id,
+            Unit.position,
+        )
+        .join(UnitPlacement, UnitPlacement.unit_id == Unit.id)
+        .join(UnitName, UnitName.unit_id == Unit.id)
         .where(
             Unit.tree == tree,
             UnitPlacement.starts_on <= on,
             or_(UnitPlacement.ends_on.is_(None), UnitPlacement.ends_on >= on),
-        )
-    ).all()
-    parents = {row.unit_id: row.parent_id for row in placed}
-    named = db.execute(
-        select(Unit, UnitName.name)
-        .join(UnitName, UnitName.unit_id == Unit.id)
-        .where(
-            Unit.tree == tree,
             UnitName.starts_on <= on,
             or_(UnitName.ends_on.is_(None), UnitName.ends_on >= on),
         )
         .order_by(Unit.position, Unit.code)
-    ).all()
+    )
     nodes = {
-        unit.id: Node(
-            unit.id,
-            unit.code,
-            name,
-            unit.kind,
-            unit.leader_title,
-            parents[unit.id],
-            unit.position,
-        )
-        for unit, name in named
-        if unit.id in parents
+        unit_id: Node(unit_id, code, name, _KINDS[kind], leader_title, parent_id, position)
+        for unit_id, code, name, kind, leader_title, parent_id, position in placed
     }
     children: defaultdict[int | None, list[int]] = defaultdict(list)
     for node in nodes.values():

@@ -1,8 +1,8 @@
-"""Units of both trees: browsing them, and importing the office's list."""
+"""Importing the office's list of units; `lms.organisation` adds what asks for people as well."""
 
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,43 +15,18 @@ from lms.files.responses import current_store, max_upload_bytes
 from lms.files.services import save_file
 from lms.policy import requires
 from lms.spreadsheets import open_spreadsheet
-from lms.units.enums import Tree
 from lms.units.forms import UnitsUploadForm
 from lms.units.importing.applying import apply_units_import
 from lms.units.importing.planning import UnitsPlan, plan_units_import
 from lms.units.importing.reading import ParsedUnits, parse_units
 from lms.units.importing.report import summary_of
-from lms.units.policy import UnitPermission, load_place
-from lms.units.queries import UnitPlace
-from lms.units.tree import load_tree
+from lms.units.policy import UnitPermission
 from lms.units.words import KIND_WORDS, TREE_WORDS
 from lms.web.forms import EmptyForm
 
 bp = Blueprint("units", __name__, url_prefix="/don-vi")
 
 PURPOSE = "units"
-
-
-@bp.get("")
-@requires(UnitPermission.VIEW)
-def index() -> ResponseReturnValue:
-    """One tree as it stands today; the other is a tab away."""
-    chosen = Tree.PARTY if request.args.get("cay") == Tree.PARTY.value else Tree.STATE
-    return render_template(
-        "units/index.html",
-        tree=load_tree(get_db(), chosen, clock.today()),
-        tree_words=TREE_WORDS,
-        kind_words=KIND_WORDS,
-    )
-
-
-@bp.get("/<int:unit_id>")
-@requires(UnitPermission.VIEW, load_place)
-def show(place: UnitPlace) -> ResponseReturnValue:
-    """One unit: what stands above and below it, and the names it has had."""
-    return render_template(
-        "units/show.html", place=place, tree_words=TREE_WORDS, kind_words=KIND_WORDS
-    )
 
 
 @bp.get("/nhap")

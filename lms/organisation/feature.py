@@ -1,0 +1,10 @@
+"""What this part of the institution plugs into the product: pages over units and people together."""
+
+from lms.areas import Area
+from lms.organisation import act_views, views
+from lms.organisation.policy import PERMISSIONS, RIGHTS
+
+PAGES = (views, act_views)
+"""They add their addresses to the pages of `lms.units`, on import."""
+
+feature = Area(name="lms.organisation", permissions=[PERMISSIONS], rights=[RIGHTS])

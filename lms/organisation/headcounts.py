@@ -1,0 +1,64 @@
+"""How many people stand in each unit of a tree and below it; counted once a minute at most."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.organisation.queries import count_by_unit
+from lms.units.enums import Tree
+from lms.units.tree import UnitTree
+
+FRESH_FOR_S: Final = 60
+"""So long a count serves everybody who browses; pages say when it was made."""
+_MOST_KEPT: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """People by unit on a day; units without anybody count 0."""
+
+    own: Mapping[int, int]
+    below: Mapping[int, int]
+    """The unit itself and everything under it."""
+    at: datetime
+    """When they were counted."""
+
+
+class Headcounts:
+    """Counts of this process, by tree and day."""
+
+    def __init__(self) -> None:
+        """Nothing is counted yet."""
+        self._kept: dict[tuple[Tree, date], tuple[float, Counted]] = {}
+
+    def of(self, db: Session, tree: UnitTree) -> Counted:
+        """The counts of a tree as of its day. At most one query."""
+        key = tree.tree, tree.on
+        known = self._kept.get(key)
+        if known and time.monotonic() - known[0] < FRESH_FOR_S:
+            return known[1]
+        counted = count(db, tree)
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[key] = time.monotonic(), counted
+        return counted
+
+    def forget(self) -> None:
+        """Count anew: units have changed."""
+        self._kept.clear()
+
+
+def count(db: Session, tree: UnitTree) -> Counted:
+    """People by unit, and with everything below, as of the tree's day. One query."""
+    own = count_by_unit(db, tree.nodes.keys(), tree.on)
+    below = dict.fromkeys(tree.nodes, 0)
+    for _depth, node in reversed(list(tree.walk())):
+        below[node.id] += own.get(node.id, 0)
+        if node.parent_id in below:
+            below[node.parent_id] += below[node.id]
+    return Counted(own, below, clock.now())

@@ -1,0 +1,190 @@
+"""Reads for the tree browser: how many people stand where, units by their words, one unit through time."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from lms.people.models import Account, Membership, Person
+from lms.text import fold, nfc_clean
+from lms.units.enums import ActPart, Tree
+from lms.units.models import Unit, UnitAct, UnitActUnit, UnitName, UnitPlacement
+
+MOST_FOUND = 50
+_CHUNK = 5_000
+
+
+def count_members(db: Session, unit_ids: Collection[int], on: date) -> int:
+    """How many stand in these units on a day. One query, answered from an index alone."""
+    return sum(count_by_unit(db, unit_ids, on).values())
+
+
+def count_by_unit(db: Session, unit_ids: Collection[int], on: date) -> dict[int, int]:
+    """How many stand in each of these units on a day; units without anybody are left out."""
+    counted: dict[int, int] = {}
+    ids = list(unit_ids)
+    for start in range(0, len(ids), _CHUNK):
+        rows = db.execute(
+            select(Membership.unit_id, func.count())
+            .where(Membership.unit_id.in_(ids[start : start + _CHUNK]))
+            .where(
+                Membership.starts_on <= on,
+                or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
+            )
+            .group_by(Membership.unit_id)
+        )
+        counted.update((row[0], row[1]) for row in rows)
+    return counted
+
+
+def search_units(db: Session, tree: Tree, words: str) -> list[tuple[int, str]]:
+    """Units of a tree with these words in a name they have or had, or at the start of their code.
+
+    Without diacritics, in any order; each unit once with the name that was hit. One query.
+    """
+    named = [UnitName.name_fold.contains(word, autoescape=True) for word in fold(words).split()]
+    coded = Unit.code.istartswith(nfc_clean(words), autoescape=True)
+    rows = db.execute(
+        select(UnitName.unit_id, UnitName.name)
+        .join(Unit, Unit.id == UnitName.unit_id)
+        .where(Unit.tree == tree, or_(coded, and_(*named)))
+        .order_by(Unit.position, Unit.code, UnitName.starts_on)
+    )
+    return list({unit_id: (unit_id, name) for unit_id, name in rows}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A name or a place from one day to another."""
+
+    name: str
+    unit_id: int | None
+    """The unit above; None for a root, and for names."""
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(slots=True)
+class ActLine:
+    """One act on a unit as its page tells it."""
+
+    act: UnitAct
+    by: str
+    """Who recorded it."""
+    units: list[tuple[int, ActPart, str]] = field(default_factory=list)
+    """Its units, each under its name around the day of the act."""
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLife:
+    """Everything on record about one unit, for all days; newest first."""
+
+    unit: Unit
+    names: Sequence[Period]
+    places: Sequence[Period]
+    acts: Sequence[ActLine]
+
+    @property
+    def founded_on(self) -> date | None:
+        """First day it stood; None for one founded by mistake and taken back."""
+        return self.places[-1].starts_on if self.places else None
+
+    @property
+    def closed_from(self) -> date | None:
+        """First day it stands no more, where that is known."""
+        last = self.places[0].ends_on if self.places else None
+        return date.fromordinal(last.toordinal() + 1) if last else None
+
+    def day_to_show(self, wanted: date) -> date:
+        """The wanted day if the unit stands then, otherwise the nearest on which it does."""
+        first = self.founded_on
+        if first is None or wanted >= first:
+            last = self.places[0].ends_on if self.places else None
+            return min(wanted, last) if last else wanted
+        return first
+
+
+def find_life(db: Session, unit_id: int) -> UnitLife | None:
+    """One unit through time; None when there is none. Five queries."""
+    unit = db.get(Unit, unit_id)
+    if unit is None:
+        return None
+    names = db.execute(
+        select(UnitName.name, UnitName.starts_on, UnitName.ends_on)
+        .where(UnitName.unit_id == unit_id)
+        .order_by(UnitName.starts_on.desc())
+    ).all()
+    above = (
+        select(UnitName.name)
+        .where(UnitName.unit_id == UnitPlacement.parent_id)
+        .where(UnitName.starts_on <= UnitPlacement.starts_on)
+        .order_by(UnitName.starts_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    places = db.execute(
+        select(above, UnitPlacement.parent_id, UnitPlacement.starts_on, UnitPlacement.ends_on)
+        .where(UnitPlacement.unit_id == unit_id)
+        .order_by(UnitPlacement.starts_on.desc())
+    ).all()
+    return UnitLife(
+        unit,
+        [Period(row.name, None, row.starts_on, row.ends_on) for row in names],
+        [Period(row[0] or "", *row[1:]) for row in places],
+        _acts_of(db, unit_id),
+    )
+
+
+def _acts_of(db: Session, unit_id: int) -> list[ActLine]:
+    rows = db.execute(
+        select(UnitAct, Person.full_name)
+        .outerjoin(Account, Account.id == UnitAct.recorded_by)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(UnitAct.id.in_(select(UnitActUnit.act_id).where(UnitActUnit.unit_id == unit_id)))
+        .order_by(UnitAct.effective_on.desc(), UnitAct.id.desc())
+    ).all()
+    lines = {act.id: ActLine(act, name or "") for act, name in rows}
+    undone = {line.act.undoes_id for line in lines.values()}
+    for line in lines.values():
+        line.is_undone = line.act.id in undone
+    if lines:
+        _name_units(db, lines)
+    return list(lines.values())
+
+
+def _name_units(db: Session, lines: dict[int, ActLine]) -> None:
+    """Each act's units under the name they had when it took effect, or the last one before."""
+    named = db.execute(
+        select(
+            UnitActUnit.act_id,
+            UnitActUnit.unit_id,
+            UnitActUnit.part,
+            Unit.code,
+            UnitName.name,
+            UnitName.starts_on,
+        )
+        .join(Unit, Unit.id == UnitActUnit.unit_id)
+        .outerjoin(UnitName, UnitName.unit_id == UnitActUnit.unit_id)
+        .where(UnitActUnit.act_id.in_(lines))
+        .order_by(UnitActUnit.part, Unit.position, UnitName.starts_on)
+    ).all()
+    chosen: dict[tuple[int, int], tuple[int, ActPart, str]] = {}
+    for act_id, unit_id, part, code, name, starts_on in named:
+        is_later = starts_on is not None and starts_on > lines[act_id].act.effective_on
+        if (act_id, unit_id) not in chosen or not is_later:
+            chosen[act_id, unit_id] = (unit_id, part, name or code)  # no name: taken back
+    for (act_id, _unit_id), entry in chosen.items():
+        lines[act_id].units.append(entry)
+
+
+def unit_to_show(db: Session, act_id: int) -> int:
+    """The unit whose page shows what an act did: its result where it has one."""
+    parts = db.execute(
+        select(UnitActUnit.unit_id, UnitActUnit.part).where(UnitActUnit.act_id == act_id)
+    ).all()
+    results: list[int] = [row.unit_id for row in parts if row.part is ActPart.RESULT]
+    everything: list[int] = [row.unit_id for row in parts]
+    return min(results or everything)

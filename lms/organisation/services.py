@@ -1,0 +1,194 @@
+"""Writing an act on units: one row for the decision, the dated facts it changes, and what they were."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.organisation.orders import Order
+from lms.organisation.planning import ActPlan, Rewrite, plan_act
+from lms.people.models import Membership, RoleGrant
+from lms.text import fold
+from lms.units.enums import Change, Ledger, Tree
+from lms.units.models import (
+    Unit,
+    UnitAct,
+    UnitActChange,
+    UnitActUnit,
+    UnitName,
+    UnitPlacement,
+)
+from lms.units.rules import Span
+
+TABLES: Final[dict[Ledger, Any]] = {
+    Ledger.NAME: UnitName,
+    Ledger.PLACEMENT: UnitPlacement,
+    Ledger.MEMBERSHIP: Membership,
+    Ledger.GRANT: RoleGrant,
+}
+POINTS_BY: Final = {
+    Ledger.NAME: "name",
+    Ledger.PLACEMENT: "parent_id",
+    Ledger.MEMBERSHIP: "unit_id",
+    Ledger.GRANT: "unit_id",
+}
+"""The column in which a fact says what it holds: a name, or a unit."""
+
+Rows = list[dict[str, Any]]
+
+
+def record_act(db: Session, order: Order, account_id: int | None) -> UnitAct:
+    """Write an act with everything it changes, planned anew inside the transaction.
+
+    Raises Invalid or Conflict as `plan_act` does; then nothing is written.
+    """
+    take_turns(db, order.tree)
+    plan = plan_act(db, order)
+    ids = plan.reused | _found_units(db, plan)
+    act = UnitAct(
+        kind=order.kind,
+        effective_on=order.on,
+        decision=order.decision,
+        note=order.note,
+        people_moved=len(plan.moved),
+        recorded_by=account_id,
+        recorded_at=clock.now(),
+    )
+    db.add(act)
+    db.flush()
+    parts = plan.draft.parts.items()
+    db.execute(
+        insert(UnitActUnit),
+        [{"act_id": act.id, "unit_id": ids.get(unit, unit), "part": part} for unit, part in parts],
+    )
+    changes: Rows = []
+    for ledger in Ledger:
+        rewrites = [each for each in plan.rewrites if each.ledger is ledger]
+        changes += _change_rows(db, ledger, rewrites, ids)
+        changes += _add_rows(db, ledger, _added(rewrites), ids, account_id)
+    db.execute(insert(UnitActChange), [{"act_id": act.id, **change} for change in changes])
+    db.expire_all()
+    return act
+
+
+def take_turns(db: Session, tree: Tree) -> None:
+    """Two who write acts on one tree at the same moment go one after the other."""
+    first = select(Unit.id).where(Unit.tree == tree).order_by(Unit.id).limit(1)
+    db.execute(first.with_for_update())
+
+
+def _found_units(db: Session, plan: ActPlan) -> dict[int, int]:
+    """Rows for the units an act founds: id on paper → id on record."""
+    ids: dict[int, int] = {}
+    last = db.scalar(select(func.max(Unit.position)).where(Unit.tree == plan.order.tree)) or 0
+    for place, (new_id, new) in enumerate(plan.draft.new.items(), last + 1):
+        unit_id = plan.reused.get(new_id)
+        unit = db.get_one(Unit, unit_id) if unit_id else Unit(tree=plan.order.tree, code=new.code)
+        unit.kind, unit.leader_title, unit.position = new.kind, new.leader_title, place
+        db.add(unit)
+        db.flush()
+        ids[new_id] = unit.id
+    return ids
+
+
+def _change_rows(db: Session, ledger: Ledger, rewrites: list[Rewrite], ids: dict[int, int]) -> Rows:
+    """Shorten or redirect the facts on record."""
+    changes: Rows = []
+    shortened: Rows = []
+    redirected: Rows = []
+    for rewrite in rewrites:
+        before, after = rewrite.before, rewrite.after[0]
+        if before is None or before.row_id is None:
+            continue
+        is_moved = after.value != before.value
+        changes.append(
+            {
+                "ledger": ledger,
+                "row_id": before.row_id,
+                "change": Change.REDIRECTED if is_moved else Change.ENDED,
+                "was_ends_on": before.ends_on,
+                "was_unit_id": None if ledger is Ledger.NAME else before.value,
+            }
+        )
+        if is_moved:
+            value = ids.get(after.value, after.value)
+            redirected.append({"id": before.row_id, POINTS_BY[ledger]: value})
+        else:
+            shortened.append({"id": before.row_id, "ends_on": after.ends_on})
+    for rows in (shortened, redirected):
+        if rows:
+            db.execute(update(TABLES[ledger]), rows)
+    return changes
+
+
+def _added(rewrites: list[Rewrite]) -> list[tuple[int, Span[Any], Span[Any] | None]]:
+    """What is new: whose it is, what it says, and the fact it continues."""
+    added = []
+    for each in rewrites:
+        spans = each.after if each.before is None else each.after[1:]
+        added += [(each.owner, span, each.before) for span in spans]
+    return added
+
+
+def _add_rows(
+    db: Session,
+    ledger: Ledger,
+    added: list[tuple[int, Span[Any], Span[Any] | None]],
+    ids: dict[int, int],
+    account_id: int | None,
+) -> Rows:
+    if not added:
+        return []
+    continued = _continued(db, ledger, (before for _owner, _span, before in added))
+    values = []
+    for owner, span, before in added:
+        value = ids.get(span.value, span.value)
+        row = {POINTS_BY[ledger]: value, "starts_on": span.starts_on, "ends_on": span.ends_on}
+        if ledger is Ledger.NAME:
+            row |= {"unit_id": ids.get(owner, owner), "name_fold": fold(span.value)}
+        elif ledger is Ledger.PLACEMENT:
+            row["unit_id"] = ids.get(owner, owner)
+        elif before is not None:
+            row |= continued[before.row_id or 0]
+        if ledger is Ledger.GRANT:
+            row |= {"granted_by": account_id, "granted_at": clock.now()}
+        values.append(row)
+    table = TABLES[ledger]
+    statement = insert(table).returning(table.id, sort_by_parameter_order=True)
+    row_ids = db.scalars(statement, values).all()
+    return [
+        {
+            "ledger": ledger,
+            "row_id": row_id,
+            "change": Change.ADDED,
+            "was_ends_on": row["ends_on"],
+            "was_unit_id": None if ledger is Ledger.NAME else row[POINTS_BY[ledger]],
+        }
+        for row_id, row in zip(row_ids, values, strict=True)
+    ]
+
+
+def _continued(
+    db: Session, ledger: Ledger, facts: Iterable[Span[Any] | None]
+) -> dict[int, dict[str, Any]]:
+    """What a fact keeps when it goes on elsewhere: whose it is, and in which tree or role."""
+    if ledger not in (Ledger.MEMBERSHIP, Ledger.GRANT):
+        return {}
+    kept = ("person_id", "tree") if ledger is Ledger.MEMBERSHIP else ("account_id", "role")
+    table = TABLES[ledger]
+    ids = sorted({fact.row_id for fact in facts if fact is not None and fact.row_id is not None})
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(ids), 5_000):
+        part = ids[start : start + 5_000]
+        columns = [getattr(table, name) for name in kept]
+        for row in db.execute(select(table.id, *columns).where(table.id.in_(part))):
+            found[row[0]] = dict(zip(kept, row[1:], strict=True))
+    return found
+
+
+def day_before(day: date) -> date:
+    """The last day of what an act ends."""
+    return date.fromordinal(day.toordinal() - 1)

@@ -1,0 +1,145 @@
+"""Taking back an act on which nothing has built: its dated facts become what they were."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.db import Base
+from lms.errors import Conflict, Invalid, NotFound
+from lms.organisation.planning import load_history
+from lms.organisation.services import POINTS_BY, TABLES, day_before, take_turns
+from lms.units.enums import ActKind, Change, Ledger
+from lms.units.models import Unit, UnitAct, UnitActChange, UnitActUnit, UnitPlacement
+from lms.units.rules import Refused, check
+from lms.web.i18n import lazy_gettext as _l
+
+_LARGEST = 5_000
+_OWN = {"unit_names", "unit_placements", "unit_act_units"}
+
+
+def undo_act(db: Session, act_id: int, reason: str, account_id: int | None) -> UnitAct:
+    """Take an act back; both acts stay on record.
+
+    Raises NotFound; Invalid without a reason and for taking back itself; Conflict when it was taken back before or
+    something has built on it: a later act, somebody who moved on, a person or an audience of a unit it founded.
+    """
+    act = db.get(UnitAct, act_id)
+    if act is None:
+        raise NotFound(_l("This act is not on record."))
+    if act.kind is ActKind.UNDO:
+        raise Invalid(_l("Taking back cannot be taken back. Record the act anew."))
+    if not reason:
+        raise Invalid(_l("Say why the act is taken back."))
+    parts = db.scalars(select(UnitActUnit).where(UnitActUnit.act_id == act_id)).all()
+    tree = db.get_one(Unit, parts[0].unit_id).tree
+    take_turns(db, tree)
+    if db.scalar(select(UnitAct.id).where(UnitAct.undoes_id == act_id)):
+        raise Conflict(_l("This act was taken back already."))
+    changes = db.scalars(select(UnitActChange).where(UnitActChange.act_id == act_id)).all()
+    for ledger in Ledger:
+        _put_back(db, ledger, [each for each in changes if each.ledger is ledger], act)
+    try:
+        check(load_history(db, tree), act.effective_on)
+    except Refused as refused:
+        raise _built_on() from refused
+    _check_unused(db, [part.unit_id for part in parts])
+    undo = UnitAct(
+        kind=ActKind.UNDO,
+        effective_on=act.effective_on,
+        decision=act.decision,
+        note=reason,
+        people_moved=act.people_moved,
+        undoes_id=act.id,
+        recorded_by=account_id,
+        recorded_at=clock.now(),
+    )
+    db.add(undo)
+    db.flush()
+    db.execute(
+        insert(UnitActUnit),
+        [{"act_id": undo.id, "unit_id": each.unit_id, "part": each.part} for each in parts],
+    )
+    db.expire_all()
+    return undo
+
+
+def _put_back(db: Session, ledger: Ledger, changes: Sequence[UnitActChange], act: UnitAct) -> None:
+    table = TABLES[ledger]
+    rows: dict[int, Any] = {}
+    ids = [each.row_id for each in changes]
+    points_at = getattr(table, POINTS_BY[ledger])
+    for start in range(0, len(ids), _LARGEST):
+        wanted = table.id.in_(ids[start : start + _LARGEST])
+        found = db.execute(
+            select(table.id, points_at.label("points_at"), table.ends_on).where(wanted)
+        )
+        rows.update({row.id: row for row in found})
+    if not all(_is_untouched(each, rows.get(each.row_id), act) for each in changes):
+        raise _built_on()
+    added = [each.row_id for each in changes if each.change is Change.ADDED]
+    for start in range(0, len(added), _LARGEST):
+        db.execute(delete(table).where(table.id.in_(added[start : start + _LARGEST])))
+    ended = [
+        {"id": each.row_id, "ends_on": each.was_ends_on}
+        for each in changes
+        if each.change is Change.ENDED
+    ]
+    redirected = [
+        {"id": each.row_id, POINTS_BY[ledger]: each.was_unit_id}
+        for each in changes
+        if each.change is Change.REDIRECTED
+    ]
+    for values in (ended, redirected):
+        if values:
+            db.execute(update(table), values)
+
+
+def _is_untouched(change: UnitActChange, row: Any, act: UnitAct) -> bool:
+    """Whether a fact is still as the act left it."""
+    if row is None:
+        return False
+    if change.change is Change.ENDED:
+        return bool(row.ends_on == day_before(act.effective_on))
+    if row.ends_on != change.was_ends_on:
+        return False
+    is_plain = change.ledger is Ledger.NAME or change.change is Change.REDIRECTED
+    return is_plain or bool(row.points_at == change.was_unit_id)
+
+
+def _check_unused(db: Session, unit_ids: Sequence[int]) -> None:
+    """Units that stand on no day any more must not be named anywhere else."""
+    placed = set(
+        db.scalars(select(UnitPlacement.unit_id).where(UnitPlacement.unit_id.in_(unit_ids)))
+    )
+    gone = [each for each in unit_ids if each not in placed]
+    if not gone:
+        return
+    for table in Base.metadata.sorted_tables:
+        if table.name not in _OWN and _names(db, table, gone):
+            raise _built_on()
+
+
+def _names(db: Session, table: Table, unit_ids: Sequence[int]) -> bool:
+    """Whether any row of the table points at one of the units."""
+    columns = [
+        column
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.column.table.name == "units"
+    ]
+    return any(
+        db.scalar(select(func.count()).select_from(table).where(column.in_(unit_ids)))
+        for column in columns
+    )
+
+
+def _built_on() -> Conflict:
+    return Conflict(
+        _l(
+            "Something has built on this act since: a later act, people who moved on, or records that name the "
+            "unit. Take those back first, or record a new act."
+        )
+    )

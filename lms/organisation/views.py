@@ -1,0 +1,111 @@
+"""Browsing both trees as of a day: branches, search, one unit through time, a download."""
+
+from flask import current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lms import clock
+from lms.db import get_db
+from lms.organisation.browsing import Line, lines_of, tops_of
+from lms.organisation.headcounts import Headcounts
+from lms.organisation.policy import OrganisationPermission, UnitCard, chosen_day, load_card
+from lms.organisation.queries import MOST_FOUND, search_units
+from lms.organisation.sheet import tree_paper
+from lms.organisation.words import ACT_WORDS, ORDER_WORDS, PART_WORDS
+from lms.papers.responses import PaperFormat, send_paper
+from lms.people.access import log_access
+from lms.people.actor import current_actor
+from lms.policy import requires
+from lms.units.enums import Tree
+from lms.units.policy import UnitPermission
+from lms.units.tree import UnitTree, load_tree
+from lms.units.views import bp
+from lms.units.words import KIND_WORDS, TREE_WORDS
+
+
+@bp.get("")
+@requires(UnitPermission.VIEW)
+def index() -> ResponseReturnValue:
+    """One tree as of a day: its open branch, or the units a search finds."""
+    tree = load_tree(get_db(), _chosen_tree(), chosen_day())
+    tops = tops_of(current_actor(), tree)
+    words = request.args.get("tim", "").strip()
+    opened = request.args.get("mo", "")
+    lines = lines_of(
+        tree,
+        tops,
+        int(opened) if opened.isascii() and opened.isdigit() and len(opened) < 10 else None,
+        everything=request.args.get("het") == "1",
+    )
+    return render_template(
+        "units/index.html",
+        tree=tree,
+        lines=lines if not words else [],
+        found=_found(tree, tops, words) if words else [],
+        most_found=MOST_FOUND,
+        words=words,
+        counted=headcounts().of(get_db(), tree),
+        is_today=tree.on == clock.today(),
+        tree_words=TREE_WORDS,
+        kind_words=KIND_WORDS,
+    )
+
+
+@bp.get("/cay.csv")
+@requires(UnitPermission.VIEW)
+def download() -> ResponseReturnValue:
+    """The tree as of a day, as a CSV with the columns of a list of units."""
+    tree = load_tree(get_db(), _chosen_tree(), chosen_day())
+    tops = tops_of(current_actor(), tree)
+    paper = tree_paper(tree, tops, headcounts().of(get_db(), tree))
+    return send_paper(paper, PaperFormat.CSV, f"don vi {tree.tree.value} {tree.on.isoformat()}")
+
+
+@bp.get("/<int:unit_id>")
+@requires(OrganisationPermission.SEE_UNIT, load_card)
+def show(card: UnitCard) -> ResponseReturnValue:
+    """One unit: what stands above and below it on a day, and its names, places and acts."""
+    if card.life.acts and current_actor().is_admin:
+        log_access("history of a unit seen", "unit", card.life.unit.id)
+    return render_template(
+        "units/show.html",
+        card=card,
+        life=card.life,
+        unit=card.life.unit,
+        tree=card.tree,
+        node=card.tree.nodes.get(card.life.unit.id),
+        seen=frozenset(_seen(card.tree)),
+        counted=headcounts().of(get_db(), card.tree),
+        today=clock.today(),
+        tree_words=TREE_WORDS,
+        kind_words=KIND_WORDS,
+        act_words=ACT_WORDS,
+        part_words=PART_WORDS,
+        order_words=ORDER_WORDS,
+    )
+
+
+def headcounts() -> Headcounts:
+    """The counts this process keeps for a minute."""
+    kept: Headcounts = current_app.extensions.setdefault("headcounts", Headcounts())
+    return kept
+
+
+def _chosen_tree() -> Tree:
+    return Tree.PARTY if request.args.get("cay") == Tree.PARTY.value else Tree.STATE
+
+
+def _seen(tree: UnitTree) -> set[int]:
+    tops = tops_of(current_actor(), tree)
+    return {unit_id for top in tops for unit_id in tree.subtree(top)}
+
+
+def _found(tree: UnitTree, tops: tuple[int, ...], words: str) -> list[tuple[Line, str]]:
+    """Units found that stand on the day, each with the name that was hit where it differs."""
+    seen = {unit_id for top in tops for unit_id in tree.subtree(top)}
+    found = []
+    for unit_id, name in search_units(get_db(), tree.tree, words):
+        if unit_id in seen:
+            node = tree.nodes[unit_id]
+            line = Line(node, 0, len(tree.children(unit_id)), is_open=False)
+            found.append((line, "" if name == node.name else name))
+    return found

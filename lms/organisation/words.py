@@ -1,0 +1,30 @@
+"""What the interface calls acts on units and the parts units play in them."""
+
+from typing import Final
+
+from lms.units.enums import ActKind, ActPart
+from lms.web.i18n import lazy_gettext as _l
+
+ACT_WORDS: Final = {
+    ActKind.FOUND: _l("Founding"),
+    ActKind.RENAME: _l("Renaming"),
+    ActKind.MOVE: _l("Move under another unit"),
+    ActKind.MERGE: _l("Merger"),
+    ActKind.SPLIT: _l("Split"),
+    ActKind.CLOSE: _l("Closing"),
+    ActKind.UNDO: _l("Act taken back"),
+}
+PART_WORDS: Final = {
+    ActPart.SOURCE: _l("From"),
+    ActPart.RESULT: _l("To"),
+    ActPart.SUBJECT: _l("Unit concerned"),
+}
+ORDER_WORDS: Final = {
+    ActKind.FOUND: _l("Found a unit below"),
+    ActKind.RENAME: _l("Rename"),
+    ActKind.MOVE: _l("Move under another unit"),
+    ActKind.MERGE: _l("Merge with other units"),
+    ActKind.SPLIT: _l("Split"),
+    ActKind.CLOSE: _l("Close"),
+}
+"""What an administrator may do, as the buttons name it."""
