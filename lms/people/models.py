@@ -2,7 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.db import Base, append_only, enum_type, kept
@@ -15,8 +23,8 @@ class Person(Base):
 
     __tablename__ = "people"
     __table_args__ = (
-        Index("ix_people_in_name_order", "sort_key", "left_on", "name_fold"),
-        Index("ix_people_in_list_order", "list_no", "sort_key", "left_on"),
+        Index("ix_people_in_name_order", "sort_key", "id", "left_on", "name_fold"),
+        Index("ix_people_in_list_order", "list_no", "sort_key", "id", "left_on"),
         Index(None, "name_fold"),
     )
     """The first two hold all that a list needs to count its way to a page deep in it."""
@@ -64,6 +72,7 @@ class Membership(Base):
             postgresql_where=text("ends_on IS NULL"),
         ),
         Index(None, "unit_id", "person_id"),
+        Index(None, "person_id", "tree", "starts_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

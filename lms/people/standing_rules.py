@@ -51,9 +51,7 @@ def changed_from(
         if part.starts_on == on:
             replaced = {name: getattr(part, name) for name in values}
         else:
-            replaced = {
-                name: old for name, old in replaced.items() if getattr(part, name) == old
-            }
+            replaced = {name: old for name, old in replaced.items() if getattr(part, name) == old}
         changed.append(replace(part, **{name: values[name] for name in replaced}))
     return _joined(changed)
 

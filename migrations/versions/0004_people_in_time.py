@@ -52,11 +52,16 @@ def upgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_people_sort_key"))
         batch_op.create_index(
-            "ix_people_in_list_order", ["list_no", "sort_key", "left_on"], unique=False
+            "ix_people_in_list_order", ["list_no", "sort_key", "id", "left_on"], unique=False
         )
         batch_op.create_index(
-            "ix_people_in_name_order", ["sort_key", "left_on", "name_fold"], unique=False
+            "ix_people_in_name_order", ["sort_key", "id", "left_on", "name_fold"], unique=False
         )
+    op.create_index(
+        op.f("ix_memberships_person_id_tree_starts_on"),
+        "memberships",
+        ["person_id", "tree", "starts_on"],
+    )
     _fill_words()
 
 
