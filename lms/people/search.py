@@ -22,19 +22,25 @@ from lms.people.search_terms import (
     begins,
     begins_given_name,
     best_first,
+    between,
     given_ranges,
     has_marked,
     in_name,
     marked_words,
     typed_words,
     with_all,
+    written_range,
 )
+from lms.text import fold
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
 
 ANSWERS: Final = 10
 _RARE: Final = 6_000
-"""Up to so many who have a word, all are looked at."""
+"""Up to so many who have the word typed, all are looked at."""
+_RARE_AMONG: Final = {1: _RARE, 2: 8_000}
+_RARE_AMONG_SEVERAL: Final = 20_000
+"""The same for two words, and for more: most of those who have one of them have not the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +76,15 @@ def suggest_people(
     typed = typed_words(words)
     if not typed:
         return []
-    rare, count = _rarest(db, typed)
+    enough = _RARE_AMONG.get(len(typed), _RARE_AMONG_SEVERAL)
+    rare, count = _rarest(db, typed, enough)
     few_units = _people_of_few(db, unit_ids)
     if few_units is not None and count >= _RARE:
         named = [in_name(Person.name_fold, each) for each in typed]
         ids = _looked_at(db, [Person.id.in_(few_units), *named], words, None, limit)
-    elif count < _RARE:
+    elif count < enough or not all(map(str.isalpha, typed)):
         with_rare = select(PersonWord.person_id).where(*with_all(rare, typed))
+        with_rare = with_rare.order_by(PersonWord.word).limit(enough)
         ids = _looked_at(db, [Person.id.in_(with_rare)], words, unit_ids, limit)
     else:
         ids = _walked(db, words, unit_ids, limit)
@@ -123,11 +131,11 @@ def on_record(day: date) -> ColumnElement[bool]:
     return or_(Person.left_on.is_(None), Person.left_on > day)
 
 
-def _rarest(db: Session, typed: Sequence[str]) -> tuple[str, int]:
+def _rarest(db: Session, typed: Sequence[str], enough: int) -> tuple[str, int]:
     """The word that the fewest have, counted no further than needed."""
     counted = [
         select(func.count())
-        .select_from(select(PersonWord.person_id).where(begins(each)).limit(_RARE).subquery())
+        .select_from(select(PersonWord.person_id).where(begins(each)).limit(enough).subquery())
         .scalar_subquery()
         for each in typed
     ]
@@ -177,16 +185,19 @@ def _stages(words: str) -> Iterator[list[list[ColumnElement[bool]]]]:
     """Conditions of each stage, best first; each stage is one or several stretches of the name order."""
     typed = typed_words(words)
     named = [in_name(Person.name_fold, each) for each in typed]
-    given = [
-        [Person.sort_key >= low, Person.sort_key < high, begins_given_name(each), *named]
-        for each in typed
-        for low, high in given_ranges(each)
-    ]
-    marked = has_marked(marked_words(words))
+    marked = marked_words(words)
     if marked:
-        yield [[*stretch, *marked] for stretch in given]
-        yield [[*named, *marked]]
-    yield given
+        as_written = [*named, *has_marked(marked)]
+        yield [
+            [*between(written_range(written)), begins_given_name(each), *as_written]
+            for written, each in zip(marked, map(fold, marked), strict=True)
+        ]
+        yield [as_written]
+    yield [
+        [*between(stretch), begins_given_name(each), *named]
+        for each in typed
+        for stretch in given_ranges(each)
+    ]
     yield [named]
 
 

@@ -73,20 +73,33 @@ def best_first(words: str) -> list[ColumnElement[Any]]:
     return order
 
 
+def between(stretch: tuple[bytes, bytes]) -> list[ColumnElement[bool]]:
+    """Conditions: the person stands in this stretch of the name order."""
+    low, high = stretch
+    return [Person.sort_key >= low, Person.sort_key < high]
+
+
 def given_ranges(word: str) -> list[tuple[bytes, bytes]]:
     """Where people whose given name begins with a folded word stand in name order: [from, to) of sort keys.
 
     Name order parts a, ă and â, search does not: "du" stands in du and dư, and in đu and đư.
     """
-    letters = [_VARIANTS.get(letter, letter) for letter in word[:_LETTERS_READ]]
-    ranges: list[tuple[bytes, bytes]] = []
-    for *before, last in product(*letters[:-1], [letters[-1]]):
-        stem = "".join(before)
-        low, high = (
-            name_sort_key(stem + each).partition(b"\x01")[0] for each in (last[0], last[-1])
-        )
-        ranges.append((low, high + b"\xff"))
+    *before, last = (_VARIANTS.get(letter, letter) for letter in word[:_LETTERS_READ])
+    ranges = []
+    for letters in product(*before):
+        stem = "".join(letters)
+        ranges.append((_letters_key(stem + last[0]), _letters_key(stem + last[-1]) + b"\xff"))
     return sorted(ranges)
+
+
+def written_range(word: str) -> tuple[bytes, bytes]:
+    """The same for a given name typed with its diacritics; the tone is left out."""
+    key = _letters_key(word.lower())
+    return key, key + b"\xff"
+
+
+def _letters_key(letters: str) -> bytes:
+    return name_sort_key(letters).partition(b"\x01")[0]
 
 
 def _has(word: str) -> ColumnElement[bool]:
