@@ -1,15 +1,19 @@
 """What this part of the institution plugs into the product."""
 
 from lms.areas import Area, NavItem
+from lms.people.bulk_views import bp as bulk_bp
 from lms.people.cli import people_cli, roster_cli
 from lms.people.importing.views import bp as roster_bp
 from lms.people.policy import PERMISSIONS, sees_people
+from lms.people.record_views import bp as record_bp
 from lms.people.search_views import bp as search_bp
 from lms.people.views import bp
 from lms.web.i18n import lazy_gettext as _l
 
 bp.register_blueprint(roster_bp)
 bp.register_blueprint(search_bp)
+bp.register_blueprint(record_bp)
+bp.register_blueprint(bulk_bp)
 
 feature = Area(
     name="lms.people",

@@ -14,7 +14,10 @@ class PersonPermission(StrEnum):
 
     LIST = "people.list"
     VIEW = "people.view"
+    EDIT = "people.edit"
+    """Record data: names, places, standings; adding people, acts on many."""
     MANAGE = "people.manage"
+    """Accounts, roles, imports."""
 
 
 def load_person(person_id: int) -> PersonCard:
@@ -32,6 +35,11 @@ def sees_person(actor: Actor, card: PersonCard) -> bool:
     return actor.is_admin or any(actor.heads(unit_id) for unit_id in card.unit_ids)
 
 
+def edits_people(actor: Actor, _thing: object = None) -> bool:
+    """Administrators only. The thing is a person's card, or nothing for acts on many."""
+    return actor.is_admin
+
+
 def manages_people(actor: Actor, _thing: object = None) -> bool:
     """Administrators only."""
     return actor.is_admin
@@ -40,5 +48,6 @@ def manages_people(actor: Actor, _thing: object = None) -> bool:
 PERMISSIONS: PermissionMap = {
     PersonPermission.LIST: sees_people,
     PersonPermission.VIEW: sees_person,
+    PersonPermission.EDIT: edits_people,
     PersonPermission.MANAGE: manages_people,
 }

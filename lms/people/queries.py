@@ -1,5 +1,6 @@
 """Reads for the pages about people: lists of a fixed number of queries, one person with everything."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from lms.people.belonging import holds_on, units_of_people
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.people.search import found_by, on_record
 from lms.people.search_terms import best_first
+from lms.people.standing import standings_of
+from lms.people.standing_rules import Standing
 from lms.units.enums import Tree
 from lms.units.models import UnitName
 from lms.units.tree import UnitTree
@@ -40,9 +43,12 @@ class PersonLine:
 class PastPlace:
     """A place in a tree from one day to another, under the unit's present name."""
 
+    id: int
     tree: Tree
     unit_id: int
     name: str
+    former_names: Sequence[tuple[str, date]]
+    """Names the unit had in that time and has no more, each with its last day; oldest first."""
     starts_on: date
     ends_on: date | None
 
@@ -57,6 +63,8 @@ class PersonCard:
     """Those that hold today or later, newest first; ended ones after them."""
     places: Sequence[PastPlace]
     """Newest first."""
+    standings: Sequence[Standing]
+    """Newest first; one without a first day where no change is on record."""
     unit_ids: frozenset[int]
     """Units of both trees the person stands in today."""
 
@@ -122,7 +130,7 @@ def _held(db: Session, tree: UnitTree, person_ids: Collection[int]) -> dict[int,
 
 
 def get_person_card(db: Session, person_id: int) -> PersonCard:
-    """A person with everything the person's page shows. Raises NotFound. Four queries."""
+    """A person with everything the person's page shows. Raises NotFound. Six queries."""
     person = db.scalar(
         select(Person)
         .where(Person.id == person_id)
@@ -140,6 +148,7 @@ def get_person_card(db: Session, person_id: int) -> PersonCard:
         person.account,
         sorted(grants, key=lambda grant: (has_ended(grant, today), -grant.id)),
         _places(db, person.memberships),
+        standings_of(db, [person.id])[person.id][::-1],
         frozenset(each.unit_id for each in person.memberships if _holds(each, today)),
     )
 
@@ -154,15 +163,32 @@ def _holds(membership: Membership, on: date) -> bool:
 
 
 def _places(db: Session, memberships: Sequence[Membership]) -> list[PastPlace]:
-    names = dict(
-        db.execute(
-            select(UnitName.unit_id, UnitName.name)
-            .where(UnitName.unit_id.in_([each.unit_id for each in memberships]))
-            .order_by(UnitName.starts_on)
-        ).all()
-    )
+    names: defaultdict[int, list[UnitName]] = defaultdict(list)
+    for name in db.scalars(
+        select(UnitName)
+        .where(UnitName.unit_id.in_([each.unit_id for each in memberships]))
+        .order_by(UnitName.starts_on)
+    ):
+        names[name.unit_id].append(name)
     newest_first = sorted(memberships, key=lambda each: (each.starts_on, each.id), reverse=True)
-    return [
-        PastPlace(each.tree, each.unit_id, names[each.unit_id], each.starts_on, each.ends_on)
-        for each in newest_first
+    return [_place(each, names[each.unit_id]) for each in newest_first]
+
+
+def _place(membership: Membership, names: Sequence[UnitName]) -> PastPlace:
+    former = [
+        (name.name, name.ends_on)
+        for name in names
+        if name.ends_on is not None
+        and name.ends_on >= membership.starts_on
+        and (membership.ends_on is None or name.starts_on <= membership.ends_on)
+        and name is not names[-1]
     ]
+    return PastPlace(
+        membership.id,
+        membership.tree,
+        membership.unit_id,
+        names[-1].name,
+        former,
+        membership.starts_on,
+        membership.ends_on,
+    )

@@ -25,7 +25,7 @@ from lms.people.enums import Role
 from lms.people.forms import GrantForm
 from lms.people.models import Account
 from lms.people.policy import PersonPermission, load_person
-from lms.people.queries import BY_LIST, BY_NAME, PersonCard, has_ended, list_people
+from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, PersonCard, has_ended, list_people
 from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, ROLE_WORDS, SEX_WORDS
 from lms.policy import requires
 from lms.units.enums import Tree
@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
         tree = next(each for each in trees if unit_id in each)
         below = tree.subtree(unit_id)
         units = below if reach is None else below & reach
-    sort = sort_choice(request.args, (BY_NAME.key, BY_LIST.key))
+    sort = sort_choice(request.args, (BY_NAME.key, BY_LIST.key, AS_IMPORTED.key))
     page = list_people(
         get_db(),
         trees,
