@@ -57,7 +57,7 @@ class RecordForm(forms.Form):
     birth_year = forms.IntegerField(
         _l("Year of birth"), [forms.optional(), forms.between(_OLDEST, 2100)]
     )
-    sex = forms.SelectField(_l("Sex"), choices=[("", "–"), *forms.options(SEX_WORDS)])
+    sex = forms.SelectField(_l("Sex"), choices=forms.options([("", "–"), *SEX_WORDS.items()]))
     email = forms.EmailField(_l("E-mail"), [forms.optional(), _email, forms.at_most(254)])
     phone = forms.TextField(_l("Phone"), [forms.optional(), _phone, forms.at_most(20)])
     note = forms.TextField(_l("Note"), [forms.optional(), forms.at_most(255)])
