@@ -50,8 +50,8 @@ def add_people(db: Session, unit_id: int, count: int) -> list[int]:
                 "party_status": PartyStatus.NONE,
             }
         )
-    _insert(db, Person, people)
-    _insert(
+    insert_rows(db, Person, people)
+    insert_rows(
         db,
         Membership,
         [
@@ -73,7 +73,7 @@ def summon(
     key, now = code_key(), clock.now()
     ids = next_ids(db, _table(Summons), len(person_ids))
     codes = [derive_code(key, number, 1) for number in ids]
-    _insert(
+    insert_rows(
         db,
         Summons,
         [
@@ -92,7 +92,7 @@ def summon(
             )
         ],
     )
-    _insert(
+    insert_rows(
         db,
         Assignment,
         [
@@ -103,7 +103,8 @@ def summon(
     return codes
 
 
-def _insert(db: Session, model: Any, rows: list[dict[str, Any]]) -> None:
+def insert_rows(db: Session, model: Any, rows: list[dict[str, Any]]) -> None:
+    """Insert rows in bulk, with COPY on PostgreSQL."""
     if not rows:
         return
     connection = db.connection()

@@ -10,6 +10,7 @@ from lms import clock
 from lms.campaigns.activities import register_activity
 from lms.campaigns.enums import ActivityKind
 from lms.campaigns.models import Activity, Campaign, CampaignAudience
+from lms.people import word_index  # noqa: F401 - whom a test makes is found, in whatever process
 from lms.people.enums import Category, PartyStatus, Role
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.text import fold, name_sort_key

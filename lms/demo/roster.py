@@ -11,6 +11,7 @@ from lms.demo.people import MAIL_DOMAIN, DemoPerson
 from lms.demo.units import SINCE
 from lms.people.enums import Role
 from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.word_index import index_people
 from lms.text import fold, name_sort_key
 from lms.units.enums import Tree
 
@@ -71,6 +72,7 @@ def seed_people(
         insert(Person).returning(Person.id, sort_by_parameter_order=True),
         [_person_row(person, place) for place, person in enumerate(people, 1)],
     ).all()
+    index_people(db, made)
     db.execute(
         insert(Membership),
         [

@@ -16,8 +16,9 @@ from lms.people.importing.applying import apply_roster_import
 from lms.people.importing.planning import plan_roster_import
 from lms.people.importing.report import report_of, summary_of
 from lms.people.importing.roster import parse_roster
+from lms.people.word_index import index_people
 from lms.spreadsheets import open_spreadsheet
-from lms.web.i18n import _
+from lms.web.i18n import _, ngettext
 
 
 @click.group("roster")
@@ -67,3 +68,18 @@ def import_roster(file: Path, dry_run: bool, report: Path | None, since: datetim
     for line in [*figures["rejected"], *figures["remarks"]]:
         click.echo(_("Row %(row)s: %(reason)s", **line), err=True)
     click.echo(summary_of(plan))
+
+
+@click.group("people")
+def people_cli() -> None:
+    """People on record."""
+
+
+@people_cli.command("index")
+@with_appcontext
+@on_ready_database
+def make_index() -> None:
+    """Make the words by which people are found anew, from what is on record."""
+    with transaction() as db:
+        count = index_people(db)
+    click.echo(ngettext("%(num)d person can be found.", "%(num)d people can be found.", count))

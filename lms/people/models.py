@@ -2,7 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.db import Base, append_only, enum_type, kept
@@ -14,7 +22,12 @@ class Person(Base):
     """Somebody on the roster: one record whatever lists, units and campaigns name them."""
 
     __tablename__ = "people"
-    __table_args__ = (Index(None, "sort_key"), Index(None, "name_fold"))
+    __table_args__ = (
+        Index("ix_people_in_name_order", "sort_key", "id", "left_on", "name_fold"),
+        Index("ix_people_in_list_order", "list_no", "sort_key", "id", "left_on"),
+        Index(None, "name_fold"),
+    )
+    """The first two hold all that a list needs to count its way to a page deep in it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     personnel_code: Mapped[str | None] = mapped_column(String(40), unique=True)
@@ -59,6 +72,7 @@ class Membership(Base):
             postgresql_where=text("ends_on IS NULL"),
         ),
         Index(None, "unit_id", "starts_on", "ends_on", "person_id"),
+        Index(None, "person_id", "tree", "starts_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +82,48 @@ class Membership(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     person: Mapped[Person] = relationship(back_populates="memberships")
+
+
+class PersonStanding(Base):
+    """What somebody was from one day to another: position, kind of staff, Party membership, exempt or not.
+
+    Only people of whom a change is on record have rows, and then without gaps: the first from when nobody
+    knows, the last, without an end, equal to the columns of the person. Written by `lms.people.standing` alone.
+    """
+
+    __tablename__ = "person_standings"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", "period"),
+        UniqueConstraint("person_id", "starts_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    starts_on: Mapped[date | None]
+    """None: as long as anybody knows."""
+    ends_on: Mapped[date | None]
+    position: Mapped[str] = mapped_column(String(160))
+    category: Mapped[Category] = mapped_column(enum_type(Category))
+    party_status: Mapped[PartyStatus] = mapped_column(enum_type(PartyStatus))
+    is_exempt: Mapped[bool]
+
+
+class PersonWord(Base):
+    """A word by whose beginning somebody is found: of the name, the code, the phone, the e-mail address.
+
+    Derived from the person, and made anew by `flask people index`; `lms.people.word_index` keeps it in step.
+    """
+
+    __tablename__ = "person_words"
+    __table_args__ = (Index(None, "person_id"), {"sqlite_with_rowid": False})
+
+    word: Mapped[bytes] = mapped_column(LargeBinary(80), primary_key=True)
+    """Folded, as bytes: both databases compare them one by one, whatever their collation."""
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
+    name: Mapped[str] = mapped_column(String(161))
+    """The folded name with a blank before it, so that the other words are looked for right here."""
 
 
 class Account(Base):

@@ -25,6 +25,8 @@ class PersonPermission(StrEnum):
     """Party status and cell: treated as sensitive under Law 91/2025/QH15, wherever they would be shown.
     Who summons by membership learns of it as far as the summons goes."""
     IMPORT = "people.import"
+    EDIT = "people.edit"
+    """Record data: names, places, standings; adding people, acts on many."""
     MANAGE = "people.manage"
     """Accounts: first passwords, closing and opening."""
 
@@ -60,6 +62,14 @@ def imports_people(actor: Actor, _thing: object = None) -> bool:
     return actor.keeps_all_records
 
 
+def edits_people(actor: Actor, _thing: object = None) -> bool:
+    """Administrators, and records clerks of everything: a record's places may lie in any unit.
+
+    The thing is a person's card, or nothing for acts on many.
+    """
+    return actor.keeps_all_records
+
+
 def manages_people(actor: Actor, _thing: object = None) -> bool:
     """Administrators only."""
     return actor.is_admin
@@ -75,6 +85,7 @@ PERMISSIONS: PermissionMap = {
     PersonPermission.VIEW: sees_person,
     PersonPermission.VIEW_PARTY: sees_party,
     PersonPermission.IMPORT: imports_people,
+    PersonPermission.EDIT: edits_people,
     PersonPermission.MANAGE: manages_people,
 }
 _ROSTER = (Role.CAMPAIGN_OFFICE, Role.UNIT_HEAD, Role.CELL_COMMITTEE, Role.RECORDS_CLERK)
@@ -94,6 +105,11 @@ RIGHTS: RightsTable = {
     ),
     PersonPermission.IMPORT: Right(
         _l("Import the roster"),
+        anywhere=(Role.ADMINISTRATOR,),
+        everything=(Role.RECORDS_CLERK,),
+    ),
+    PersonPermission.EDIT: Right(
+        _l("Add people, change their records, act on many"),
         anywhere=(Role.ADMINISTRATOR,),
         everything=(Role.RECORDS_CLERK,),
     ),

@@ -23,7 +23,7 @@ from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
 from lms.people.models import Account
 from lms.people.policy import SEEING, PersonPermission, load_person
-from lms.people.queries import BY_LIST, BY_NAME, PersonCard, list_people
+from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, PersonCard, list_people
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
         tree = next(each for each in trees if unit_id in each)
         below = tree.subtree(unit_id)
         units = below if reach is None else below & reach
-    sort = sort_choice(request.args, (BY_NAME.key, BY_LIST.key))
+    sort = sort_choice(request.args, (BY_NAME.key, BY_LIST.key, AS_IMPORTED.key))
     page = list_people(
         get_db(),
         trees,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lms.people.bulk import BulkAct
 from lms.people.enums import Category, PartyStatus, Role, Sex
 from lms.web.i18n import lazy_gettext as _l
 
@@ -27,6 +28,13 @@ PARTY_WORDS: Final = {
     PartyStatus.NONE: _l("Not a member"),
     PartyStatus.OFFICIAL: _l("Full member"),
     PartyStatus.PROBATIONARY: _l("Probationary member"),
+}
+BULK_WORDS: Final = {
+    BulkAct.MOVE: _l("Move to a unit"),
+    BulkAct.LEAVE: _l("Mark as left"),
+    BulkAct.CATEGORY: _l("Set the kind of staff"),
+    BulkAct.PARTY: _l("Set the Party membership"),
+    BulkAct.EXEMPT: _l("Set who is exempt"),
 }
 SEX_WORDS: Final = {Sex.MALE: _l("Man"), Sex.FEMALE: _l("Woman")}
 COLUMN_WORDS: Final = {

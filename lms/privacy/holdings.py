@@ -10,10 +10,10 @@ from lms import clock
 from lms.areas import DataPart, NamedOn
 from lms.campaigns.models import Activity, Assignment
 from lms.home.about import AboutPerson, about_person
-from lms.home.words import OUTCOME_WORDS, ROLE_WORDS, TREE_WORDS
+from lms.home.words import OUTCOME_WORDS, TREE_WORDS
 from lms.materials.models import Material, Reading
 from lms.people.models import Membership
-from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, SEX_WORDS
+from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, ROLE_WORDS, SEX_WORDS
 from lms.privacy.models import NoticeAcknowledgement, PrivacyRequest
 from lms.privacy.words import KIND_WORDS, STATE_WORDS
 from lms.units.enums import Tree

@@ -12,6 +12,8 @@ from lms.people.importing.logins import pick_login
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import NewPerson, PersonChange, RosterPlan, plan_roster_import
 from lms.people.models import Account, Membership, Person
+from lms.people.standing import note_changes
+from lms.people.word_index import index_people
 from lms.text import fold, name_sort_key
 from lms.units.enums import Tree
 
@@ -74,6 +76,7 @@ def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> None:
         memberships += _memberships(person_id, each.unit_id, each.party_unit_id, plan.on)
     db.execute(insert(Account), accounts)
     db.execute(insert(Membership), memberships)
+    index_people(db, ids)
 
 
 def _inserted_ids(db: Session, values: list[dict[str, Any]]) -> list[int]:
@@ -107,7 +110,10 @@ def _memberships(
 
 
 def _change(db: Session, changes: Sequence[PersonChange], plan: RosterPlan) -> None:
+    told = [(each.before.id, each.before.values, each.values) for each in changes]
+    note_changes(db, told, plan.on)
     _change_values(db, changes)
+    index_people(db, [each.before.id for each in changes if each.values])
     _change_logins(db, changes, plan.records.logins)
     ended = {Tree.STATE: set[int](), Tree.PARTY: set[int]()}
     begun: list[dict[str, Any]] = []

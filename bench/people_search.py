@@ -1,0 +1,191 @@
+"""Finding people among 200,000: as one types, and on a page deep in the list; on SQLite and on PostgreSQL.
+
+Server time: a request through the whole application in one process, with the reader signed in as administrator.
+The queries are what people type, two letters and on: one to three beginnings of words, with and without diacritics.
+"""
+
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Table
+from sqlalchemy.orm import Session
+
+from bench.crowd import settings_for
+from bench.harness import DISK, Figure, NotMeasured
+from bench.people import insert_rows
+from lms.app import create_app
+from lms.config import read_settings
+from lms.db import transaction
+from lms.db.bulk import next_ids
+from lms.db.engine import Database
+from lms.db.migrate import upgrade
+from lms.people.enums import Category, PartyStatus, Role
+from lms.people.models import Membership, Person
+from lms.people.word_index import index_people
+from lms.text import fold, name_sort_key
+from lms.units.enums import Tree
+from tests.factories import LONG_AGO, make_account, make_unit
+from tests.support.safe_postgresql import safe_postgresql
+
+PEOPLE, UNITS, QUERIES, TURNS = 200_000, 500, 400, 60
+DEEP = 2_000
+SEED = 4
+
+_SURNAMES = {"Nguyễn": 38, "Trần": 12, "Lê": 10, "Phạm": 7, "Hoàng": 5, "Phan": 5, "Vũ": 4, "Võ": 3}
+_SURNAMES |= dict.fromkeys("Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Mai Cao Lò Hà Tạ".split(), 1)
+_MIDDLES = {"Thị": 30, "Văn": 25}
+_MIDDLES |= dict.fromkeys(
+    "Đức Minh Thanh Hữu Ngọc Quang Xuân Hồng Thu Kim Đình Công Bá Thế Khánh Phương Hoàng Anh".split(),
+    3,
+)
+_GIVEN = (
+    "An Anh Ánh Ân Bảo Bình Châu Chi Chung Cường Dung Dũng Duy Duyên Dương Đạt Điệp Đông Đức Giang Hà Hạnh Hải Hằng "
+    "Hiền Hiếu Hiệp Hoa Hòa Hoàng Hồng Huệ Hùng Huy Huyền Hưng Hương Khánh Khoa Kiên Lan Lâm Liên Linh Loan Long Lợi "
+    "Ly Mai Mạnh Minh My Nam Nga Ngân Ngọc Nguyên Nhàn Nhung Oanh Phong Phúc Phương Quang Quân Quyên Quỳnh Sơn Tâm "
+    "Tân Thanh Thành Thảo Thắng Thu Thủy Thúy Thư Tiến Toàn Trang Trung Tuấn Tùng Tuyết Uyên Vân Việt Vinh Yến"
+).split()
+
+
+def measure() -> Iterator[Figure | NotMeasured]:
+    """p95 of a search as one types, and of a page deep in the list, in milliseconds."""
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
+        yield from _on("SQLite", settings_for(folder))
+    with tempfile.TemporaryDirectory(dir=DISK) as folder, safe_postgresql() as server:
+        if server is None:
+            yield NotMeasured("search on PostgreSQL", "no PostgreSQL server program")
+            return
+        yield from _on("PostgreSQL", settings_for(folder, server.new_database("bench")))
+
+
+def _on(database: str, environment: dict[str, str]) -> Figure:
+    app = create_app(read_settings(environment))
+    upgrade(app.extensions["database"])
+    with app.test_request_context(), transaction() as db:
+        account_id = _fill(db)
+    _settle(app)
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session.permanent = True
+        session.update(_user_id=f"{account_id}.0", _fresh=True)
+    _times(client, [f"/nhan-su/tim?q={quote(each)}" for each in _queries(20, SEED + 1)])
+    searched = _times(client, [f"/nhan-su/tim?q={quote(each)}" for each in _queries(QUERIES, SEED)])
+    first = _times(client, ["/nhan-su"] * TURNS)
+    deep = _times(client, [f"/nhan-su?trang={DEEP + turn}" for turn in range(TURNS)])
+    ranked = _times(
+        client, [f"/nhan-su?thu-tu=danh-sach&trang={DEEP + turn}" for turn in range(TURNS)]
+    )
+    app.extensions["database"].dispose()
+    return Figure(
+        f"search as one types, {PEOPLE:,} people, {database}",
+        _p95(searched),
+        "ms p95",
+        _p95(first),
+        "the first page of the list",
+        "at most",
+        15,
+        "figure",
+        {
+            "median_ms": statistics.median(searched),
+            "slowest_ms": max(searched),
+            "list_first_page_p95_ms": _p95(first),
+            f"list_page_{DEEP}_p95_ms": _p95(deep),
+            f"list_by_rank_page_{DEEP}_p95_ms": _p95(ranked),
+        },
+    )
+
+
+def _times(client: FlaskClient, addresses: Sequence[str]) -> list[float]:
+    """Milliseconds each takes."""
+    times = []
+    for address in addresses:
+        started = time.perf_counter()
+        answer = client.get(address)
+        times.append((time.perf_counter() - started) * 1_000)
+        assert answer.status_code == 200
+    return times
+
+
+def _p95(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def _queries(count: int, seed: int) -> list[str]:
+    draw = random.Random(seed)
+    return [_typed(draw) for _ in range(count)]
+
+
+def _typed(draw: random.Random) -> str:
+    """What stands in the box at some moment while a name or a code is typed."""
+    if draw.random() < 0.1:
+        return f"NV{draw.randrange(PEOPLE):06}"[: draw.randint(4, 8)]
+    words = draw.choice([_name(draw).split(), _name(draw).split()[-2:], _name(draw).split()[-1:]])
+    last = words[-1]
+    words[-1] = last[: draw.randint(1 if len(words) > 1 else 2, max(2, len(last)))]
+    typed = " ".join(words)
+    return typed if draw.random() < 0.4 else fold(typed)
+
+
+def _name(draw: random.Random) -> str:
+    middles = draw.choices(list(_MIDDLES), list(_MIDDLES.values()), k=draw.choice([1, 1, 2]))
+    (surname,) = draw.choices(list(_SURNAMES), list(_SURNAMES.values()))
+    return " ".join([surname, *middles, draw.choice(_GIVEN)])
+
+
+def _fill(db: Session) -> int:
+    """200,000 people in 500 units, and an administrator, whose account it returns."""
+    draw = random.Random(SEED)
+    ministry = make_unit(db, name="Bộ")
+    units = [make_unit(db, name=f"Phòng số {number}", parent=ministry) for number in range(UNITS)]
+    account = make_account(db, role=Role.ADMINISTRATOR)
+    table: Table = Person.__table__  # type: ignore[assignment] # declarative tables are Tables
+    ids = list(next_ids(db, table, PEOPLE))
+    insert_rows(db, Person, [_person(draw, person_id) for person_id in ids])
+    places = [
+        {
+            "person_id": person_id,
+            "unit_id": draw.choice(units).id,
+            "tree": Tree.STATE,
+            "starts_on": LONG_AGO,
+        }
+        for person_id in ids
+    ]
+    insert_rows(db, Membership, places)
+    index_people(db)
+    return account.id
+
+
+def _person(draw: random.Random, person_id: int) -> dict[str, Any]:
+    full_name = _name(draw)
+    return {
+        "id": person_id,
+        "personnel_code": f"NV{person_id:06}",
+        "full_name": full_name,
+        "name_fold": fold(full_name),
+        "sort_key": name_sort_key(full_name),
+        "position": "Chuyên viên",
+        "category": Category.CIVIL_SERVANT,
+        "party_status": PartyStatus.NONE,
+        "email": f"canbo{person_id}@bo.example",
+        "phone": f"09{person_id:08}",
+        "list_no": draw.randrange(1, 400),
+    }
+
+
+def _settle(app: Flask) -> None:
+    """What a database knows after a night."""
+    database: Database = app.extensions["database"]
+    if database.writer.dialect.name == "sqlite":
+        with database.writer.connect() as connection:
+            connection.exec_driver_sql("ANALYZE")
+            connection.commit()
+        return
+    with database.writer.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql("VACUUM ANALYZE")

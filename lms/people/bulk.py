@@ -1,0 +1,114 @@
+"""One act on many people: what it would do to whom, and doing it in one transaction."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.errors import Conflict, Invalid
+from lms.people.models import AccessEntry
+from lms.people.places import Verdict, judge_leaving, judge_moves, leave, move
+from lms.people.standing import change_standing, standings_of
+from lms.people.standing_rules import changed_from
+from lms.web.i18n import lazy_gettext as _l
+
+
+class BulkAct(StrEnum):
+    """What can be done to many people at once; the values stand in addresses."""
+
+    MOVE = "dieu-chuyen"
+    LEAVE = "roi-co-quan"
+    CATEGORY = "loai-nhan-su"
+    PARTY = "dang-vien"
+    EXEMPT = "mien-sinh-hoat"
+
+
+TRACED = {
+    BulkAct.MOVE: "moved to a unit",
+    BulkAct.LEAVE: "marked as left",
+    BulkAct.CATEGORY: "kind of staff changed",
+    BulkAct.PARTY: "Party membership changed",
+    BulkAct.EXEMPT: "exemption changed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BulkChange:
+    """An act with its day and its value: a unit for moving, a column's value otherwise."""
+
+    act: BulkAct
+    on: date
+    unit_id: int | None = None
+    values: Mapping[str, Any] | None = None
+
+
+def judge(db: Session, change: BulkChange, person_ids: Collection[int]) -> Verdict:
+    """What the act would do to these people. Raises Invalid for a day or a unit that will not do."""
+    if change.act is BulkAct.MOVE:
+        if change.unit_id is None:
+            raise Invalid(_l("Choose the unit."))
+        return judge_moves(db, person_ids, change.unit_id, change.on)
+    if change.act is BulkAct.LEAVE:
+        return judge_leaving(db, person_ids, change.on)
+    if change.on > clock.today():
+        raise Invalid(_l("The day lies in the future. Change it when it has come."))
+    values = change.values or {}
+    verdict = Verdict()
+    for person_id, chain in standings_of(db, person_ids).items():
+        differs = changed_from(chain, values, change.on) != chain
+        (verdict.change if differs else verdict.already).add(person_id)
+    return verdict
+
+
+def apply(
+    db: Session,
+    change: BulkChange,
+    person_ids: Collection[int],
+    expected: int,
+    account_id: int | None,
+) -> Verdict:
+    """Do it to all of whom it can be done, with one entry in the trace for each.
+
+    Raises Conflict when it would change another number of people than the preview said.
+    """
+    verdict = judge(db, change, person_ids)
+    if len(verdict.change) != expected:
+        raise Conflict(_l("The people have changed meanwhile. Look at the preview again."))
+    if change.act is BulkAct.MOVE:
+        move(db, verdict.change, change.unit_id or 0, change.on)
+    elif change.act is BulkAct.LEAVE:
+        leave(db, verdict.change, change.on)
+    else:
+        values = change.values or {}
+        change_standing(db, dict.fromkeys(verdict.change, values), change.on)
+    _trace(db, change, verdict.change, account_id)
+    db.expire_all()
+    return verdict
+
+
+def _trace(
+    db: Session, change: BulkChange, person_ids: Collection[int], account_id: int | None
+) -> None:
+    now = clock.now()
+    told = {name: str(value) for name, value in (change.values or {}).items()}
+    if change.unit_id is not None:
+        told["unit"] = str(change.unit_id)
+    detail = ", ".join([change.on.isoformat(), *(f"{name}={told[name]}" for name in told)])
+    rows = [
+        {
+            "account_id": account_id,
+            "action": TRACED[change.act],
+            "subject": "person",
+            "subject_id": person_id,
+            "detail": detail,
+            "at": now,
+        }
+        for person_id in sorted(person_ids)
+    ]
+    if rows:
+        db.execute(insert(AccessEntry), rows)

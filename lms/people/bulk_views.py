@@ -1,0 +1,149 @@
+"""One act on many people: chosen in the list, previewed, then done."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from lms import clock
+from lms.db import get_db, writes
+from lms.errors import DomainError, Invalid
+from lms.people import bulk
+from lms.people.access import log_access
+from lms.people.actor import current_actor
+from lms.people.models import Person
+from lms.people.policy import PersonPermission
+from lms.people.queries import choose_people
+from lms.people.record_forms import BulkForm, unit_choices
+from lms.people.words import BULK_WORDS
+from lms.policy import requires
+from lms.units.enums import Tree
+from lms.units.tree import load_tree
+from lms.web.i18n import lazy_gettext as _l
+from lms.web.i18n import ngettext
+
+bp = Blueprint("bulk", __name__)
+
+_SHOWN = 20
+
+
+@bp.get("/nhan-su/hang-loat")
+@requires(PersonPermission.EDIT)
+def choose() -> ResponseReturnValue:
+    """The act for the people chosen in the list."""
+    ids = _chosen_people()
+    form = _form(filled=False)
+    form.on.data = clock.today()
+    form.act.data = bulk.BulkAct.MOVE.value
+    return render_template("people/bulk.html", form=form, count=len(ids), kept=_kept())
+
+
+@bp.get("/nhan-su/hang-loat/xem-truoc")
+@requires(PersonPermission.EDIT)
+def preview() -> ResponseReturnValue:
+    """How many would change and how, and of whom it cannot be; nothing is written."""
+    ids = _chosen_people()
+    form = _form()
+    if not form.validate():
+        return _choose_again(form, ids), 422
+    change = form.change()
+    try:
+        verdict = bulk.judge(get_db(), change, ids)
+    except DomainError as refusal:
+        form.add_error("unit_id" if change.act is bulk.BulkAct.MOVE else "on", str(refusal.message))
+        return _choose_again(form, ids), int(refusal.status)
+    shown = [*sorted(verdict.refused)[:_SHOWN], *sorted(verdict.change)[:_SHOWN]]
+    people = get_db().scalars(select(Person).where(Person.id.in_(shown)).order_by(Person.sort_key))
+    log_access("list of people seen", "unit", None, str(BULK_WORDS[change.act]))
+    return render_template(
+        "people/bulk_preview.html",
+        form=form,
+        act_words=BULK_WORDS,
+        change=change,
+        value=_value(form, change),
+        verdict=verdict,
+        people={each.id: each for each in people},
+        kept=_kept(),
+        back=f"{url_for('people.bulk.choose')}?{urlencode(_kept(), doseq=True)}",
+    )
+
+
+@bp.post("/nhan-su/hang-loat")
+@requires(PersonPermission.EDIT)
+@writes
+def confirm() -> ResponseReturnValue:
+    """Do what the preview showed, all of it or nothing."""
+    ids = _chosen_people()
+    form = _form()
+    expected = request.form.get("so-nguoi", "")
+    if not form.validate() or not expected.isdigit():
+        return _choose_again(form, ids), 422
+    account_id = current_actor().account_id
+    verdict = bulk.apply(get_db(), form.change(), ids, int(expected), account_id)
+    flash(
+        ngettext("%(num)d person is changed.", "%(num)d people are changed.", len(verdict.change))
+    )
+    return redirect(url_for("people.index"), 303)
+
+
+def _chosen_people() -> list[int]:
+    """Ids from the list: those ticked, or everybody whom the search found. Raises Invalid for nobody."""
+    if request.values.get("tat-ca"):
+        ids = list(
+            get_db().scalars(choose_people(words=request.values.get("tim", ""), unit_ids=_below()))
+        )
+    else:
+        ids = [
+            int(raw)
+            for raw in request.values.getlist("nguoi")
+            if raw.isascii() and raw.isdigit() and len(raw) < 10
+        ]
+        ids = list(get_db().scalars(select(Person.id).where(Person.id.in_(ids[:1_000]))))
+    if not ids:
+        raise Invalid(_l("Nobody is chosen. Tick people in the list first."))
+    return ids
+
+
+def _below() -> frozenset[int] | None:
+    raw = request.values.get("don-vi", "")
+    if not raw.isascii() or not raw.isdigit():
+        return None
+    unit_id = int(raw)
+    trees = (load_tree(get_db(), tree, clock.today()) for tree in Tree)
+    return next((tree.subtree(unit_id) for tree in trees if unit_id in tree), frozenset())
+
+
+def _kept() -> dict[str, list[str]]:
+    """What chose the people, for the next page."""
+    names = ("tat-ca", "tim", "don-vi") if request.values.get("tat-ca") else ("nguoi",)
+    return {name: request.values.getlist(name) for name in names if request.values.get(name)}
+
+
+def _form(*, filled: bool = True) -> BulkForm:
+    form = BulkForm(formdata=request.values if filled else None, meta={"csrf": False})
+    form.unit_id.choices = unit_choices([load_tree(get_db(), tree, clock.today()) for tree in Tree])
+    return form
+
+
+def _choose_again(form: BulkForm, ids: list[int]) -> str:
+    return render_template("people/bulk.html", form=form, count=len(ids), kept=_kept())
+
+
+def _value(form: BulkForm, change: bulk.BulkChange) -> str:
+    """The chosen value in words."""
+    field = {
+        bulk.BulkAct.MOVE: form.unit_id,
+        bulk.BulkAct.CATEGORY: form.category,
+        bulk.BulkAct.PARTY: form.party_status,
+        bulk.BulkAct.EXEMPT: form.is_exempt,
+    }.get(change.act)
+    if field is None:
+        return ""
+    chosen: list[Any] = [each for each in field.choices or () if _is(each, field.data)]
+    return str(chosen[0].label).strip("\N{NO-BREAK SPACE}") if chosen else ""
+
+
+def _is(choice: Any, value: object) -> bool:
+    return str(choice.value) == str(value)

@@ -1,0 +1,125 @@
+"""The record of one person: adding by hand, correcting, and who might be the same person."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lms.errors import Conflict
+from lms.people.importing.logins import pick_login
+from lms.people.models import Account, Person
+from lms.people.places import move
+from lms.text import fold, name_sort_key
+from lms.web.i18n import lazy_gettext as _l
+
+RECORD: Final = (
+    "full_name",
+    "personnel_code",
+    "born_on",
+    "birth_year",
+    "sex",
+    "email",
+    "phone",
+    "note",
+)
+"""Columns that are corrected, not dated."""
+
+
+class Taken(Conflict):
+    """A code or an address that belongs to somebody else; `field` says which."""
+
+    def __init__(self, field: str, message: object) -> None:
+        """Keep the field beside which the sentence belongs."""
+        super().__init__(message)
+        self.field = field
+
+
+def edit_person(db: Session, person: Person, values: dict[str, Any]) -> list[str]:
+    """Correct the record; the names of the columns that changed.
+
+    A login that was the old e-mail address follows the new one. Raises Taken.
+    """
+    changed = [name for name, value in values.items() if getattr(person, name) != value]
+    _check_free(db, values, person.id)
+    if "email" in changed:
+        _follow_email(db, person, values["email"])
+    for name in changed:
+        setattr(person, name, values[name])
+    person.name_fold = fold(person.full_name)
+    person.sort_key = name_sort_key(person.full_name)
+    db.flush()
+    return changed
+
+
+def add_person(
+    db: Session, values: dict[str, Any], unit_ids: Sequence[int], starts_on: date
+) -> Person:
+    """Put somebody on record with an account without a password, standing in these units from a day on.
+
+    Raises Taken, and Invalid for a unit that does not stand on the day.
+    """
+    _check_free(db, values, 0)
+    name = values["full_name"]
+    person = Person(**values, name_fold=fold(name), sort_key=name_sort_key(name))
+    db.add(person)
+    db.flush()
+    for unit_id in unit_ids:
+        move(db, [person.id], unit_id, starts_on)
+    taken = _logins_like(db, person)
+    login = pick_login(person.full_name, person.email, person.personnel_code, taken)
+    db.add(Account(person_id=person.id, login=login))
+    db.flush()
+    return person
+
+
+def find_alike(
+    db: Session, full_name: str, born_on: date | None, birth_year: int | None, limit: int = 5
+) -> Sequence[Person]:
+    """People on record, also those who left, of the same folded name, who may be the same person.
+
+    Somebody known to be born on another day or in another year is not.
+    """
+    alike = select(Person).where(Person.name_fold == fold(full_name))
+    year = born_on.year if born_on else birth_year
+    if born_on is not None:
+        alike = alike.where(or_(Person.born_on == born_on, Person.born_on.is_(None)))
+    if year is not None:
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        alike = alike.where(
+            or_(Person.born_on.is_(None), Person.born_on.between(first, last)),
+            or_(Person.birth_year.is_(None), Person.birth_year == year),
+        )
+    return db.scalars(alike.order_by(Person.id).limit(limit)).all()
+
+
+def _check_free(db: Session, values: dict[str, Any], own_id: int) -> None:
+    for name, sentence in (
+        ("personnel_code", _l("This personnel code belongs to %(name)s already.")),
+        ("email", _l("This e-mail address belongs to %(name)s already.")),
+    ):
+        if values.get(name):
+            column = getattr(Person, name)
+            owner = db.scalar(
+                select(Person.full_name).where(column == values[name], Person.id != own_id)
+            )
+            if owner is not None:
+                raise Taken(name, str(sentence) % {"name": owner})
+
+
+def _follow_email(db: Session, person: Person, email: str | None) -> None:
+    account = db.scalar(select(Account).where(Account.person_id == person.id))
+    if account is None or not email or account.login != (person.email or "").lower():
+        return
+    if db.scalar(select(Account.id).where(Account.login == email.lower())) is None:
+        account.login = email.lower()
+
+
+def _logins_like(db: Session, person: Person) -> set[str]:
+    """Logins that may be in the way of a new one."""
+    words = fold(person.full_name).split() or ["nguoi"]
+    base = "".join(filter(str.isalnum, words[-1])) + "".join(word[0] for word in words[:-1])
+    exact = [(each or "").lower() for each in (person.email, person.personnel_code)]
+    like = or_(Account.login.in_(exact), Account.login.startswith(base, autoescape=True))
+    return set(db.scalars(select(Account.login).where(like)))

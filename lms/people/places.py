@@ -1,0 +1,223 @@
+"""Where people stand: moving, ending and correcting places, leaving and coming back, each on a day.
+
+A place ends on its last day; who moves on a day stood in the old unit until the day before. What cannot be is
+told apart first (`judge_moves`, `judge_leaving`), so that a list of people is previewed as it will be written.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.errors import Conflict, Invalid, NotFound
+from lms.people.enums import Role
+from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.units.enums import Tree
+from lms.units.models import Unit
+from lms.units.tree import load_tree
+from lms.web.i18n import lazy_gettext as _l
+
+_TOGETHER = 5_000
+LEFT = _l("has left")
+STANDS_LATER = _l("has a place there that begins later or ends later; correct it first")
+IS_ADMINISTRATOR = _l("is an administrator; end that role first")
+IS_GONE = _l("has left already")
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Of a list of people: who changes, of whom it is so already, who cannot and why."""
+
+    change: set[int] = field(default_factory=set)
+    already: set[int] = field(default_factory=set)
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def tree_of_unit(db: Session, unit_id: int, on: date) -> Tree:
+    """The tree a unit stands in on a day. Raises Invalid when it does not stand then."""
+    unit = db.get(Unit, unit_id)
+    if unit is None or unit_id not in load_tree(db, unit.tree, on):
+        raise Invalid(
+            _l("This unit does not stand on that day. Choose another unit or another day.")
+        )
+    return unit.tree
+
+
+def judge_moves(db: Session, person_ids: Collection[int], unit_id: int, on: date) -> Verdict:
+    """Who can begin in the unit on the day. Raises Invalid for a unit that does not stand then."""
+    tree = tree_of_unit(db, unit_id, on)
+    verdict = Verdict()
+    later, here = set[int](), set[int]()
+    for some in _chunks(person_ids):
+        verdict.refused |= dict.fromkeys(_left(db, some, on), str(LEFT))
+        places = select(
+            Membership.person_id, Membership.unit_id, Membership.starts_on, Membership.ends_on
+        ).where(
+            Membership.person_id.in_(some),
+            Membership.tree == tree,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
+        )
+        for place in db.execute(places):
+            if place.ends_on is not None or place.starts_on > on:
+                later.add(place.person_id)
+            elif place.unit_id == unit_id:
+                here.add(place.person_id)
+    verdict.refused |= dict.fromkeys(later - set(verdict.refused), str(STANDS_LATER))
+    verdict.already = here - set(verdict.refused)
+    verdict.change = set(person_ids) - verdict.already - set(verdict.refused)
+    return verdict
+
+
+def move(db: Session, person_ids: Collection[int], unit_id: int, on: date) -> None:
+    """Let people stand in a unit from a day on, and in the old one of that tree until the day before."""
+    tree = tree_of_unit(db, unit_id, on)
+    end_places(db, person_ids, on, tree)
+    rows = [
+        {"person_id": each, "unit_id": unit_id, "tree": tree, "starts_on": on}
+        for each in sorted(person_ids)
+    ]
+    if rows:
+        db.execute(insert(Membership), rows)
+
+
+def end_places(
+    db: Session, person_ids: Collection[int], on: date, tree: Tree | None = None
+) -> None:
+    """End open places the day before `on`, in one tree or in both; one that began on that day never was."""
+    for some in _chunks(person_ids):
+        still_open: list[ColumnElement[bool]] = [
+            Membership.person_id.in_(some),
+            Membership.ends_on.is_(None),
+        ]
+        if tree is not None:
+            still_open.append(Membership.tree == tree)
+        db.execute(
+            delete(Membership)
+            .where(*still_open, Membership.starts_on >= on)
+            .execution_options(synchronize_session=False)
+        )
+        db.execute(
+            update(Membership)
+            .where(*still_open)
+            .values(ends_on=on - timedelta(days=1))
+            .execution_options(synchronize_session=False)
+        )
+
+
+def judge_leaving(db: Session, person_ids: Collection[int], on: date) -> Verdict:
+    """Who can leave on the day, the first on which they are no longer there."""
+    verdict = Verdict()
+    later = set[int]()
+    for some in _chunks(person_ids):
+        gone = db.scalars(select(Person.id).where(Person.id.in_(some), Person.left_on.is_not(None)))
+        verdict.already.update(gone)
+        verdict.refused |= dict.fromkeys(_administrators(db, some), str(IS_ADMINISTRATOR))
+        later.update(
+            db.scalars(
+                select(Membership.person_id).where(
+                    Membership.person_id.in_(some),
+                    or_(Membership.starts_on > on, Membership.ends_on >= on),
+                )
+            )
+        )
+    verdict.refused |= dict.fromkeys(later - set(verdict.refused), str(STANDS_LATER))
+    for each in verdict.already:
+        verdict.refused.pop(each, None)
+    verdict.change = set(person_ids) - verdict.already - set(verdict.refused)
+    return verdict
+
+
+def leave(db: Session, person_ids: Collection[int], on: date) -> None:
+    """Note that people are no longer there from a day on; their places end the day before."""
+    end_places(db, person_ids, on)
+    for some in _chunks(person_ids):
+        db.execute(
+            update(Person)
+            .where(Person.id.in_(some))
+            .values(left_on=on)
+            .execution_options(synchronize_session="evaluate")
+        )
+
+
+def come_back(db: Session, person: Person, unit_id: int, on: date) -> None:
+    """Somebody who left is there again from a day on, in a unit.
+
+    Raises Conflict for somebody who has not left, or who left later than that day.
+    """
+    if person.left_on is None:
+        raise Conflict(_l("This person has not left."))
+    if on < person.left_on:
+        raise Conflict(_l("The day lies before the one on which the person left."))
+    person.left_on = None
+    db.flush()
+    verdict = judge_moves(db, [person.id], unit_id, on)
+    if verdict.refused:
+        raise Conflict(
+            _l("This cannot be: the person %(reason)s.", reason=verdict.refused[person.id])
+        )
+    move(db, [person.id], unit_id, on)
+
+
+def get_place(db: Session, person_id: int, place_id: int) -> Membership:
+    """One place of a person. Raises NotFound."""
+    place = db.get(Membership, place_id)
+    if place is None or place.person_id != person_id:
+        raise NotFound(_l("This place is not on record."))
+    return place
+
+
+def correct_place(db: Session, place: Membership, starts_on: date, ends_on: date | None) -> None:
+    """Give a place other days; no last day means it holds today and on.
+
+    Raises Conflict when the person stands elsewhere in the same tree on one of these days, Invalid when the unit
+    does not stand on the first one.
+    """
+    tree_of_unit(db, place.unit_id, starts_on)
+    clashing = select(Membership.id).where(
+        Membership.person_id == place.person_id,
+        Membership.tree == place.tree,
+        Membership.id != place.id,
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= starts_on),
+    )
+    if ends_on is not None:
+        clashing = clashing.where(Membership.starts_on <= ends_on)
+    if db.scalar(clashing.limit(1)) is not None:
+        raise Conflict(_l("The person stands elsewhere in this tree on some of these days."))
+    left_on = db.scalar(select(Person.left_on).where(Person.id == place.person_id))
+    if left_on is not None and (ends_on is None or ends_on >= left_on):
+        raise Conflict(_l("The person has left by then. The place must end before that day."))
+    place.starts_on, place.ends_on = starts_on, ends_on
+    db.flush()
+
+
+def remove_place(db: Session, place: Membership) -> None:
+    """Take away a place that never was."""
+    db.delete(place)
+    db.flush()
+
+
+def _left(db: Session, person_ids: Collection[int], on: date) -> set[int]:
+    left = select(Person.id).where(Person.id.in_(person_ids), Person.left_on <= on)
+    return set(db.scalars(left))
+
+
+def _administrators(db: Session, person_ids: Collection[int]) -> set[int]:
+    holding = (
+        select(Account.person_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            Account.person_id.in_(person_ids),
+            RoleGrant.role == Role.ADMINISTRATOR,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
+        )
+    )
+    return set(db.scalars(holding))
+
+
+def _chunks(person_ids: Collection[int]) -> Iterator[list[int]]:
+    ids = sorted(person_ids)
+    for start in range(0, len(ids), _TOGETHER):
+        yield ids[start : start + _TOGETHER]

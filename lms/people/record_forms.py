@@ -1,0 +1,209 @@
+"""Forms about the record of one person and about many people at once."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from wtforms import ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
+
+from lms import clock
+from lms.people.bulk import BulkAct, BulkChange
+from lms.people.editing import RECORD
+from lms.people.enums import Category, PartyStatus, Sex
+from lms.people.models import Person
+from lms.people.words import BULK_WORDS, CATEGORY_WORDS, PARTY_WORDS, SEX_WORDS
+from lms.units.tree import UnitTree
+from lms.units.words import TREE_WORDS
+from lms.web import forms
+from lms.web.i18n import gettext
+from lms.web.i18n import lazy_gettext as _l
+
+_INDENT = "\N{NO-BREAK SPACE}" * 4
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_PHONE = re.compile(r"[+\d][\d .()-]{5,19}")
+_OLDEST: Final = 1900
+
+
+def _born(_form: Any, field: Any) -> None:
+    if field.data is not None and not date(_OLDEST, 1, 1) <= field.data <= clock.today():
+        raise ValidationError(gettext("Enter a date of birth that can be, such as 27/03/1975."))
+
+
+def _email(_form: Any, field: Any) -> None:
+    if not _EMAIL.fullmatch(field.data):
+        raise ValidationError(gettext("Enter an e-mail address such as anhnt@bo.example."))
+
+
+def _phone(_form: Any, field: Any) -> None:
+    if not _PHONE.fullmatch(field.data):
+        raise ValidationError(gettext("Enter a phone number such as 0912 345 678."))
+
+
+def _not_in_future(_form: Any, field: Any) -> None:
+    if field.data is not None and field.data > clock.today():
+        raise ValidationError(gettext("The day lies in the future. Change it when it has come."))
+
+
+class RecordForm(forms.Form):
+    """Name, birth, code and how to reach somebody."""
+
+    full_name = forms.TextField(
+        _l("Full name"), [forms.required(_l("Enter the full name.")), forms.at_most(160)]
+    )
+    personnel_code = forms.TextField(_l("Personnel code"), [forms.optional(), forms.at_most(40)])
+    born_on = forms.DateField(_l("Date of birth"), [forms.optional(), _born])
+    birth_year = forms.IntegerField(
+        _l("Year of birth"), [forms.optional(), forms.between(_OLDEST, 2100)]
+    )
+    sex = forms.SelectField(_l("Sex"), choices=forms.options([("", "–"), *SEX_WORDS.items()]))
+    email = forms.EmailField(_l("E-mail"), [forms.optional(), _email, forms.at_most(254)])
+    phone = forms.TextField(_l("Phone"), [forms.optional(), _phone, forms.at_most(20)])
+    note = forms.TextField(_l("Note"), [forms.optional(), forms.at_most(255)])
+
+    def show(self, person: Person) -> None:
+        """Fill in what is on record."""
+        for name in RECORD:
+            self[name].data = getattr(person, name)
+        self.sex.data = person.sex.value if person.sex else ""
+
+    def values(self) -> dict[str, Any]:
+        """The columns of the record; a full date makes the bare year unnecessary."""
+        return {
+            "full_name": self.full_name.data,
+            "personnel_code": self.personnel_code.data or None,
+            "born_on": self.born_on.data,
+            "birth_year": None if self.born_on.data else self.birth_year.data,
+            "sex": Sex(self.sex.data) if self.sex.data else None,
+            "email": (self.email.data or "").lower() or None,
+            "phone": self.phone.data or "",
+            "note": self.note.data or "",
+        }
+
+
+class StandingForm(forms.Form):
+    """What somebody is from a day on."""
+
+    on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day.")), _not_in_future])
+    position = forms.TextField(_l("Position"), [forms.optional(), forms.at_most(160)])
+    category = forms.SelectField(_l("Kind of staff"), choices=forms.options(CATEGORY_WORDS))
+    party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
+    is_exempt = forms.BooleanField(_l("Exempt from Party work and meetings"))
+
+    def show(self, person: Person) -> None:
+        """Fill in what holds today."""
+        self.on.data = clock.today()
+        self.position.data = person.position
+        self.category.data = person.category.value
+        self.party_status.data = person.party_status.value
+        self.is_exempt.data = person.is_exempt
+
+    def values(self) -> dict[str, Any]:
+        """The dated columns."""
+        return {
+            "position": self.position.data or "",
+            "category": Category(self.category.data),
+            "party_status": PartyStatus(self.party_status.data),
+            "is_exempt": bool(self.is_exempt.data),
+        }
+
+
+class PlaceForm(forms.Form):
+    """A unit from a day on; the unit says in which tree."""
+
+    unit_id = forms.SelectField(_l("Unit"), coerce=int)
+    on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
+
+    def offer_units(self, trees: Sequence[UnitTree]) -> None:
+        """Offer every unit of the trees, indented."""
+        self.unit_id.choices = unit_choices(trees)
+
+    def validate_unit_id(self, field: Any) -> None:
+        """One must be chosen."""
+        if not field.data:
+            raise ValidationError(gettext("Choose the unit."))
+
+
+class DayForm(forms.Form):
+    """A day on which something is so from then on."""
+
+    on = forms.DateField(_l("First day no longer there"), [forms.required(_l("Enter the day."))])
+
+
+class PlaceDaysForm(forms.Form):
+    """The days of a place."""
+
+    starts_on = forms.DateField(_l("First day"), [forms.required(_l("Enter the day."))])
+    ends_on = forms.DateField(
+        _l("Last day"),
+        [
+            forms.optional(),
+            forms.not_before("starts_on", _l("The last day lies before the first.")),
+        ],
+    )
+
+
+class NewPersonForm(RecordForm):
+    """Somebody new: the record, what the person is, and where."""
+
+    position = forms.TextField(_l("Position"), [forms.optional(), forms.at_most(160)])
+    category = forms.SelectField(
+        _l("Kind of staff"), choices=forms.options(CATEGORY_WORDS), default=Category.CIVIL_SERVANT
+    )
+    unit_id = forms.SelectField(_l("Unit"), coerce=int)
+    party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
+    party_unit_id = forms.SelectField(_l("Party cell or committee"), coerce=int)
+    starts_on = forms.DateField(_l("There since"), [forms.required(_l("Enter the day."))])
+    is_other = forms.BooleanField(_l("This is somebody else; put the person on record"))
+
+    def offer_units(self, state: UnitTree, party: UnitTree) -> None:
+        """Offer the units of each tree."""
+        self.unit_id.choices = unit_choices([state])
+        self.party_unit_id.choices = unit_choices([party])
+
+    def values(self) -> dict[str, Any]:
+        """All columns of the person."""
+        return super().values() | {
+            "position": self.position.data or "",
+            "category": Category(self.category.data),
+            "party_status": PartyStatus(self.party_status.data),
+        }
+
+
+class BulkForm(forms.Form):
+    """One act on many people; of the values only the act's own counts."""
+
+    act = forms.RadioField(_l("What to do"), choices=forms.options(BULK_WORDS))
+    on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
+    unit_id = forms.SelectField(_l("To the unit"), coerce=int)
+    category = forms.SelectField(_l("Kind of staff"), choices=forms.options(CATEGORY_WORDS))
+    party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
+    is_exempt = forms.SelectField(
+        _l("Exempt"), choices=forms.options({"1": _l("exempt"), "0": _l("not exempt")})
+    )
+
+    def change(self) -> BulkChange:
+        """What was chosen."""
+        act = BulkAct(self.act.data)
+        values: dict[BulkAct, dict[str, Any]] = {
+            BulkAct.CATEGORY: {"category": Category(self.category.data)},
+            BulkAct.PARTY: {"party_status": PartyStatus(self.party_status.data)},
+            BulkAct.EXEMPT: {"is_exempt": self.is_exempt.data == "1"},
+        }
+        unit_id = self.unit_id.data or None if act is BulkAct.MOVE else None
+        return BulkChange(act, self.on.data or clock.today(), unit_id, values.get(act))
+
+
+def unit_choices(trees: Sequence[UnitTree]) -> list[SelectChoice]:
+    """Every unit of the trees, indented under its parent; 0 stands for none chosen."""
+    none = SelectChoice(value=0, label="–")
+    return [none] + [
+        SelectChoice(
+            value=node.id,
+            label=_INDENT * depth + node.name,
+            optgroup=str(TREE_WORDS[tree.tree]) if len(trees) > 1 else None,
+        )
+        for tree in trees
+        for depth, node in tree.walk()
+    ]

@@ -1,0 +1,70 @@
+"""The first answers while somebody types a name, a code, a unit: JSON for `static/js/people/search.js`."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, current_app, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms import clock
+from lms.db import get_db
+from lms.people.access import log_access
+from lms.people.actor import current_actor
+from lms.people.policy import SEEING, PersonPermission
+from lms.people.search import Found, suggest_people, suggest_units
+from lms.policy import requires
+from lms.web.format import format_date
+
+bp = Blueprint("search", __name__)
+
+_SHORTEST = 2
+_LONGEST = 80
+_TRACED_EVERY = timedelta(minutes=1)
+
+
+@bp.get("/nhan-su/tim")
+@requires(PersonPermission.LIST)
+def suggest() -> ResponseReturnValue:
+    """Ten people and three units at most, of those the person asking may see; nobody for a single letter.
+
+    {"people": [{"name", "note", "url"}, …], "units": [{"name", "url"}, …]}
+    """
+    words = request.args.get("q", "")[:_LONGEST].strip()
+    if len(words) < _SHORTEST:
+        return jsonify(people=[], units=[])
+    reach = current_actor().units_of(*SEEING)
+    people = suggest_people(get_db(), words, reach)
+    units = suggest_units(get_db(), words, reach)
+    if people:
+        _trace(words)
+    listed = url_for("people.index")
+    answer = jsonify(
+        people=[
+            {
+                "name": each.full_name,
+                "note": _note(each),
+                "url": url_for("people.show", person_id=each.id),
+            }
+            for each in people
+        ],
+        units=[{"name": each.name, "url": f"{listed}?don-vi={each.id}"} for each in units],
+    )
+    answer.cache_control.no_store = True
+    return answer
+
+
+def _trace(words: str) -> None:
+    """Write that the person asking searches for people, once a minute and process while they type.
+
+    Whom they open is traced with that person's page.
+    """
+    begun: dict[int, datetime] = current_app.extensions.setdefault("people_searches", {})
+    account_id, now = current_actor().account_id or 0, clock.now()
+    if now - begun.get(account_id, datetime.min.replace(tzinfo=UTC)) >= _TRACED_EVERY:
+        begun[account_id] = now
+        log_access("people searched for", "person", None, words)
+
+
+def _note(found: Found) -> str:
+    born = format_date(found.born_on) if found.born_on else str(found.birth_year or "")
+    parts = (found.personnel_code or "", born, found.position, found.unit)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,113 @@
+"""What people were on a day, and the one way to change it: the history and the person's columns in step."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.people.models import Person, PersonStanding
+from lms.people.standing_rules import STANDING, Standing, changed_from
+
+T = TypeVar("T")
+Chains = dict[int, tuple[Standing, ...]]
+_TOGETHER = 1_000
+
+
+def standings_of(db: Session, person_ids: Collection[int]) -> Chains:
+    """person id → everything the person was, oldest first; one without end where no change is on record."""
+    rows: defaultdict[int, list[Standing]] = defaultdict(list)
+    chains: Chains = {}
+    for some in _chunks(sorted(person_ids)):
+        kept = select(PersonStanding).where(PersonStanding.person_id.in_(some))
+        for row in db.scalars(kept.execution_options(populate_existing=True)):
+            rows[row.person_id].append(_standing(row, row.starts_on, row.ends_on))
+        columns = [getattr(Person, name) for name in STANDING]
+        for person in db.execute(select(Person.id, *columns).where(Person.id.in_(some))):
+            chains[person.id] = tuple(
+                sorted(rows[person.id], key=lambda each: each.starts_on or date.min)
+            ) or (_standing(person, None, None),)
+    return chains
+
+
+def standings_on(db: Session, person_ids: Collection[int], day: date) -> dict[int, Standing]:
+    """person id → what the person was on a day: position, kind of staff, Party membership, exempt or not.
+
+    Two queries for a thousand people.
+    """
+    return {
+        person_id: next(each for each in chain if each.holds(day))
+        for person_id, chain in standings_of(db, person_ids).items()
+    }
+
+
+def change_standing(db: Session, changes: Mapping[int, Mapping[str, Any]], on: date) -> set[int]:
+    """Give people these values from a day on: {person id: {"position": "Vụ trưởng"}}, the day not in the future.
+
+    Writes the history and the person's columns. Returns the ids of those of whom anything changed.
+    """
+    before = standings_of(db, changes)
+    after = {
+        person_id: changed_from(chain, changes[person_id], on)
+        for person_id, chain in before.items()
+    }
+    changed = {person_id: chain for person_id, chain in after.items() if chain != before[person_id]}
+    _write(db, changed)
+    if changed:
+        db.execute(
+            update(Person),
+            [{"id": person_id, **chain[-1].values} for person_id, chain in changed.items()],
+        )
+    return set(changed)
+
+
+def note_changes(
+    db: Session, changes: Iterable[tuple[int, Mapping[str, Any], Mapping[str, Any]]], on: date
+) -> None:
+    """Write the history of changes whose columns the caller writes itself: (person id, before, what changes).
+
+    For the roster import, which writes whole rows. A day that is still to come counts as today: the columns
+    change now.
+    """
+    on = min(on, clock.today())
+    told = {
+        person_id: {name: after[name] for name in STANDING if name in after}
+        for person_id, _before, after in changes
+    }
+    told = {person_id: values for person_id, values in told.items() if values}
+    before = standings_of(db, told)
+    _write(db, {each: changed_from(before[each], told[each], on) for each in before})
+
+
+def _write(db: Session, chains: Chains) -> None:
+    for some in _chunks(list(chains)):
+        db.execute(
+            delete(PersonStanding)
+            .where(PersonStanding.person_id.in_(some))
+            .execution_options(synchronize_session=False)
+        )
+        rows = [
+            {
+                "person_id": person_id,
+                "starts_on": each.starts_on,
+                "ends_on": each.ends_on,
+                **each.values,
+            }
+            for person_id in some
+            if len(chains[person_id]) > 1
+            for each in chains[person_id]
+        ]
+        if rows:
+            db.execute(insert(PersonStanding), rows)
+
+
+def _standing(row: Any, starts_on: date | None, ends_on: date | None) -> Standing:
+    return Standing(starts_on, ends_on, *(getattr(row, name) for name in STANDING))
+
+
+def _chunks(items: list[T]) -> Iterator[list[T]]:
+    for start in range(0, len(items), _TOGETHER):
+        yield items[start : start + _TOGETHER]

@@ -1,0 +1,91 @@
+"""People at a desk and on a phone: search from the keyboard, a record changed, many at once, without scripts too."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import PASSWORD, make_account, make_person, make_unit
+from tests.support.chromium import DESKTOP, assert_accessible
+
+ANSWERS = ".suggestions [role=option]"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def people(site):
+    from lms.people.enums import Role
+
+    with site.transaction() as db:
+        unit = make_unit(db, name="Văn phòng Bộ")
+        make_account(
+            db,
+            person=make_person(db, full_name="Trần Văn An", unit=unit, email="an@bo.example"),
+            role=Role.ADMINISTRATOR,
+        )
+        person = make_person(db, full_name="Nguyễn Vân Dũng", unit=unit, personnel_code="NV-1")
+        make_person(db, full_name="Nguyễn Văn Dũng", unit=unit, personnel_code="NV-2")
+        return person.id
+
+
+def sign_in(page):
+    page.goto("/dang-nhap")
+    page.get_by_label("Thư điện tử hoặc mã cán bộ").fill("an@bo.example")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đồng chí An")
+
+
+def test_somebody_is_found_from_the_keyboard(desktop):
+    page = desktop.new_page()
+    sign_in(page)
+    page.goto("/nhan-su")
+    box = page.get_by_role("combobox", name="Họ tên, mã, đơn vị, thư điện tử hoặc điện thoại")
+    box.press_sequentially("dung ng")
+    expect(page.locator(ANSWERS)).to_have_count(2)
+    assert_accessible(page)
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    expect(page.locator(f"{ANSWERS}[aria-selected=true]")).to_contain_text("Nguyễn Vân Dũng")
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    box.press("ArrowDown")
+    expect(page.locator(ANSWERS)).to_have_count(2)
+    box.press("ArrowUp")
+    box.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nguyễn Vân Dũng")
+
+
+def test_search_and_acts_on_many_work_without_scripts(open_window, site):
+    page = open_window(site, **DESKTOP, java_script_enabled=False).new_page()
+    sign_in(page)
+    page.goto("/nhan-su")
+    page.get_by_label("Họ tên, mã, đơn vị").fill("nguyen dung")
+    page.get_by_role("button", name="Tìm kiếm").click()
+    page.get_by_label("Tất cả 2 người tìm thấy").check()
+    page.get_by_role("button", name="Thay đổi những người đã chọn").click()
+    page.get_by_label("Đặt tình trạng đảng viên").check()
+    page.get_by_label("Đảng viên", exact=True).select_option(label="Chính thức")
+    page.get_by_role("button", name="Xem trước thay đổi").click()
+    page.get_by_role("button", name="Thay đổi 2 người").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã thay đổi 2 người.")
+
+
+@pytest.mark.parametrize("path", ["", "/sua/thong-tin", "/sua/chuc-danh", "/sua/dieu-chuyen"])
+def test_pages_about_a_person_are_accessible(phone, desktop, people, path):
+    for window in (phone, desktop):
+        page = window.new_page()
+        sign_in(page)
+        page.goto(f"/nhan-su/{people}{path}")
+        assert_accessible(page)
+
+
+def test_pages_about_many_are_accessible(phone, people):
+    page = phone.new_page()
+    sign_in(page)
+    for path in (
+        "/nhan-su",
+        "/nhan-su/moi",
+        f"/nhan-su/hang-loat?nguoi={people}",
+        f"/nhan-su/hang-loat/xem-truoc?nguoi={people}&act=loai-nhan-su&on=2021-03-01&unit_id=0"
+        "&category=cadre&party_status=none&is_exempt=0",
+    ):
+        page.goto(path)
+        assert_accessible(page)
