@@ -10,12 +10,18 @@ from lms.areas import DataPart, Expiring, NamedOn
 from lms.config import Settings
 from lms.web.i18n import lazy_gettext as _l
 from sessions.checkin.models import PhoneMark
+from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import Conference, Summons
 from sessions.corrections.about import OwnVerdict, own_summonses, own_verdicts
 from sessions.corrections.models import Appeal
 from sessions.corrections.wording import DECISIONS
 from sessions.lists.wording import KINDS, LEVELS, STATES
 
+SUMMONS_WORDS = {
+    SummonsState.SUMMONED: _l("Summoned"),
+    SummonsState.WITHDRAWN: _l("Withdrawn"),
+    SummonsState.WALK_IN: _l("Came without being on the list"),
+}
 SUMMONS_COLUMNS = {
     "conference": _l("Conference"),
     "venue": _l("Venue"),
@@ -59,7 +65,7 @@ def personal_data(db: Session, person_id: int) -> list[DataPart]:
             "conference": each.venue.conference.title,
             "venue": each.venue.name,
             "seat": each.seat,
-            "state": each.state.value,
+            "state": SUMMONS_WORDS[each.state],
             "summoned_at": each.summoned_at,
         }
         for each in own_summonses(db, person_id)

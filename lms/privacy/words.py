@@ -6,6 +6,7 @@ A test reads the source for the actions that are logged and fails where one has 
 from collections.abc import Mapping
 from typing import Final
 
+from lms.people.words import ROLE_WORDS
 from lms.privacy.enums import RequestKind, RequestState
 from lms.web.i18n import lazy_gettext as _l
 
@@ -96,6 +97,20 @@ STATE_WORDS: Final[Mapping[RequestState, str]] = {
     RequestState.DONE: _l("Carried out"),
     RequestState.REFUSED: _l("Declined"),
 }
+
+
+_VALUE_WORDS: Final[Mapping[str, str]] = {
+    **{kind.value: words for kind, words in KIND_WORDS.items()},
+    **{state.value: words for state, words in STATE_WORDS.items()},
+    **{role.value: words for role, words in ROLE_WORDS.items()},
+}
+
+
+def detail_words(detail: str) -> str:
+    """A detail such as `#7 received → accepted` with its stored values in the reader's words."""
+    number, _, rest = detail.partition(" ") if detail.startswith("#") else ("", "", detail)
+    said = " → ".join(str(_VALUE_WORDS.get(value, value)) for value in rest.split(" → "))
+    return f"{number} {said}".strip()
 
 
 def action_words(action: str) -> str:

@@ -22,7 +22,13 @@ from lms.privacy.trace import (
     read_trace,
     walk_trace,
 )
-from lms.privacy.words import ACTION_WORDS, SHOWS_PARTY_STATUS, SUBJECT_WORDS, action_words
+from lms.privacy.words import (
+    ACTION_WORDS,
+    SHOWS_PARTY_STATUS,
+    SUBJECT_WORDS,
+    action_words,
+    detail_words,
+)
 from lms.web.format import format_datetime
 from lms.web.i18n import _
 
@@ -48,6 +54,7 @@ def index() -> ResponseReturnValue:
         asked=request.args,
         actions=sorted(ACTION_WORDS.items(), key=lambda pair: str(pair[1])),
         action_words=action_words,
+        detail_words=detail_words,
         subject_words=SUBJECT_WORDS,
         party=SHOWS_PARTY_STATUS,
     )
@@ -82,7 +89,7 @@ def _line(each: Looked) -> tuple[str, ...]:
         each.login,
         str(action_words(entry.action)),
         about,
-        entry.detail,
+        detail_words(entry.detail),
     )
 
 

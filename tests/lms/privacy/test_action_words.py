@@ -2,8 +2,10 @@
 
 import ast
 
+import pytest
+
 from lms.config import ROOT
-from lms.privacy.words import ACTION_WORDS, SHOWS_PARTY_STATUS
+from lms.privacy.words import ACTION_WORDS, SHOWS_PARTY_STATUS, detail_words
 
 TRACERS = {"log_access": 0, "add_access": 2, "_trace": 1, "_note_look": 1, "log_reading": 1}
 """Function → place of the action among its arguments."""
@@ -19,6 +21,21 @@ def test_the_source_is_read():
 
 def test_sensitive_actions_are_known():
     assert ACTION_WORDS.keys() >= SHOWS_PARTY_STATUS
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ("#7 received → accepted", "#7 Chờ trả lời → Đã chấp nhận, đang thực hiện"),
+        ("received → done", "Chờ trả lời → Đã thực hiện"),
+        ("danh sách.xlsx", "danh sách.xlsx"),
+        ("#7", "#7"),
+        ("", ""),
+    ],
+)
+def test_stored_values_are_shown_in_words(app, detail, words):
+    with app.test_request_context():
+        assert detail_words(detail) == words
 
 
 def _actions() -> set[str]:
