@@ -1,5 +1,6 @@
 """What the terminal shows at the start: addresses for other devices, also as a QR."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import zxingcpp
 from PIL import Image
 
 from lms.config import read_settings
-from lms.serve import ALL_INTERFACES, notice, read_listening
+from lms.serve import ALL_INTERFACES, ask_no_second_step, notice, read_listening
 from lms.server import Listening
 from lms.tls.certificate import Certificate
 
@@ -69,3 +70,11 @@ def test_name_of_a_given_certificate_is_the_address():
 def test_https_listens_for_other_devices_unless_told_otherwise(monkeypatch, host, tls, expected):
     monkeypatch.setenv("HOST", host)
     assert read_listening(read_settings({"TLS": tls})).host == expected
+
+
+def test_the_demonstration_asks_its_administrator_for_no_second_step(app, monkeypatch):
+    monkeypatch.setenv("TOTP_REQUIRED", "")
+    app.extensions["settings"] = replace(app.extensions["settings"], totp_required=True)
+    ask_no_second_step(app)
+    assert not app.extensions["settings"].totp_required
+    assert not read_settings().totp_required

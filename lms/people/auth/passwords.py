@@ -1,13 +1,17 @@
 """Hashing passwords with argon2id; always done outside a write transaction, it takes its time.
 
-One process hashes one password at a time, and lets only so many requests wait for it: a crowd that
-signs in may take one processor's spare time, never the threads and processors that check-in needs.
+One process hashes one password at a time, in a thread that steps back for all others, and lets only so
+many requests wait for it: a crowd that signs in may take a processor's spare time, never the threads and
+processors that check-in needs.
 """
 
+import os
+import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -15,6 +19,7 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 from lms.errors import Unavailable
 from lms.web.i18n import lazy_gettext as _l
 
+T = TypeVar("T")
 _PASSES = 2
 _LANES = 1
 """With 19 MiB of memory (ARGON2_MEMORY_KIB) this is OWASP's minimum for argon2id."""
@@ -22,7 +27,8 @@ _LANES = 1
 MOST_WAITING = 12
 """Requests of a process that hash or wait for it; with 32 threads, twenty are left for all else."""
 _places = threading.BoundedSemaphore(MOST_WAITING)
-_hashing = threading.Lock()
+_NICENESS = 10
+"""A tenth of the weight of the threads that answer requests; where a processor idles, it is no slower."""
 
 
 @lru_cache(maxsize=4)
@@ -33,8 +39,7 @@ def hasher(memory_kib: int) -> PasswordHasher:
 
 def hash_password(password: str, memory_kib: int) -> str:
     """An argon2id hash with its own salt, parameters included. Raises Unavailable in a rush."""
-    with _turn():
-        return hasher(memory_kib).hash(password)
+    return _in_turn(hasher(memory_kib).hash, password)
 
 
 def verify_password(stored: str | None, password: str, memory_kib: int) -> bool:
@@ -42,12 +47,11 @@ def verify_password(stored: str | None, password: str, memory_kib: int) -> bool:
 
     Raises Unavailable when too many others wait for the same.
     """
-    decoy = _decoy(memory_kib)
-    with _turn():
-        try:
-            return hasher(memory_kib).verify(stored or decoy, password) and bool(stored)
-        except (VerifyMismatchError, VerificationError, InvalidHashError):
-            return False
+    try:
+        right = _in_turn(hasher(memory_kib).verify, stored or _decoy(memory_kib), password)
+    except (VerifyMismatchError, VerificationError, InvalidHashError):
+        return False
+    return right and bool(stored)
 
 
 def is_outdated(stored: str, memory_kib: int) -> bool:
@@ -55,17 +59,30 @@ def is_outdated(stored: str, memory_kib: int) -> bool:
     return hasher(memory_kib).check_needs_rehash(stored)
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
+def _in_turn(work: Callable[..., T], *arguments: str) -> T:
     if not _places.acquire(blocking=False):
         raise Unavailable(
             _l("Very many people are signing in at this moment. Please try again in some seconds.")
         )
     try:
-        with _hashing:
-            yield
+        return _worker().submit(work, *arguments).result()
     finally:
         _places.release()
+
+
+@lru_cache(maxsize=1)
+def _worker() -> ThreadPoolExecutor:
+    """The one thread of this process that hashes; made when first needed, in the process that needs it."""
+    return ThreadPoolExecutor(1, "hashing", initializer=_step_back)
+
+
+os.register_at_fork(after_in_child=_worker.cache_clear)  # threads do not come along
+
+
+def _step_back() -> None:
+    """Let every other thread of the product go first. Linux counts threads one by one; others do not."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 @lru_cache(maxsize=4)
