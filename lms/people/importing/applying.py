@@ -8,12 +8,20 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from lms.errors import Conflict
 from lms.people.importing.logins import pick_login
 from lms.people.importing.parsed import ParsedRoster
-from lms.people.importing.planning import NewPerson, PersonChange, RosterPlan, plan_roster_import
+from lms.people.importing.planning import (
+    Choices,
+    NewPerson,
+    PersonChange,
+    RosterPlan,
+    plan_roster_import,
+)
 from lms.people.models import Account, Membership, Person
 from lms.text import fold, name_sort_key
 from lms.units.enums import Tree
+from lms.web.i18n import lazy_gettext as _l
 
 Progress = Callable[[int], None]
 """Told how many more rows are done."""
@@ -38,15 +46,24 @@ _COPIED: Final = (
 
 
 def apply_roster_import(
-    db: Session, parsed: ParsedRoster, on: date, progress: Progress = lambda _rows: None
+    db: Session,
+    parsed: ParsedRoster,
+    on: date,
+    progress: Progress = lambda _rows: None,
+    *,
+    choices: Choices | None = None,
+    leaving: int | None = None,
 ) -> RosterPlan:
     """Write a roster; rejected rows are left out. Returns what was done.
 
     The plan is made anew inside the transaction. New people belong to their units from the plan's day;
     whoever moves leaves the old unit the day before. Everybody gets an account without a password. A
-    login that was the old e-mail address follows the new one.
+    login that was the old e-mail address follows the new one. With `leaving`, the number of people that the
+    preview called missing, these leave on the plan's day; Conflict when they are not so many any more.
     """
-    plan = plan_roster_import(db, parsed, on)
+    plan = plan_roster_import(db, parsed, on, choices)
+    if leaving is not None:
+        _let_leave(db, plan, leaving)
     for some in _chunks(plan.new):
         _add(db, some, plan)
         progress(len(some))
@@ -57,6 +74,29 @@ def apply_roster_import(
     progress(len(plan.unchanged))
     db.expire_all()
     return plan
+
+
+def _let_leave(db: Session, plan: RosterPlan, expected: int) -> None:
+    """The missing belong nowhere from the plan's day on; their records and accounts stay."""
+    if len(plan.missing) != expected:
+        raise Conflict(
+            _l(
+                "%(count)d people are missing from the file now, not %(expected)d as the preview said. "
+                "Nothing was written; read the file again.",
+                count=len(plan.missing),
+                expected=expected,
+            )
+        )
+    for some in _chunks(plan.missing):
+        ids = [person.id for person in some]
+        for tree in Tree:
+            end_memberships(db, ids, tree, plan.on)
+        db.execute(
+            update(Person)
+            .where(Person.id.in_(ids))
+            .values(left_on=plan.on)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> None:
