@@ -179,7 +179,8 @@ def _changes(change: PersonChange, names: dict[int, str]) -> Columns:
 
 def _known(person: OnRecord) -> Columns:
     values = person.values
-    shown = [name for name in _SHOWN_OF_KNOWN if values[name]]
+    doubled = "birth_year" if values["born_on"] else ""
+    shown = [name for name in _SHOWN_OF_KNOWN if values[name] and name != doubled]
     return [(name, values[name], None) for name in shown]
 
 
