@@ -1,13 +1,13 @@
 """Writing a planned roster: in bulk, memberships with the days they hold, an account for everybody."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from lms.db.bulk import next_ids
 from lms.errors import Conflict
 from lms.people.importing.logins import pick_login
 from lms.people.importing.parsed import ParsedRoster
@@ -27,6 +27,10 @@ Progress = Callable[[int], None]
 """Told how many more rows are done."""
 
 T = TypeVar("T")
+_PEOPLE, _ACCOUNTS, _MEMBERSHIPS = (
+    cast(Table, model.__table__) for model in (Person, Account, Membership)
+)
+"""The plain tables: thousands of rows at once need no objects of their own."""
 _TOGETHER: Final = 500
 _COPIED: Final = (
     "personnel_code",
@@ -100,11 +104,14 @@ def _let_leave(db: Session, plan: RosterPlan, expected: int) -> None:
 
 
 def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> None:
+    ids = next_ids(db, _PEOPLE, len(people))
     values = [
-        {name: getattr(each.row, name) for name in _COPIED} | _derived(each.row.full_name)
-        for each in people
+        {"id": person_id}
+        | {name: getattr(each.row, name) for name in _COPIED}
+        | _derived(each.row.full_name)
+        for person_id, each in zip(ids, people, strict=True)
     ]
-    ids = _inserted_ids(db, values)
+    db.execute(insert(_PEOPLE), values)
     accounts: list[dict[str, Any]] = []
     memberships: list[dict[str, Any]] = []
     for person_id, each in zip(ids, people, strict=True):
@@ -112,21 +119,8 @@ def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> None:
         login = pick_login(row.full_name, row.email, row.personnel_code, plan.records.logins)
         accounts.append({"person_id": person_id, "login": login})
         memberships += _memberships(person_id, each.unit_id, each.party_unit_id, plan.on)
-    db.execute(insert(Account), accounts)
-    db.execute(insert(Membership), memberships)
-
-
-def _inserted_ids(db: Session, values: list[dict[str, Any]]) -> list[int]:
-    """Insert people in one statement; their ids in the order of the values.
-
-    Databases return rows in any order, so each row is recognised by what was written; rows that are alike in
-    everything may be exchanged.
-    """
-    copied = [getattr(Person, name) for name in _COPIED]
-    unclaimed: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for row in db.execute(insert(Person).returning(Person.id, *copied), values):
-        unclaimed[tuple(row[1:])].append(row[0])
-    return [unclaimed[tuple(each[name] for name in _COPIED)].pop() for each in values]
+    db.execute(insert(_ACCOUNTS), accounts)
+    db.execute(insert(_MEMBERSHIPS), memberships)
 
 
 def _derived(full_name: str) -> dict[str, Any]:
