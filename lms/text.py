@@ -130,6 +130,11 @@ _VNI_PAIR = re.compile(
 """A vowel and the letter that VNI fonts put behind it as its mark: Nguyeãn, Vaên, Höông, Ñöùc."""
 
 
+def has_unicode_letters(text: str) -> bool:
+    """Whether a text has Vietnamese letters that no old font could write: it is Unicode for sure."""
+    return _UNICODE_VIETNAMESE.search(unicodedata.normalize("NFC", text)) is not None
+
+
 def looks_legacy(text: str) -> bool:
     """Does this look like text typed in a TCVN3 (.VnTime) or VNI font and read as Unicode?
 

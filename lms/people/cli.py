@@ -1,6 +1,8 @@
 """`flask --app wsgi roster …`: the list of people from the command line."""
 
 import json
+import os
+import resource
 from datetime import datetime
 from pathlib import Path
 
@@ -14,11 +16,17 @@ from lms.errors import DomainError
 from lms.people.access import add_access
 from lms.people.importing.applying import apply_roster_import
 from lms.people.importing.planning import plan_roster_import
+from lms.people.importing.progress import Report
 from lms.people.importing.report import report_of, summary_of
 from lms.people.importing.roster import parse_roster
+from lms.people.importing.runs import record_run
+from lms.people.importing.work import work_on
 from lms.people.word_index import index_people
 from lms.spreadsheets import open_spreadsheet
 from lms.web.i18n import _, ngettext
+
+MOST_MEMORY = 3 << 30
+"""Address space in bytes of a process that reads or writes a list; what it uses stays far below."""
 
 
 @click.group("roster")
@@ -40,10 +48,19 @@ def roster_cli() -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="Day from which the list holds; today if not given.",
 )
+@click.option(
+    "--convert-fonts", is_flag=True, help="Put text in old fonts (TCVN3, VNI) into Unicode."
+)
 @with_appcontext
 @on_ready_database
-def import_roster(file: Path, dry_run: bool, report: Path | None, since: datetime | None) -> None:
-    """Import a list of people (XLSX or CSV). Import the units first.
+def import_roster(
+    file: Path,
+    dry_run: bool,
+    report: Path | None,
+    since: datetime | None,
+    convert_fonts: bool,
+) -> None:
+    """Import a list of people (XLSX, XLS or CSV). Import the units first.
 
     Rows that cannot be read are left out and named; everything else is written. Status 1 means that
     the file could not be used at all.
@@ -52,14 +69,18 @@ def import_roster(file: Path, dry_run: bool, report: Path | None, since: datetim
         raise click.BadParameter(f"{report.parent} is not a folder.", param_hint="--report")
     on = since.date() if since else clock.today()
     try:
-        parsed = parse_roster(open_spreadsheet(file.read_bytes(), file.name), clock.today())
+        data = file.read_bytes()
+        parsed = parse_roster(
+            open_spreadsheet(data, file.name), clock.today(), convert=convert_fonts
+        )
         with transaction() as db:
             if dry_run:
                 plan = plan_roster_import(db, parsed, on)
             else:
                 with click.progressbar(length=len(parsed.people), label=file.name) as bar:
                     plan = apply_roster_import(db, parsed, on, bar.update)
-                add_access(db, None, "roster imported", "roster", detail=file.name)
+                run = record_run(db, file.name, data, on, plan)
+                add_access(db, None, "roster imported", "roster", run.id, file.name)
     except DomainError as error:
         raise click.ClickException(str(error.message)) from error
     figures = report_of(plan)
@@ -83,3 +104,14 @@ def make_index() -> None:
     with transaction() as db:
         count = index_people(db)
     click.echo(ngettext("%(num)d person can be found.", "%(num)d people can be found.", count))
+
+
+@roster_cli.command("work", hidden=True)
+@click.argument("run_id", type=int)
+@click.argument("handle", type=int)
+@with_appcontext
+def work(run_id: int, handle: int) -> None:
+    """Read or write an uploaded list, as the server asks a process of its own to do."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    os.nice(5)  # check-ins come first
+    work_on(run_id, Report(handle))

@@ -1,4 +1,4 @@
-"""Reading spreadsheets that people upload: XLSX and CSV become plain sheets, anything else a refusal."""
+"""Reading spreadsheets that people upload: XLSX, XLS and CSV become plain sheets, anything else a refusal."""
 
 from lms.spreadsheets.opening import open_spreadsheet
 from lms.spreadsheets.sheet import Cell, Formula, Sheet

@@ -1,4 +1,4 @@
-"""CSV to a sheet: UTF-8 with or without BOM, or Excel's Unicode text; comma, semicolon or tab."""
+"""CSV to a sheet: UTF-8 with or without BOM, Excel's Unicode text, windows-1258; comma, semicolon or tab."""
 
 import csv
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Final
 
 from lms.errors import DomainError, Invalid, TooLarge
+from lms.legacy_text import decode_unknown
 from lms.spreadsheets.cell_scan import MAX_COLUMNS, MAX_ROWS
 from lms.spreadsheets.sheet import Cell, Sheet
 from lms.web.i18n import lazy_gettext as _l
@@ -17,7 +18,7 @@ _TRIED_ROWS: Final = 30
 def read_delimited(data: bytes, name: str) -> Sheet:
     """The rows of a CSV file, every value as the text it is.
 
-    Raises Invalid when the file is not text in UTF-8 or not a table, TooLarge beyond the limits of a
+    Raises Invalid when the file is not text or not a table, TooLarge beyond the limits of a
     sheet. Line breaks inside quotes stay in their cell: rows are numbered as a spreadsheet does.
     """
     text = _decode(data)
@@ -46,15 +47,38 @@ def _decode(data: bytes) -> str:
         encoding = "utf-16"
     elif data.startswith(BOM_UTF8):
         encoding = "utf-8-sig"
+    elif silent := _utf16_without_mark(data):
+        encoding = silent
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Invalid(
-            _l("The file is not in UTF-8. In Excel choose Save as, type CSV UTF-8, or use .xlsx.")
-        ) from error
+        if encoding != "utf-8":
+            raise _unknown_encoding() from error
+        text = _decode_old(data)
     if "\x00" in text:
         raise _not_a_table()
     return text
+
+
+def _utf16_without_mark(data: bytes) -> str:
+    """UTF-16 told by its zeros: most letters of a Vietnamese list are of ASCII."""
+    head = data[:2000]
+    if len(data) % 2 or head.count(0) * 4 < len(head):
+        return ""
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+
+
+def _decode_old(data: bytes) -> str:
+    try:
+        return decode_unknown(data)
+    except UnicodeDecodeError as error:
+        raise _unknown_encoding() from error
+
+
+def _unknown_encoding() -> DomainError:
+    return Invalid(
+        _l("The file is not in UTF-8. In Excel choose Save as, type CSV UTF-8, or use .xlsx.")
+    )
 
 
 def _separator(text: str) -> str:
@@ -70,4 +94,4 @@ def _cells_made(text: str, separator: str) -> int:
 
 
 def _not_a_table() -> DomainError:
-    return Invalid(_l("The file is not a table. Choose a file saved as .xlsx or .csv."))
+    return Invalid(_l("The file is not a table. Choose a file saved as .xlsx, .xls or .csv."))

@@ -3,8 +3,9 @@
 from typing import Final
 
 from lms.config import MIB
-from lms.errors import DomainError, Invalid, TooLarge
+from lms.errors import Invalid, TooLarge
 from lms.spreadsheets.delimited import read_delimited
+from lms.spreadsheets.old_workbook import read_old_workbook
 from lms.spreadsheets.sheet import Sheet
 from lms.spreadsheets.workbook import read_workbook
 from lms.web.i18n import lazy_gettext as _l
@@ -18,10 +19,10 @@ _TEXT_ENDINGS: Final = (".csv", ".tsv", ".txt")
 
 
 def open_spreadsheet(data: bytes, name: str) -> list[Sheet]:
-    """The visible sheets of an uploaded file, XLSX or CSV, with formulas seen as formulas.
+    """The visible sheets of an uploaded file, XLSX, XLS or CSV, with formulas seen as formulas.
 
-    Refuses with a sentence, before any reader sees the file: what is no spreadsheet, old .xls, a
-    password, damage, and files that unpack or spread to more than the product reads (Invalid,
+    Refuses with a sentence, before any reader sees the file: what is no spreadsheet, a password,
+    damage, macros, links to other files, and files that unpack or spread to more than the product reads (Invalid,
     TooLarge).
     """
     if len(data) > MAX_FILE:
@@ -29,19 +30,20 @@ def open_spreadsheet(data: bytes, name: str) -> list[Sheet]:
     if not data.strip():
         raise Invalid(_l("The file is empty."))
     if data.startswith(_OLE):
-        raise _old_or_locked(data)
+        return _old_or_locked(data)
     if data.startswith(_ZIP):
         return read_workbook(data)
     if name.lower().endswith(_TEXT_ENDINGS):
         return [read_delimited(data, name)]
     raise Invalid(
-        _l("“%(name)s” is not a spreadsheet. Choose a file saved as .xlsx or .csv.", name=name)
+        _l(
+            "“%(name)s” is not a spreadsheet. Choose a file saved as .xlsx, .xls or .csv.",
+            name=name,
+        )
     )
 
 
-def _old_or_locked(data: bytes) -> DomainError:
+def _old_or_locked(data: bytes) -> list[Sheet]:
     if _ENCRYPTED_PACKAGE in data:
-        return Invalid(_l("The file is locked with a password. Remove the password and try again."))
-    return Invalid(
-        _l("This is the old .xls format. Open it, choose Save as, type Excel workbook (.xlsx).")
-    )
+        raise Invalid(_l("The file is locked with a password. Remove the password and try again."))
+    return read_old_workbook(data)

@@ -54,6 +54,7 @@ def read_workbook(data: bytes) -> list[Sheet]:
         raise _not_a_workbook(names)
     if len(names) > MAX_PARTS:
         raise _too_large()
+    _refuse_what_acts(names)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = _measured_parts(archive)
@@ -64,6 +65,22 @@ def read_workbook(data: bytes) -> list[Sheet]:
     return _read(
         _repacked(parts), {name: scans[part] for name, part in sheet_parts.items() if part in scans}
     )
+
+
+def _refuse_what_acts(names: frozenset[str]) -> None:
+    """Macros are never run and links never followed, so a list must not depend on them."""
+    small = [name.lower() for name in names]
+    if any(name.startswith("xl/vbaproject") or "/macrosheets/" in name for name in small):
+        raise Invalid(
+            _l("The file carries macros. Save it as Excel workbook (.xlsx) and try again.")
+        )
+    if any(name.startswith("xl/externallinks/externallink") for name in small):
+        raise Invalid(
+            _l(
+                "The file takes values from other files. In Excel choose Data, Edit links, Break link; "
+                "save and try again."
+            )
+        )
 
 
 def _is_sheet(part: str) -> bool:
@@ -164,8 +181,10 @@ def _with_formulas(rows: list[list[Cell]], scan: CellScan) -> list[list[Cell]]:
 
 def _not_a_workbook(names: frozenset[str]) -> DomainError:
     if "xl/workbook.bin" in names or "content.xml" in names:
-        return Invalid(_l("Only .xlsx and .csv can be read. Open the file and save it as .xlsx."))
-    return Invalid(_l("The file is not a spreadsheet. Choose a file saved as .xlsx or .csv."))
+        return Invalid(
+            _l("Only .xlsx, .xls and .csv can be read. Open the file and save it as .xlsx.")
+        )
+    return Invalid(_l("The file is not a spreadsheet. Choose a file saved as .xlsx, .xls or .csv."))
 
 
 def _damaged() -> DomainError:

@@ -1,26 +1,38 @@
 """Writing a planned roster: in bulk, memberships with the days they hold, an account for everybody."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from lms.db.bulk import next_ids
+from lms.errors import Conflict
 from lms.people.importing.logins import pick_login
 from lms.people.importing.parsed import ParsedRoster
-from lms.people.importing.planning import NewPerson, PersonChange, RosterPlan, plan_roster_import
+from lms.people.importing.planning import (
+    Choices,
+    NewPerson,
+    PersonChange,
+    RosterPlan,
+    plan_roster_import,
+)
 from lms.people.models import Account, Membership, Person
 from lms.people.standing import note_changes
 from lms.people.word_index import index_people
 from lms.text import fold, name_sort_key
 from lms.units.enums import Tree
+from lms.web.i18n import lazy_gettext as _l
 
 Progress = Callable[[int], None]
 """Told how many more rows are done."""
 
 T = TypeVar("T")
+_PEOPLE, _ACCOUNTS, _MEMBERSHIPS = (
+    cast(Table, model.__table__) for model in (Person, Account, Membership)
+)
+"""The plain tables: thousands of rows at once need no objects of their own."""
 _TOGETHER: Final = 500
 _COPIED: Final = (
     "personnel_code",
@@ -40,15 +52,24 @@ _COPIED: Final = (
 
 
 def apply_roster_import(
-    db: Session, parsed: ParsedRoster, on: date, progress: Progress = lambda _rows: None
+    db: Session,
+    parsed: ParsedRoster,
+    on: date,
+    progress: Progress = lambda _rows: None,
+    *,
+    choices: Choices | None = None,
+    leaving: int | None = None,
 ) -> RosterPlan:
     """Write a roster; rejected rows are left out. Returns what was done.
 
     The plan is made anew inside the transaction. New people belong to their units from the plan's day;
     whoever moves leaves the old unit the day before. Everybody gets an account without a password. A
-    login that was the old e-mail address follows the new one.
+    login that was the old e-mail address follows the new one. With `leaving`, the number of people that the
+    preview called missing, these leave on the plan's day; Conflict when they are not so many any more.
     """
-    plan = plan_roster_import(db, parsed, on)
+    plan = plan_roster_import(db, parsed, on, choices)
+    if leaving is not None:
+        _let_leave(db, plan, leaving)
     for some in _chunks(plan.new):
         _add(db, some, plan)
         progress(len(some))
@@ -61,12 +82,38 @@ def apply_roster_import(
     return plan
 
 
+def _let_leave(db: Session, plan: RosterPlan, expected: int) -> None:
+    """The missing belong nowhere from the plan's day on; their records and accounts stay."""
+    if len(plan.missing) != expected:
+        raise Conflict(
+            _l(
+                "%(count)d people are missing from the file now, not %(expected)d as the preview said. "
+                "Nothing was written; read the file again.",
+                count=len(plan.missing),
+                expected=expected,
+            )
+        )
+    for some in _chunks(plan.missing):
+        ids = [person.id for person in some]
+        for tree in Tree:
+            end_memberships(db, ids, tree, plan.on)
+        db.execute(
+            update(Person)
+            .where(Person.id.in_(ids))
+            .values(left_on=plan.on)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> None:
+    ids = next_ids(db, _PEOPLE, len(people))
     values = [
-        {name: getattr(each.row, name) for name in _COPIED} | _derived(each.row.full_name)
-        for each in people
+        {"id": person_id}
+        | {name: getattr(each.row, name) for name in _COPIED}
+        | _derived(each.row.full_name)
+        for person_id, each in zip(ids, people, strict=True)
     ]
-    ids = _inserted_ids(db, values)
+    db.execute(insert(_PEOPLE), values)
     accounts: list[dict[str, Any]] = []
     memberships: list[dict[str, Any]] = []
     for person_id, each in zip(ids, people, strict=True):
@@ -74,22 +121,9 @@ def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> None:
         login = pick_login(row.full_name, row.email, row.personnel_code, plan.records.logins)
         accounts.append({"person_id": person_id, "login": login})
         memberships += _memberships(person_id, each.unit_id, each.party_unit_id, plan.on)
-    db.execute(insert(Account), accounts)
-    db.execute(insert(Membership), memberships)
+    db.execute(insert(_ACCOUNTS), accounts)
+    db.execute(insert(_MEMBERSHIPS), memberships)
     index_people(db, ids)
-
-
-def _inserted_ids(db: Session, values: list[dict[str, Any]]) -> list[int]:
-    """Insert people in one statement; their ids in the order of the values.
-
-    Databases return rows in any order, so each row is recognised by what was written; rows that are alike in
-    everything may be exchanged.
-    """
-    copied = [getattr(Person, name) for name in _COPIED]
-    unclaimed: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for row in db.execute(insert(Person).returning(Person.id, *copied), values):
-        unclaimed[tuple(row[1:])].append(row[0])
-    return [unclaimed[tuple(each[name] for name in _COPIED)].pop() for each in values]
 
 
 def _derived(full_name: str) -> dict[str, Any]:

@@ -37,9 +37,11 @@ def known_values(row: RosterPerson, parsed: ParsedRoster) -> dict[str, Any]:
 def changed_values(before: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     """Of what a row says, that which is not on record already.
 
-    A bare year does not erase a known birth date of that year.
+    A bare year does not erase a known birth date of that year, nor the date the year beside it.
     """
     born_on, year = before["born_on"], told.get("birth_year")
     if born_on is not None and year == born_on.year:
         told = {name: value for name, value in told.items() if name not in _BIRTH}
+    if told.get("born_on") is not None and before["birth_year"] == told["born_on"].year:
+        told = {name: value for name, value in told.items() if name != "birth_year"}
     return {name: value for name, value in told.items() if before[name] != value}

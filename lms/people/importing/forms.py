@@ -1,16 +1,57 @@
-"""Forms of the import: the file, and the day from which it holds."""
+"""Forms of the import: the file, what becomes of rows in doubt, and the word that it may be written."""
 
+from collections.abc import Mapping
+
+from lms.people.importing.planning import NEW, OUT
+from lms.people.importing.runs import SAME
+from lms.people.importing.staging import Figures
 from lms.web import forms
 from lms.web.i18n import lazy_gettext as _l
+
+FOR_ALL = {
+    SAME: _l("All: the same as on record"),
+    NEW: _l("All: new people"),
+    OUT: _l("All: leave out"),
+}
+"""One decision for every row in doubt, as its button says it."""
 
 
 class UploadForm(forms.Form):
     """A spreadsheet; what it really is is judged when it is opened."""
 
-    file = forms.FileField(_l("Excel (.xlsx) or CSV file"), [forms.required(_l("Choose a file."))])
+    file = forms.FileField(
+        _l("Excel (.xlsx, .xls) or CSV file"), [forms.required(_l("Choose a file."))]
+    )
+
+
+class ReadAgainForm(forms.Form):
+    """Whether text in an old font is put into Unicode."""
+
+    converts = forms.BooleanField(_l("Convert text in old fonts (TCVN3, VNI) to Unicode"))
 
 
 class ConfirmForm(forms.Form):
-    """From when new people and moves hold; the plan's own day where it stays empty."""
+    """From when new people and moves hold, and whether the missing leave."""
 
     starts_on = forms.DateField(_l("The list holds from"), [forms.optional()])
+    leaves = forms.BooleanField(_l("The people the file does not name have left"))
+    typed = forms.IntegerField(_l("How many people leave"), [forms.optional()])
+
+    def leaving(self, figures: Figures) -> int | None:
+        """How many leave; None when nobody does. Adds an error when so many need their number typed."""
+        if not self.leaves.data or not figures["missing"]:
+            return None
+        if figures["is_guarded"] and self.typed.data != figures["missing"]:
+            self.add_error(
+                "typed", str(_l("Type the number of people who leave, as it stands above."))
+            )
+        return figures["missing"]
+
+
+def chosen_rows(sent: Mapping[str, str]) -> dict[int, str]:
+    """Row number → choice, of the fields `dong-<row>` that were sent."""
+    return {
+        int(name[5:]): value
+        for name, value in sent.items()
+        if name.startswith("dong-") and name[5:].isdecimal() and len(name) < 13
+    }

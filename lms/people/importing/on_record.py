@@ -12,7 +12,7 @@ from lms.people.belonging import units_of_people
 from lms.people.importing.parsed import RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.models import Account, Person
-from lms.text import same_name_key
+from lms.text import fold, same_name_key
 from lms.units.enums import Tree
 
 COMPARED: Final = (
@@ -44,6 +44,21 @@ class OnRecord:
     party_unit_id: int | None
     login: str | None
     """None: nobody can sign in as this person yet."""
+    name_fold: str
+    on: date
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the person is gone by the day of the plan."""
+        left_on: date | None = self.values["left_on"]
+        return left_on is not None and left_on <= self.on
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row that may be about one of these people, or about somebody new."""
+
+    candidates: tuple[OnRecord, ...]
 
 
 class Records:
@@ -51,12 +66,17 @@ class Records:
 
     def __init__(self, people: list[OnRecord], logins: set[str]) -> None:
         """Index the people; `logins` are all that are taken."""
+        self.people = people
         self.logins = logins
         self.is_first = all(each.unit_id is None for each in people)
         """Nobody stands in a unit yet: no roster was imported before."""
         self._by_code: dict[str, OnRecord] = {}
         self._by_email: dict[str, OnRecord] = {}
         self._by_name: defaultdict[tuple[str, str, int | None], list[OnRecord]] = defaultdict(list)
+        self._alike: defaultdict[tuple[str, str], list[OnRecord]] = defaultdict(list)
+        """By folded name and birth, in whatever unit."""
+        self._near: defaultdict[tuple[str, int | None], list[OnRecord]] = defaultdict(list)
+        """By folded name and unit, whatever the birth."""
         for person in people:
             values = person.values
             if values["personnel_code"]:
@@ -66,12 +86,16 @@ class Records:
             born = str(values["born_on"] or values["birth_year"] or "")
             key = (same_name_key(values["full_name"]), born, person.unit_id)
             self._by_name[key].append(person)
+            self._alike[person.name_fold, born].append(person)
+            self._near[person.name_fold, person.unit_id].append(person)
 
-    def find(self, row: RosterPerson, unit_id: int) -> OnRecord | RowProblem | None:
+    def find(self, row: RosterPerson, unit_id: int) -> "OnRecord | Doubt | RowProblem | None":
         """Whom a row is about: by personnel code, then e-mail, then name, birth and unit.
 
-        None for somebody new. TAKEN when the row's e-mail belongs to somebody with another code,
-        AMBIGUOUS_PERSON when several people fit.
+        None for somebody new; a Doubt when several people fit, or somebody of that name and birth stands in
+        another unit, or only the marks of the name or one of the births are missing. TAKEN when the
+        row's e-mail belongs to somebody with another code. A row and a person who both have a code, or
+        both an e-mail address, and differ in it are never one.
         """
         by_email = self._by_email.get(row.email or "")
         by_code = self._by_code.get((row.personnel_code or "").casefold())
@@ -86,9 +110,28 @@ class Records:
         born = str(row.born_on or row.birth_year or "")
         namesakes = self._by_name.get((same_name_key(row.full_name), born, unit_id), [])
         fitting = [each for each in namesakes if not _told_apart(row, each)]
-        if len(fitting) > 1:
-            return RowProblem(Problem.AMBIGUOUS_PERSON, row.full_name)
-        return fitting[0] if fitting else None
+        if len(fitting) == 1:
+            return fitting[0]
+        alike = fitting or self._like(row, born, unit_id)
+        return Doubt(tuple(alike)) if alike else None
+
+    def _like(self, row: RosterPerson, born: str, unit_id: int) -> list[OnRecord]:
+        folded = fold(row.full_name)
+        found = list(self._alike.get((folded, born), ())) if born else []
+        for each in self._near.get((folded, unit_id), ()):
+            if each not in found and _births_may_agree(row, each):
+                found.append(each)
+        return [each for each in found if not _told_apart(row, each)]
+
+
+def _births_may_agree(row: RosterPerson, person: OnRecord) -> bool:
+    """Unless both are known and differ: no birth, or the year alone on one side."""
+    born_on, year = person.values["born_on"], person.values["birth_year"]
+    known = born_on.year if born_on else year
+    told = row.born_on.year if row.born_on else row.birth_year
+    if known is None or told is None:
+        return True
+    return known == told and (born_on is None or row.born_on is None or born_on == row.born_on)
 
 
 def _told_apart(row: RosterPerson, person: OnRecord) -> bool:
@@ -102,14 +145,16 @@ def load_records(db: Session, on: date) -> Records:
     party = units_of_people(db, Tree.PARTY, on)
     columns = [getattr(Person, name) for name in COMPARED]
     rows = db.execute(
-        select(Person.id, Account.login, *columns).outerjoin(
+        select(Person.id, Person.name_fold, Account.login, *columns).outerjoin(
             Account, Account.person_id == Person.id
         )
     ).all()
-    people = [_on_record(row, state.get(row.id), party.get(row.id)) for row in rows]
+    people = [_on_record(row, state.get(row.id), party.get(row.id), on) for row in rows]
     return Records(people, {person.login for person in people if person.login})
 
 
-def _on_record(row: Row[Any], unit_id: int | None, party_unit_id: int | None) -> OnRecord:
-    values = {name: getattr(row, name) for name in COMPARED}
-    return OnRecord(row.id, values, unit_id, party_unit_id, row.login)
+def _on_record(row: Row[Any], unit_id: int | None, party_unit_id: int | None, on: date) -> OnRecord:
+    read: tuple[Any, ...] = tuple(row)
+    person_id, name_fold, login = read[:3]
+    told = dict(zip(COMPARED, read[3:], strict=True))
+    return OnRecord(person_id, told, unit_id, party_unit_id, login, name_fold, on)

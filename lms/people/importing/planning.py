@@ -1,19 +1,28 @@
 """What importing a roster would change: who is new, who changes in what, who is left out."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from lms.people.importing.comparing import changed_values, known_values
-from lms.people.importing.on_record import OnRecord, Records, load_records
+from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_missing
+from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.unit_index import UnitIndex
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
+
+NEW: Final = "new"
+OUT: Final = "out"
+Place = tuple[int, int | None]
+"""A state unit, and a Party organisation for those who have one."""
+Choices = Mapping[int, str]
+"""Row number → what was decided of a row in doubt: NEW, OUT, or the id of the person it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,27 @@ class PersonChange:
     leaves_party_unit: bool
     """No longer a member: the place in the Party tree ends."""
 
+    @property
+    def moves(self) -> bool:
+        """Whether the place in one of the trees changes."""
+        return bool(self.unit_id or self.party_unit_id or self.leaves_party_unit)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the person is on record just so."""
+        return not self.values and not self.moves
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """A row that may be about somebody on record."""
+
+    row: RosterPerson
+    candidates: tuple[PersonChange, ...]
+    """With what would change if the row is about them."""
+    choice: str
+    """NEW, OUT, the id of a candidate, or empty: not decided."""
+
 
 @dataclass(slots=True)
 class RosterPlan:
@@ -53,6 +83,12 @@ class RosterPlan:
     new: list[NewPerson] = field(default_factory=list)
     changed: list[PersonChange] = field(default_factory=list)
     unchanged: list[tuple[RosterPerson, OnRecord]] = field(default_factory=list)
+    doubtful: list[InDoubt] = field(default_factory=list)
+    """Decided or not; what was decided is among the others as well, what was not among the rejected."""
+    missing: list[OnRecord] = field(default_factory=list)
+    """People of the units the roster covers whom it does not name."""
+    covered: int = 0
+    """People on record in these units."""
     by_unit: dict[str, int] = field(default_factory=dict)
     """Good rows by the unit right below the root, in the office's order."""
     members: int = 0
@@ -68,13 +104,20 @@ class RosterPlan:
         """Whether everybody in the roster is on record just so."""
         return not self.new and not self.changed
 
+    @property
+    def is_guarded(self) -> bool:
+        """Whether so many are missing that letting them leave needs their number typed."""
+        return len(self.missing) > GUARDED_SHARE * self.covered
 
-def plan_roster_import(db: Session, parsed: ParsedRoster, on: date) -> RosterPlan:
+
+def plan_roster_import(
+    db: Session, parsed: ParsedRoster, on: date, choices: Choices | None = None
+) -> RosterPlan:
     """Compare a roster with the people and both trees as they stand on a day.
 
     A first roster holds from 1 January of that year at the latest, so that the year's conferences find their
-    people; later ones from `on`. People the roster does not name stay as they are. A fixed number of queries,
-    whatever the length of the roster.
+    people; later ones from `on`. Rows in doubt are left out unless `choices` decides them. A fixed number of
+    queries, whatever the length of the roster.
     """
     records = load_records(db, on)
     state, party = (UnitIndex(load_tree(db, tree, on)) for tree in Tree)
@@ -87,31 +130,52 @@ def plan_roster_import(db: Session, parsed: ParsedRoster, on: date) -> RosterPla
     )
     counted: Counter[int] = Counter()
     taken: dict[int, int] = {}
+    doubts: list[tuple[RosterPerson, Place, Doubt]] = []
+
+    def sort_in(row: RosterPerson, place: Place, known: OnRecord | RowProblem | None) -> None:
+        if isinstance(known, OnRecord) and known.id in taken:
+            known = RowProblem(Problem.DUPLICATE, row.full_name, taken[known.id])
+        if isinstance(known, RowProblem):
+            _leave_out(plan, parsed, row, known)
+            return
+        if known is not None:
+            taken[known.id] = row.row
+        _sort_in(plan, parsed, row, place, known)
+        counted[place[0]] += 1
+        plan.members += row.party_status.is_member
+
     for row in parsed.people:
         place = _place(row, state, party)
         if isinstance(place, RowProblem):
             _leave_out(plan, parsed, row, place)
             continue
         known = records.find(row, place[0])
-        if isinstance(known, OnRecord) and known.id in taken:
-            known = RowProblem(Problem.DUPLICATE, row.full_name, taken[known.id])
-        if isinstance(known, RowProblem):
-            _leave_out(plan, parsed, row, known)
-            continue
-        if known is not None:
-            taken[known.id] = row.row
-        _sort_in(plan, parsed, row, place, known)
-        counted[state.top_of(place[0])] += 1
-        plan.members += row.party_status.is_member
+        if isinstance(known, Doubt):
+            doubts.append((row, place, known))
+        else:
+            sort_in(row, place, known)
+    for row, place, doubt in doubts:  # whoever another row is surely about is nobody's double
+        candidates = tuple(each for each in doubt.candidates if each.id not in taken)
+        choice = (choices or {}).get(row.row, "")
+        sort_in(
+            row,
+            place,
+            _decide(plan, parsed, row, place, candidates, choice) if candidates else None,
+        )
+    plan.new.sort(key=lambda each: each.row.row)
+    named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
+    covered = covered_units(state, counted)
+    plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
     plan.rejected.sort(key=lambda bad: bad.row)
+    tops: Counter[int] = Counter()
+    for unit_id, count in counted.items():
+        tops[state.top_of(unit_id)] += count
     order = [node.id for _depth, node in state.tree.walk()]
-    plan.by_unit = {state.tree.name(each): counted[each] for each in order if counted[each]}
+    plan.by_unit = {state.tree.name(each): tops[each] for each in order if tops[each]}
     return plan
 
 
-def _place(
-    row: RosterPerson, state: UnitIndex, party: UnitIndex
-) -> tuple[int, int | None] | RowProblem:
+def _place(row: RosterPerson, state: UnitIndex, party: UnitIndex) -> Place | RowProblem:
     unit = state.find(row.unit, row.headings)
     if isinstance(unit, Problem):
         return RowProblem(unit, row.unit or "".join(row.headings[-1:]))
@@ -131,18 +195,47 @@ def _leave_out(
     plan.rejected.append(RejectedRow(row.row, (problem,), cells, row.headings))
 
 
+def _decide(
+    plan: RosterPlan,
+    parsed: ParsedRoster,
+    row: RosterPerson,
+    place: Place,
+    candidates: tuple[OnRecord, ...],
+    choice: str,
+) -> OnRecord | RowProblem | None:
+    chosen = next((each for each in candidates if str(each.id) == choice), None)
+    known = choice if chosen is not None or choice in (NEW, OUT) else ""
+    changes = tuple(_change(parsed, row, place, each) for each in candidates)
+    plan.doubtful.append(InDoubt(row, changes, known))
+    if known == NEW:
+        return None
+    if known == OUT:
+        return RowProblem(Problem.LEFT_OUT)
+    several = len(candidates) > 1
+    kind = Problem.AMBIGUOUS_PERSON if several else Problem.IN_DOUBT
+    return chosen or RowProblem(kind, row.full_name)
+
+
 def _sort_in(
     plan: RosterPlan,
     parsed: ParsedRoster,
     row: RosterPerson,
-    place: tuple[int, int | None],
+    place: Place,
     known: OnRecord | None,
 ) -> None:
-    unit_id, party_unit_id = place
     if known is None:
-        plan.new.append(NewPerson(row, unit_id, party_unit_id))
+        plan.new.append(NewPerson(row, *place))
         return
-    change = PersonChange(
+    change = _change(parsed, row, place, known)
+    if change.is_nothing:
+        plan.unchanged.append((row, known))
+    else:
+        plan.changed.append(change)
+
+
+def _change(parsed: ParsedRoster, row: RosterPerson, place: Place, known: OnRecord) -> PersonChange:
+    unit_id, party_unit_id = place
+    return PersonChange(
         row,
         known,
         changed_values(known.values, known_values(row, parsed)),
@@ -150,7 +243,3 @@ def _sort_in(
         party_unit_id if party_unit_id != known.party_unit_id else None,
         known.party_unit_id is not None and parsed.tells_members and not row.party_status.is_member,
     )
-    if change.values or change.unit_id or change.party_unit_id or change.leaves_party_unit:
-        plan.changed.append(change)
-    else:
-        plan.unchanged.append((row, known))

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from lms.people.importing.planning import RosterPlan
 from lms.people.importing.sentences import sentence, sentences
+from lms.people.importing.staging import Figures, figures_of
 from lms.web.format import format_number
 from lms.web.i18n import _, current_locale
 
@@ -43,23 +44,29 @@ def report_of(plan: RosterPlan) -> RosterReport:
 
 
 def summary_of(plan: RosterPlan) -> str:
-    """The figures in one sentence, in the reader's language."""
+    """The plan's figures in one sentence, in the reader's language."""
+    return summary_of_figures(figures_of(plan))
+
+
+def summary_of_figures(figures: Figures) -> str:
+    """The same from figures on record."""
 
     def figure(number: int) -> str:
         return format_number(number, current_locale())
 
-    if plan.changes_nothing and plan.people:
+    changed = figures["changed"] + figures["moved"]
+    if not figures["new"] and not changed and figures["people"]:
         return _(
             "Nothing new in the file: all %(count)s people are on record.",
-            count=figure(plan.people),
+            count=figure(figures["people"]),
         )
     return _(
         "%(people)s people, %(members)s of them Party members: %(new)s new, %(changed)s changed, "
         "%(unchanged)s unchanged; %(rejected)s rows left out.",
-        people=figure(plan.people),
-        members=figure(plan.members),
-        new=figure(len(plan.new)),
-        changed=figure(len(plan.changed)),
-        unchanged=figure(len(plan.unchanged)),
-        rejected=figure(len(plan.rejected)),
+        people=figure(figures["people"]),
+        members=figure(figures["members"]),
+        new=figure(figures["new"]),
+        changed=figure(changed),
+        unchanged=figure(figures["unchanged"]),
+        rejected=figure(figures["rejected"]),
     )

@@ -9,7 +9,7 @@ _SENTENCES: Final[dict[Problem, str]] = {
     Problem.NO_NAME: _l("No name. Fill in the full name."),
     Problem.NAME_NOT_A_NAME: _l("“%(value)s” is not a person's name."),
     Problem.LEGACY_FONT: _l(
-        "“%(value)s” was typed in an old font (.VnTime or VNI). Type it again in Unicode."
+        "“%(value)s” was typed in an old font (.VnTime or VNI). Have it converted, or type it again in Unicode."
     ),
     Problem.FORMULA: _l(
         "A formula stands here: %(value)s. Copy the cell and paste it as a value, or type it."
@@ -38,6 +38,11 @@ _SENTENCES: Final[dict[Problem, str]] = {
         "Several people on record are called %(value)s. Add the personnel code or the e-mail "
         "address."
     ),
+    Problem.IN_DOUBT: _l(
+        "Somebody like %(value)s is on record. Decide whether it is the same person, or add the "
+        "personnel code or the e-mail address."
+    ),
+    Problem.LEFT_OUT: _l("Left out, as was decided."),
     Problem.TAKEN: _l("“%(value)s” already belongs to another person on record."),
     Problem.BAD_PHONE: _l("“%(value)s” is not a phone number; the person is kept without it."),
 }

@@ -1,33 +1,67 @@
-"""The plan's rows as the preview shows them."""
+"""The rows of a preview in words: what is new, what changes from what to what, what is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy.orm import Session
+import orjson
 
 from lms.people.enums import Category, PartyStatus, Sex
 from lms.people.importing.cells import shown
 from lms.people.importing.columns import Field
 from lms.people.importing.header import Header
+from lms.people.importing.models import ImportRow, RowKind
 from lms.people.importing.parsed import RejectedRow
-from lms.people.importing.planning import PersonChange, RosterPlan
+from lms.people.importing.problems import Problem, RowProblem
+from lms.people.importing.sentences import sentences
 from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, PARTY_WORDS, SEX_WORDS
-from lms.units.enums import Tree
-from lms.units.tree import load_tree
 from lms.web.format import format_date
 from lms.web.i18n import _
+from lms.web.i18n import lazy_gettext as _l
+
+KIND_WORDS: Final = {
+    RowKind.DOUBTFUL: _l("In doubt"),
+    RowKind.REJECTED: _l("Left out"),
+    RowKind.MISSING: _l("Not in the file"),
+    RowKind.MOVED: _l("Moved"),
+    RowKind.CHANGED: _l("Changed"),
+    RowKind.NEW: _l("New"),
+    RowKind.REMARK: _l("One cell left empty"),
+}
+"""The parts of a preview, in the order in which they want to be looked at."""
+CAPTIONS: Final = {
+    RowKind.DOUBTFUL: _l("Rows in doubt"),
+    RowKind.REJECTED: _l("Rows left out"),
+    RowKind.MISSING: _l("People on record whom the file does not name"),
+    RowKind.MOVED: _l("People on record who move"),
+    RowKind.CHANGED: _l("People on record who change"),
+    RowKind.NEW: _l("New people, as they were read"),
+    RowKind.REMARK: _l("Rows kept with one cell left empty"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeShown:
-    """One person on record and what becomes of each column."""
+class Candidate:
+    """Somebody on record whom a row in doubt may be about."""
+
+    id: int
+    name: str
+    known: str
+    columns: Sequence[tuple[str, str, str]]
+    """Label, before, after: what would change."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """One line of a preview."""
 
     row: int
-    full_name: str
+    name: str
     columns: Sequence[tuple[str, str, str]]
     """Label, before, after."""
+    candidates: Sequence[Candidate]
+    reason: str
 
 
 def row_name(header: Header, bad: RejectedRow) -> str:
@@ -37,41 +71,43 @@ def row_name(header: Header, bad: RejectedRow) -> str:
     return " ".join(filter(None, (shown(bad.cells[each]) for each in places if each is not None)))
 
 
-def changes_shown(db: Session, plan: RosterPlan, most: int) -> list[ChangeShown]:
-    """The first changed people with each column's old and new value. Four queries at most."""
-    if not plan.changed:
-        return []
-    names = {
-        id_: node.name for tree in Tree for id_, node in load_tree(db, tree, plan.on).nodes.items()
-    }
-    return [_shown(change, names) for change in plan.changed[:most]]
-
-
-def _shown(change: PersonChange, names: dict[int, str]) -> ChangeShown:
-    columns = [
-        (str(COLUMN_WORDS[name]), _worded(change.before.values[name]), _worded(value))
-        for name, value in change.values.items()
+def row_shown(row: ImportRow) -> RowShown:
+    """A kept row in the reader's language."""
+    detail = orjson.loads(row.detail)
+    candidates = [
+        Candidate(
+            each["id"],
+            each["name"],
+            ", ".join(before for _label, before, _after in _columns(each["known"])),
+            _columns(each["columns"]),
+        )
+        for each in detail.get("candidates", ())
     ]
-    moves = (
-        ("unit", change.before.unit_id, change.unit_id, False),
-        ("party_unit", change.before.party_unit_id, change.party_unit_id, change.leaves_party_unit),
+    told = tuple(RowProblem(Problem(kind), *rest) for kind, *rest in detail.get("problems", ()))
+    return RowShown(
+        row.row, row.name, _columns(detail.get("columns", ())), candidates, sentences(told)
     )
-    for name, before, after, ends in moves:
-        if after or ends:
-            label = str(COLUMN_WORDS[name])
-            columns.append((label, names.get(before or 0, "–"), names.get(after or 0, "–")))
-    return ChangeShown(change.row.row, change.row.full_name, columns)
 
 
-def _worded(value: Any) -> str:
-    if isinstance(value, Sex):
-        return str(SEX_WORDS[value])
-    if isinstance(value, PartyStatus):
-        return str(PARTY_WORDS[value])
-    if isinstance(value, Category):
-        return str(CATEGORY_WORDS[value])
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, date):
-        return format_date(value)
-    return str(value) if value not in (None, "") else "–"
+def _columns(columns: Sequence[tuple[str, Any, Any]]) -> list[tuple[str, str, str]]:
+    return [
+        (str(COLUMN_WORDS[name]), _worded(name, before), _worded(name, after))
+        for name, before, after in columns
+    ]
+
+
+_WORDED: Final[dict[str, Callable[[Any], str]]] = {
+    "sex": lambda value: str(SEX_WORDS[Sex(value)]),
+    "party_status": lambda value: str(PARTY_WORDS[PartyStatus(value)]),
+    "category": lambda value: str(CATEGORY_WORDS[Category(value)]),
+    "is_exempt": lambda value: _("yes") if value else _("no"),
+    "born_on": lambda value: format_date(date.fromisoformat(value)),
+    "left_on": lambda value: format_date(date.fromisoformat(value)),
+}
+
+
+def _worded(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    word = _WORDED.get(name)
+    return word(value) if word else str(value)

@@ -1,154 +1,242 @@
-"""Importing a roster in the browser: upload, preview, confirm. Nothing is written before the button."""
+"""Importing a roster in the browser: upload, preview, decisions, confirm; and the record of all imports."""
 
-from datetime import date
+from collections.abc import Callable
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from lms import clock
+from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group
-from lms.errors import DomainError
-from lms.files.models import FileKind, PendingImport
-from lms.files.pending import confirm_import, get_import, hold_import
+from lms.errors import DomainError, Invalid
+from lms.files.names import clean_name
 from lms.files.responses import current_store, max_upload_bytes
-from lms.files.services import save_file
-from lms.files.store import FileStore
 from lms.papers.responses import PaperFormat, send_bytes
-from lms.people.access import add_access, log_access
+from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.importing.applying import apply_roster_import
-from lms.people.importing.forms import ConfirmForm, UploadForm
+from lms.people.importing import runs
+from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm, UploadForm, chosen_rows
 from lms.people.importing.leftovers import write_leftovers
-from lms.people.importing.parsed import ParsedRoster
-from lms.people.importing.planning import RosterPlan, plan_roster_import
-from lms.people.importing.report import summary_of
-from lms.people.importing.roster import parse_roster
-from lms.people.importing.sentences import sentence, sentences
-from lms.people.importing.shown import changes_shown, row_name
+from lms.people.importing.models import ImportRun, RowKind, RunState
+from lms.people.importing.planning import NEW, OUT, plan_roster_import
+from lms.people.importing.preview import preview_of
+from lms.people.importing.progress import Report, look_at, start_process
+from lms.people.importing.report import summary_of_figures
+from lms.people.importing.shown import CAPTIONS, KIND_WORDS, row_shown
+from lms.people.importing.work import parse_run, work_on
 from lms.people.policy import PersonPermission
-from lms.people.words import PARTY_WORDS
 from lms.policy import requires
-from lms.spreadsheets import open_spreadsheet
 from lms.web.i18n import _
+from lms.web.paging import page_number
 
 bp = Blueprint("roster", __name__, url_prefix="/nhan-su/nhap")
 
-PURPOSE = "roster"
-SAMPLE = 10
-SHOWN = 200
-"""Rows of a kind that the preview lists; the file with all rejected rows holds every one."""
+IN_REQUEST_BYTES = 256 * 1024
+"""Files up to this size are read and written within the request: a few thousand rows, a second."""
+SECONDS_BETWEEN_LOOKS = 2
 
 
 @bp.get("")
 @requires(PersonPermission.IMPORT)
 def upload() -> ResponseReturnValue:
     """The form that asks for a file."""
-    return render_template("people/import_upload.html", form=UploadForm(formdata=None))
+    return render_template("people/importing/upload.html", form=UploadForm(formdata=None))
 
 
 @bp.post("")
 @requires(PersonPermission.IMPORT)
 @commits_in_group
 def receive() -> ResponseReturnValue:
-    """Read the file, keep it, and go on to its preview."""
+    """Keep the file, begin to read it, and go on to its preview."""
     form = UploadForm()
     if not form.validate():
-        return render_template("people/import_upload.html", form=form), 422
-    name, data = form.file.data.filename, form.file.data.read()
-    account_id, store, limit = _account_id(), current_store(), max_upload_bytes()
-
-    def keep(db: Session) -> int:
-        kinds = (FileKind.XLSX, FileKind.CSV)
-        file = save_file(
-            db, store, BytesIO(data), name, accept=kinds, max_bytes=limit, uploaded_by=account_id
-        )
-        return hold_import(db, PURPOSE, file, account_id).id
-
+        return render_template("people/importing/upload.html", form=form), 422
+    name, data = clean_name(form.file.data.filename), form.file.data.read()
+    account_id = _account_id()
     try:
-        parse_roster(open_spreadsheet(data, name), clock.today())
-        pending_id = in_group(keep)
+        if not data.strip():
+            raise Invalid(_("The file is empty."))
+        store = current_store()
+        with store.receive(BytesIO(data), max_upload_bytes()) as incoming:
+            store.keep(incoming)
+        run_id = in_group(lambda db: runs.begin_run(db, incoming, name, account_id).id)
+        _work(run_id, len(data))
+        run = _run(run_id, fresh=True)
+        if run.state is RunState.REFUSED:
+            raise Invalid(run.message)
     except DomainError as refusal:
         form.add_error("file", str(refusal.message))
-        return render_template("people/import_upload.html", form=form), int(refusal.status)
-    return redirect(url_for("people.roster.preview", pending_id=pending_id), 303)
+        return render_template("people/importing/upload.html", form=form), int(refusal.status)
+    return _to_run(run_id)
 
 
-@bp.get("/<int:pending_id>")
+@bp.get("/lich-su")
 @requires(PersonPermission.IMPORT)
-def preview(pending_id: int) -> ResponseReturnValue:
-    """What the file would change; after the import, what it did."""
-    return _preview(_pending(get_db(), pending_id), ConfirmForm(formdata=None))
+def history() -> ResponseReturnValue:
+    """Every import: who, when, which file, what came of it."""
+    page = runs.list_runs(get_db(), page_number(request.args))
+    return render_template(
+        "people/importing/history.html",
+        page_of_runs=page,
+        figures_of_run=runs.figures_of_run,
+        account_id=_account_id(),
+        is_stopped=_is_stopped,
+    )
 
 
-@bp.post("/<int:pending_id>")
+@bp.get("/<int:run_id>")
+@requires(PersonPermission.IMPORT)
+def preview(run_id: int) -> ResponseReturnValue:
+    """How far it is; what the file would change; after the import, what it did."""
+    run = _run(run_id)
+    if run.state in (RunState.READING, RunState.WRITING):
+        return _under_way(run)
+    if run.state is RunState.REFUSED:
+        return render_template("people/importing/refused.html", run=run, is_stopped=False)
+    return _preview(run, ConfirmForm(formdata=None))
+
+
+@bp.post("/<int:run_id>")
 @requires(PersonPermission.IMPORT)
 @commits_in_group
-def confirm(pending_id: int) -> ResponseReturnValue:
+def confirm(run_id: int) -> ResponseReturnValue:
     """Write what the preview showed."""
     form = ConfirmForm()
-    pending = _pending(get_db(), pending_id)
-    if not form.validate():
-        return _preview(pending, form), 422
-    parsed = _parse(pending, current_store())
-    on, account_id = form.starts_on.data or clock.today(), _account_id()
-
-    def write(db: Session) -> RosterPlan:
-        waiting = get_import(db, pending_id, PURPOSE, account_id)
-        confirm_import(waiting)
-        add_access(db, account_id, "roster imported", "roster", pending_id, waiting.file.name)
-        return apply_roster_import(db, parsed, on)
-
-    flash(summary_of(in_group(write)))
-    return redirect(url_for("people.roster.preview", pending_id=pending_id), 303)
+    run = _run(run_id)
+    runs.check_ready(run)
+    figures = runs.figures_of_run(run)
+    leaving = form.leaving(figures) if form.validate() and figures else None
+    if form.errors:
+        return _preview(run, form), 422
+    starts_on = form.starts_on.data or clock.today()
+    _change(run_id, lambda _db, known: runs.confirm(known, starts_on, leaving))
+    _work(run_id, run.size)
+    return _to_run(run_id)
 
 
-@bp.get("/<int:pending_id>/dong-loi.xlsx")
+@bp.post("/<int:run_id>/nghi-van")
 @requires(PersonPermission.IMPORT)
-def leftovers(pending_id: int) -> ResponseReturnValue:
+@commits_in_group
+def decide(run_id: int) -> ResponseReturnValue:
+    """Keep what was decided of rows in doubt: those of a page, or all."""
+    everybody = request.form.get("tat-ca", "")
+    chosen = chosen_rows(request.form)
+    for_all = everybody if everybody in FOR_ALL else ""
+    _change(run_id, lambda db, run: runs.decide(db, run, chosen, for_all))
+    flash(_("The decisions are kept."))
+    number = page_number(request.form)
+    return redirect(
+        url_for(".preview", run_id=run_id, loai=RowKind.DOUBTFUL.value, trang=number), 303
+    )
+
+
+@bp.post("/<int:run_id>/doc-lai")
+@requires(PersonPermission.IMPORT)
+@commits_in_group
+def read_again(run_id: int) -> ResponseReturnValue:
+    """Read the file anew, text in old fonts converted or not; also after a stop."""
+    form = ReadAgainForm()
+    run = _run(run_id)
+    is_running = look_at(_settings(), run_id).is_running
+    converts = bool(form.converts.data)
+    _change(
+        run_id,
+        lambda _db, known: runs.read_again(known, converts=converts, is_running=is_running),
+    )
+    _work(run_id, run.size)
+    return _to_run(run_id)
+
+
+@bp.get("/<int:run_id>/dong-loi.xlsx")
+@requires(PersonPermission.IMPORT)
+def leftovers(run_id: int) -> ResponseReturnValue:
     """The rejected rows as a workbook to mend and import again."""
-    pending = _pending(get_db(), pending_id)
-    parsed = _parse(pending, current_store())
-    plan = plan_roster_import(get_db(), parsed, clock.today())
-    log_access("rejected rows downloaded", "roster", pending_id, pending.file.name)
+    run = _run(run_id)
+    parsed = parse_run(run)
+    plan = plan_roster_import(get_db(), parsed, clock.today(), runs.choices_of(run))
+    log_access("rejected rows downloaded", "roster", run_id, run.file_name)
     content = write_leftovers(parsed.header, plan.rejected)
     return send_bytes(content, PaperFormat.XLSX, _("rejected rows"))
 
 
-def _preview(pending: PendingImport, form: ConfirmForm) -> str:
-    parsed = _parse(pending, current_store())
-    plan = plan_roster_import(get_db(), parsed, clock.today())
-    if form.starts_on.data is None:
-        form.starts_on.data = plan.on
+def _preview(run: ImportRun, form: ConfirmForm) -> str:
+    shown = preview_of(run)
+    kind = shown.kind_asked(request.args.get("loai", ""))
+    words = request.args.get("tim", "")
+    rows = runs.list_rows(get_db(), run.id, kind, words, page_number(request.args))
+    log_access("rows of an import seen", "roster", run.id, kind.value)
+    if form.starts_on.data is None and not form.starts_on.errors:
+        form.starts_on.data = shown.on
     return render_template(
-        "people/import_preview.html",
-        pending=pending,
-        plan=plan,
+        "people/importing/preview.html",
+        run=run,
+        preview=shown,
+        figures=shown.figures,
         form=form,
-        rejected=[
-            (bad.row, row_name(parsed.header, bad), sentences(bad.problems))
-            for bad in plan.rejected[:SHOWN]
-        ],
-        remarks=[(row, sentence(problem)) for row, problem in plan.remarks[:SHOWN]],
-        changes=changes_shown(get_db(), plan, SHOWN),
-        sample=[each.row for each in plan.new[:SAMPLE]],
-        party_words=PARTY_WORDS,
+        again=ReadAgainForm(formdata=None, converts=run.converts),
+        kind=kind,
+        kinds=KIND_WORDS,
+        caption=CAPTIONS[kind],
+        words=words,
+        rows=rows.map(row_shown),
+        choices=runs.choices_of(run),
+        fixed_choices={"new": NEW, "out": OUT},
+        for_all=FOR_ALL,
+        summary=summary_of_figures(shown.figures),
     )
 
 
-def _parse(pending: PendingImport, store: FileStore) -> ParsedRoster:
-    data = store.path(pending.file.sha256).read_bytes()
-    return parse_roster(open_spreadsheet(data, pending.file.name), _read_on(pending))
+def _under_way(run: ImportRun) -> ResponseReturnValue:
+    progress = look_at(_settings(), run.id)
+    if not progress.is_running:
+        now = _run(run.id, fresh=True)  # it may have ended between the two looks
+        if now.state is not run.state:
+            return _to_run(run.id)
+        return render_template("people/importing/refused.html", run=run, is_stopped=True)
+    page = render_template("people/importing/under_way.html", run=run, progress=progress)
+    response = current_app.make_response(page)
+    response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+    return response
 
 
-def _read_on(pending: PendingImport) -> date:
-    """Two-digit years mean the same as when the file was uploaded."""
-    return clock.local(pending.created_at).date()
+def _is_stopped(run: ImportRun) -> bool:
+    return (
+        run.state in (RunState.READING, RunState.WRITING)
+        and not look_at(_settings(), run.id).is_running
+    )
 
 
-def _pending(db: Session, pending_id: int) -> PendingImport:
-    return get_import(db, pending_id, PURPOSE, _account_id())
+def _work(run_id: int, size: int) -> None:
+    if size <= IN_REQUEST_BYTES:
+        work_on(run_id, Report())
+    else:
+        start_process(_settings(), run_id)
+
+
+def _change(run_id: int, act: Callable[[Session, ImportRun], None]) -> None:
+    """Look the import up anew inside the transaction, and act on it."""
+    account_id = _account_id()
+    in_group(lambda db: act(db, runs.get_run(db, run_id, account_id)))
+
+
+def _run(run_id: int, *, fresh: bool = False) -> ImportRun:
+    db = get_db()
+    if fresh:
+        db.rollback()
+        db.expire_all()
+    return runs.get_run(db, run_id, _account_id())
+
+
+def _to_run(run_id: int) -> Response:
+    return redirect(url_for("people.roster.preview", run_id=run_id), 303)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
 
 
 def _account_id() -> int:

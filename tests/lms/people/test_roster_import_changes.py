@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.errors import Conflict
 from lms.people.belonging import units_of_people
 from lms.people.enums import PartyStatus, Sex
 from lms.people.importing.applying import apply_roster_import
-from lms.people.importing.planning import RosterPlan
+from lms.people.importing.planning import NEW, OUT, RosterPlan, plan_roster_import
 from lms.people.models import Account, Membership, Person
 from lms.units.enums import Tree
 from lms.units.models import Unit
@@ -34,6 +35,13 @@ def office(db: Session) -> dict[str, Unit]:
 
 def import_rows(db: Session, columns: str, *rows: Sequence[object], on: date = TODAY) -> RosterPlan:
     return apply_roster_import(db, read_people(*columns.split("|"), rows=rows), on)
+
+
+def plan_rows(
+    db: Session, columns: str, *rows: Sequence[object], choices: dict[int, str] | None = None
+) -> RosterPlan:
+    parsed = read_people(*columns.split("|"), rows=rows)
+    return plan_roster_import(db, parsed, TODAY, choices)
 
 
 def problems(plan: RosterPlan) -> list[str]:
@@ -69,6 +77,65 @@ def test_namesakes_on_record_are_not_guessed_at(db: Session, office: dict[str, U
         make_person(db, full_name="Lê An", personnel_code=code, born_on=BORN, unit=office["A"])
     plan = import_rows(db, "Họ và tên|Ngày sinh|Đơn vị", ["Lê An", "1/1/1980", "Vụ A"])
     assert problems(plan) == ["ambiguous person"]
+
+
+HEADINGS = "Họ và tên|Ngày sinh|Đơn vị"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Lê Hòa", "1/1/1980", "Vụ B"],
+        ["Lê Hoa", "1/1/1980", "Vụ A"],
+        ["Lê Hòa", "", "Vụ A"],
+        ["Lê Hòa", "1980", "Vụ A"],
+    ],
+)
+def test_doubtful_row_is_asked_and_decided(
+    db: Session, office: dict[str, Unit], row: list[str]
+) -> None:
+    known = make_person(db, full_name="Lê Hoà", born_on=BORN, unit=office["A"])
+    plan = import_rows(db, HEADINGS, row)
+    assert problems(plan) == ["in doubt"]
+    (doubt,) = plan.doubtful
+    assert [each.before.id for each in doubt.candidates] == [known.id]
+    assert plan.missing == []  # as long as nobody knows
+    for choice, new, rejected in ((NEW, 1, 0), (OUT, 0, 1), (str(known.id), 0, 0), ("77", 0, 1)):
+        decided = plan_rows(db, HEADINGS, row, choices={6: choice})
+        assert (len(decided.new), len(decided.rejected)) == (new, rejected)
+
+
+def test_different_births_or_codes_leave_no_doubt(db: Session, office: dict[str, Unit]) -> None:
+    make_person(db, full_name="Lê Hoà", born_on=BORN, personnel_code="A1", unit=office["A"])
+    plan = import_rows(db, HEADINGS, ["Lê Hòa", "2/1/1980", "Vụ A"])
+    assert (len(plan.new), plan.doubtful) == (1, [])
+    coded = import_rows(db, HEADINGS + "|Mã số", ["Lê Hoa", "1/1/1980", "Vụ B", "A2"])
+    assert (len(coded.new), coded.doubtful) == (1, [])
+
+
+def test_missing_are_those_of_the_part_that_the_roster_covers(
+    db: Session, office: dict[str, Unit]
+) -> None:
+    gone = make_person(db, full_name="Lê Hoà", born_on=BORN, unit=office["A"])
+    make_person(db, full_name="Bùi Mai", unit=office["B"])
+    make_person(db, full_name="Võ Lan", personnel_code="V1", unit=office["A"])
+    rows = (["Đỗ An", "", "Vụ A", ""], ["Võ Lan", "40/1/1980", "Vụ A", "v1"])
+    plan = plan_rows(db, HEADINGS + "|Mã số", *rows)
+    assert [person.id for person in plan.missing] == [gone.id]
+    assert (plan.covered, plan.is_guarded) == (2, True)
+
+
+def test_missing_leave_when_asked_and_only_so_many(db: Session, office: dict[str, Unit]) -> None:
+    gone = make_person(db, full_name="Lê Hoà", born_on=BORN, unit=office["A"])
+    parsed = read_people(*HEADINGS.split("|"), rows=[["Đỗ An", "", "Vụ A"]])
+    with pytest.raises(Conflict):
+        apply_roster_import(db, parsed, TODAY, leaving=2)
+    apply_roster_import(db, parsed, TODAY, leaving=1)
+    assert gone.id not in units_of_people(db, Tree.STATE, TODAY)
+    db.refresh(gone)
+    assert gone.left_on == TODAY
+    back = plan_rows(db, HEADINGS, ["Lê Hoà", "1/1/1980", "Vụ A"])
+    assert len(back.doubtful) == 1
 
 
 def test_address_of_somebody_else_is_refused(db: Session, office: dict[str, Unit]) -> None:

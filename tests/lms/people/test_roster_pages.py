@@ -47,7 +47,11 @@ def test_sample_is_previewed_confirmed_and_found_again(admin: FlaskClient, db: S
     page = admin.get(address).text
     for words in ("Nhập 1.200 người", "758 đảng viên", "Trùng với dòng 17", "1241"):
         assert words in page
-    assert page.index("Dòng lỗi") < page.index("Người mới, như hệ thống đọc được")
+    assert "Dòng lỗi" in page or "Bị loại" in page
+    new = admin.get(f"{address}?loai=new&trang=3").text
+    assert "Người mới, như hệ thống đọc được" in new
+    assert "101–150" in new
+    assert "Phạm Thùy My" in admin.get(f"{address}?loai=new&tim=pham+thuy+my").text
     assert people(db) == 0
 
     done = admin.post(address, follow_redirects=True).text
@@ -98,10 +102,11 @@ def test_changes_are_shown_with_old_and_new_value(
     admin: FlaskClient, db: Session, unit: Unit
 ) -> None:
     make_person(db, full_name="Lê Thị Ân", email="an@bo.example", unit=make_unit(db, name="Vụ B"))
-    page = admin.get(send(admin, SMALL).location).text
+    address = send(admin, SMALL).location
+    page = admin.get(f"{address}?loai=moved").text
     assert "Lê Thị Ân" in page
     assert "Vụ B" in page
-    assert "Người đã có trong hệ thống, có thay đổi" in page
+    assert "Người chuyển đơn vị" in page
 
 
 @pytest.mark.parametrize(
@@ -131,6 +136,8 @@ def test_preview_of_another_administrator_is_not_found(
         other.get(address),
         other.post(address),
         other.get(f"{address}/dong-loi.xlsx"),
+        other.post(f"{address}/nghi-van"),
+        other.post(f"{address}/doc-lai"),
     ):
         assert answer.status_code == 404
     assert people(db) == 0

@@ -37,7 +37,7 @@ CLOSED = (401, 403, 404)
 DENIED = "Denied-By-Policy"
 """Header by which a test tells a policy's no from a view's own."""
 
-PENDING = {"people.roster.": "roster", "units.": "units", "question_files.": "questions"}
+PENDING = {"units.": "units", "question_files.": "questions"}
 """Endpoints about uploads under preview, which only their uploader finds."""
 _OWN = "about a sitting the person was summoned to, and these actors were to none"
 ANSWERED_CLOSED = {
@@ -179,6 +179,8 @@ def _address(stage: Stage, rule: Rule, role: Role, scope: str) -> str:
     world = stage.world
     half = world.outer if scope == OUTSIDE else world.inner
     own = world.own[role] if scope == SELF else {}
+    if "run_id" in rule.arguments:
+        own = own | {"run_id": world.runs[role]}
     if "pending_id" in rule.arguments:
         purpose = next(kind for start, kind in PENDING.items() if rule.endpoint.startswith(start))
         pending = world.pending[role]

@@ -21,14 +21,20 @@ from lms.files.models import FileKind
 from lms.files.pending import hold_import
 from lms.files.responses import current_store
 from lms.files.services import save_file
+from lms.organisation.orders import Order
+from lms.organisation.services import record_act
 from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.devices.rules import token_digest
 from lms.people.auth.devices.services import Browser, open_session
 from lms.people.enums import Role
-from lms.people.models import Account, Person
+from lms.people.importing.models import RunState
+from lms.people.importing.runs import begin_run
+from lms.people.models import Account, Membership, Person
+from lms.privacy.enums import RequestKind
+from lms.privacy.services import file_request
 from lms.records.enums import OutcomeState
-from lms.units.enums import Tree, UnitKind
+from lms.units.enums import ActKind, Tree, UnitKind
 from lms.units.models import Unit
 from quizzes.quiz.models import Quiz
 from sessions.checkin.enums import AttendanceState
@@ -98,6 +104,8 @@ class World:
     """What is the actor's own, by the names of `Half.values`"""
     pending: dict[Role, dict[str, int]] = field(default_factory=dict)
     """Uploads under preview, which are their uploader's: purpose (and side) → id"""
+    runs: dict[Role, int] = field(default_factory=dict)
+    """Imports of people, likewise"""
 
     def remember(self, db: Session) -> None:
         """Read what tests ask of the rows, so that they need no session afterwards."""
@@ -159,6 +167,12 @@ def _make_half(db: Session, name: str, ministry: Unit, party: Unit, planner: Acc
         "unit_id": unit.id,
         "ending": "xlsx",
         "person_id": delegate.id,
+        "place_id": _place_of(db, delegate),
+        "request_id": file_request(
+            db, delegate.id, RequestKind.ACCESS, "Cho tôi xem dữ liệu.", by=None
+        ).id,
+        "act_id": _rename(db, below),
+        "act": "thong-tin",
         "grant_id": grant_role(db, account, Role.UNIT_HEAD, unit).id,
     }
     rehearsed = _values_of_rehearsal(db, rehearsal.id)
@@ -168,6 +182,7 @@ def _make_half(db: Session, name: str, ministry: Unit, party: Unit, planner: Acc
         "conferences.rehearsals.": rehearsed,
         "conferences.rehearsals.index": {"conference_id": conference.id},
         "conferences.rehearsals.start": {"conference_id": conference.id},
+        "units.": {"act": "doi-ten"},
         "devices.": {"session_id": _open_session(db, account)},
         "conferences.staffing.": {
             "grant_id": grant_role(db, account, Role.VENUE_OFFICER, place_id=place["venue_id"]).id
@@ -264,8 +279,8 @@ def _add_actor(db: Session, world: World, role: Role) -> None:
         "attempt_id": make_attempt(db, inner.quiz, person).id,
         "certificate_id": _certify(db, inner, person),
     }
+    world.runs[role] = _import(db, account)
     world.pending[role] = {
-        "roster": _pend(db, account, "roster"),
         "units": _pend(db, account, "units"),
         f"questions {WITHIN}": _pend(db, account, _bank_of(world.inner)),
         f"questions {OUTSIDE}": _pend(db, account, _bank_of(world.outer)),
@@ -278,6 +293,29 @@ def _open_session(db: Session, account: Account) -> int:
     return db.scalars(
         select(AccountSession.id).where(AccountSession.digest == token_digest(token))
     ).one()
+
+
+def _import(db: Session, account: Account) -> int:
+    """A list of people, written."""
+    roster = "Họ và tên;Đơn vị\nNguyễn Văn Mới;Văn phòng\n"
+    store = current_store()
+    with store.receive(BytesIO(roster.encode()), 10**6) as incoming:
+        store.keep(incoming)
+    run = begin_run(db, incoming, "danh-sach.csv", account.id)
+    run.state = RunState.WRITTEN
+    return run.id
+
+
+def _place_of(db: Session, person: Person) -> int:
+    return db.scalars(select(Membership.id).where(Membership.person_id == person.id)).first() or 0
+
+
+def _rename(db: Session, unit: Unit) -> int:
+    """An act about a unit."""
+    order = Order(
+        ActKind.RENAME, Tree.STATE, clock.today(), "12/QĐ-BNV", units=(unit.id,), name="Tên mới"
+    )
+    return record_act(db, order, None).id
 
 
 def _bank_of(half: Half) -> str:
@@ -299,7 +337,6 @@ def _grant(db: Session, inner: Half, account: Account, role: Role) -> None:
 
 def _pend(db: Session, account: Account, purpose: str) -> int:
     content = {
-        "roster": "Họ và tên;Đơn vị\nNguyễn Văn Mới;Văn phòng\n",
         "units": "tree;code;name;parent;kind\nstate;S9;Vụ Mới;;unit\n",
         "questions": "::C1:: Câu hỏi? {=Đúng ~Sai}\n",
     }[purpose.partition(" ")[0]]

@@ -1,10 +1,12 @@
 """What open_spreadsheet gives back: visible sheets, row numbers as Excel shows them, formulas as such."""
 
+import unicodedata
 from datetime import date
 
 import pytest
 
 from lms.spreadsheets import Formula, open_spreadsheet
+from tests.lms.spreadsheets.old_workbooks import make_old_workbook
 from tests.lms.spreadsheets.workbooks import MAIN, make_package, make_workbook, sheet_xml
 
 
@@ -65,3 +67,45 @@ def test_csv_separator_line_keeps_row_numbers() -> None:
 def test_unicode_text_saved_by_excel() -> None:
     (sheet,) = open_spreadsheet("Họ tên\tEmail\n".encode("utf-16"), "a.txt")
     assert sheet.rows == [["Họ tên", "Email"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-8"])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_csv_in_every_unicode(encoding: str, separator: str) -> None:
+    text = f"Họ tên{separator}Đơn vị\nNguyễn Thị Hương{separator}Vụ Tổ chức\n"
+    (sheet,) = open_spreadsheet(text.encode(encoding), "a.csv")
+    assert sheet.rows[1] == ["Nguyễn Thị Hương", "Vụ Tổ chức"]
+
+
+def test_csv_in_windows_1258() -> None:
+    apart = "Họ tên;Đơn vị\nNguyễn Thị Hương;Vụ Tổ chức\n"
+    data = b"".join(_windows(letter) for letter in apart)
+    (sheet,) = open_spreadsheet(data, "a.csv")
+    assert sheet.rows == [["Họ tên", "Đơn vị"], ["Nguyễn Thị Hương", "Vụ Tổ chức"]]
+
+
+def _windows(letter: str) -> bytes:
+    """A letter as the code page has it: the tone behind the letter it stands on."""
+    try:
+        return letter.encode("cp1258")
+    except UnicodeEncodeError:
+        *base, tone = sorted(
+            unicodedata.normalize("NFD", letter),
+            key=lambda mark: mark in "\u0300\u0301\u0303\u0309\u0323",
+        )
+        return (unicodedata.normalize("NFC", "".join(base)) + tone).encode("cp1258")
+
+
+@pytest.mark.parametrize(
+    "line", ["NguyÔn ThÞ H\u00ad¬ng;Vô Tæ chøc", "Nguyeãn Thò Höông;Vuï Toå chöùc"]
+)
+def test_csv_in_an_old_font_stays_in_it_until_somebody_asks(line: str) -> None:
+    (sheet,) = open_spreadsheet(line.encode("cp1252"), "a.csv")
+    assert ";".join(map(str, sheet.rows[0])) == line
+
+
+def test_old_workbook() -> None:
+    cells = {(0, 0): "Họ và tên", (0, 1): "Ngày sinh", (1, 0): "Lê Thị Ân", (1, 1): 28_000.0}
+    (sheet,) = open_spreadsheet(make_old_workbook(cells), "danh-sach.xls")
+    assert sheet.name == "Danh sách"
+    assert sheet.rows == [["Họ và tên", "Ngày sinh"], ["Lê Thị Ân", 28_000.0]]

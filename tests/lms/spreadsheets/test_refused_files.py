@@ -7,6 +7,7 @@ import pytest
 
 from lms.errors import DomainError, Invalid, TooLarge
 from lms.spreadsheets import open_spreadsheet
+from tests.lms.spreadsheets.old_workbooks import make_old_workbook
 from tests.lms.spreadsheets.workbooks import make_package, make_workbook, sheet_xml, zip_of
 
 DATA = Path("tests/data")
@@ -47,9 +48,9 @@ def test_open_document_spreadsheet() -> None:
     assert "save it as .xlsx" in str(refusal(document).message)
 
 
-def test_old_xls_and_locked_workbook_are_told_apart() -> None:
+def test_damaged_xls_and_locked_workbook_are_told_apart() -> None:
     magic = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512
-    assert ".xls format" in str(refusal(magic, "cu.xls").message)
+    assert "damaged" in str(refusal(magic, "cu.xls").message)
     locked = magic + "EncryptedPackage".encode("utf-16-le")
     assert "password" in str(refusal(locked).message)
 
@@ -116,6 +117,25 @@ def test_document_type_in_a_part() -> None:
     assert "damaged" in str(refusal(make_package(entity)).message)
     hidden = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'
     assert "damaged" in str(refusal(make_package(hidden.encode("utf-16"))).message)
+
+
+def test_macros_and_links_to_other_files() -> None:
+    with_macros = make_package(sheet_xml(""), **{"xl/vbaProject.bin": b"x"})
+    assert "macros" in str(refusal(with_macros).message)
+    linked = make_package(sheet_xml(""), **{"xl/externalLinks/externalLink1.xml": b"<x/>"})
+    assert "other files" in str(refusal(linked).message)
+
+
+def test_ten_thousand_columns() -> None:
+    wide = make_package(sheet_xml('<row r="1"><c r="NTP1"><v>1</v></c></row>'))
+    assert isinstance(refusal(wide), TooLarge)
+    assert isinstance(refusal(b"a;" * 10_000, "a.csv"), TooLarge)
+
+
+def test_old_workbook_that_spreads_over_an_absurd_area() -> None:
+    assert isinstance(
+        refusal(make_old_workbook({(0, 0): "a", (65_535, 255): "b"}), "a.xls"), TooLarge
+    )
 
 
 def test_workbook_without_its_sheet() -> None:

@@ -1,0 +1,82 @@
+"""Imports of rosters on record: who, when, which file, what came of it; and the rows of their previews."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db import Base, enum_type
+
+
+class RunState(StrEnum):
+    """How far an import has come."""
+
+    READING = "reading"
+    READY = "ready"
+    """Previewed; nothing is written before somebody confirms it."""
+    WRITING = "writing"
+    WRITTEN = "written"
+    REFUSED = "refused"
+    """The file, or what it would do, was refused; nothing was written."""
+
+
+class RowKind(StrEnum):
+    """What a row of a roster would do; also whom it does not name."""
+
+    DOUBTFUL = "doubtful"
+    REJECTED = "rejected"
+    MISSING = "missing"
+    MOVED = "moved"
+    CHANGED = "changed"
+    NEW = "new"
+    REMARK = "remark"
+
+
+class ImportRun(Base):
+    """One import of a roster, from the upload to its outcome. Kept for good."""
+
+    __tablename__ = "import_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    """Bytes"""
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    """None: from the command line."""
+    created_at: Mapped[datetime]
+    state: Mapped[RunState] = mapped_column(enum_type(RunState))
+    converts: Mapped[bool] = mapped_column(default=False)
+    """Text in old fonts is put into Unicode, as was asked for."""
+    starts_on: Mapped[date | None]
+    """From when new people and moves hold, as was confirmed."""
+    leaving: Mapped[int | None]
+    """So many missing people leave, as was confirmed; None: they stay."""
+    choices: Mapped[str] = mapped_column(Text, default="{}")
+    """JSON: row number → what was decided of a row in doubt."""
+    figures: Mapped[str] = mapped_column(Text, default="{}")
+    """JSON, see `staging.Figures`."""
+    message: Mapped[str] = mapped_column(Text, default="")
+    """Why it was refused."""
+    finished_at: Mapped[datetime | None]
+
+
+class ImportRow(Base):
+    """One line of an import's preview; goes some months after the import."""
+
+    __tablename__ = "import_rows"
+    __table_args__ = (Index(None, "run_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"))
+    kind: Mapped[RowKind] = mapped_column(enum_type(RowKind))
+    row: Mapped[int]
+    """As the office program numbers it; 0 for people the file does not name."""
+    person_id: Mapped[int | None]
+    """Not a foreign key: what a preview showed is no hold on anybody."""
+    name: Mapped[str] = mapped_column(String(255))
+    search: Mapped[str] = mapped_column(String(600))
+    """Folded name, code and unit."""
+    detail: Mapped[str] = mapped_column(Text)
+    """JSON, see `staging`."""

@@ -1,0 +1,70 @@
+"""A run's preview as one answer: its counts, what was decided, and how many would be written."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from lms.people.importing.models import ImportRun, RowKind, RunState
+from lms.people.importing.planning import NEW, OUT
+from lms.people.importing.runs import choices_of, figures_of_run
+from lms.people.importing.staging import Figures, day_of
+
+_ORDER: Final = tuple(RowKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the page of an import says above its rows."""
+
+    figures: Figures
+    counts: dict[RowKind, int]
+    on: date
+    decided_new: int
+    decided_out: int
+    decided_same: int
+    is_done: bool
+
+    @property
+    def undecided(self) -> int:
+        """Rows in doubt of which nothing was decided: they are left out."""
+        decided = self.decided_new + self.decided_out + self.decided_same
+        return max(self.counts[RowKind.DOUBTFUL] - decided, 0)
+
+    @property
+    def to_write(self) -> int:
+        """People who would be added or changed."""
+        kinds = (RowKind.NEW, RowKind.MOVED, RowKind.CHANGED)
+        counted = sum(self.counts[kind] for kind in kinds)
+        return counted + self.decided_new + self.decided_same
+
+    @property
+    def has_leftovers(self) -> bool:
+        """Whether rows stay out, to be handed back as a file."""
+        left = self.counts[RowKind.REJECTED] + self.undecided + self.decided_out
+        return left > 0
+
+    def kind_asked(self, asked: str) -> RowKind:
+        """The part to show: the one asked for, else the first that has rows."""
+        if asked in set(RowKind):
+            return RowKind(asked)
+        return next((kind for kind in _ORDER if self.counts[kind]), RowKind.NEW)
+
+
+def preview_of(run: ImportRun) -> Preview:
+    """The preview of a run that was read."""
+    figures = figures_of_run(run)
+    assert figures is not None  # noqa: S101 - whoever asks has seen that it was read
+    counts = {
+        RowKind.DOUBTFUL: figures["doubtful"],
+        RowKind.REJECTED: figures["rejected"],
+        RowKind.MISSING: figures["missing"],
+        RowKind.MOVED: figures["moved"],
+        RowKind.CHANGED: figures["changed"],
+        RowKind.NEW: figures["new"],
+        RowKind.REMARK: figures["remark"],
+    }
+    chosen = Counter(choices_of(run).values())
+    done = run.state is RunState.WRITTEN
+    new, out = chosen.pop(NEW, 0), chosen.pop(OUT, 0)
+    return Preview(figures, counts, day_of(figures), new, out, chosen.total(), done)

@@ -1,0 +1,164 @@
+"""Imports on record: begun, looked up, decided on, confirmed. Their long steps are in `work`."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final, cast
+
+import orjson
+from sqlalchemy import Row, delete, or_, select
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.errors import Conflict, NotFound
+from lms.files.names import clean_name
+from lms.files.store import Incoming
+from lms.people.importing.models import ImportRow, ImportRun, RowKind, RunState
+from lms.people.importing.planning import NEW, OUT, RosterPlan
+from lms.people.importing.staging import Figures, figures_of
+from lms.people.models import Account, Person
+from lms.text import fold
+from lms.web.i18n import lazy_gettext as _l
+from lms.web.paging import Page, paginate, paginate_rows
+
+KEPT: Final = timedelta(days=90)
+"""So long the rows of a preview stay; the record of the import stays for good."""
+
+
+def begin_run(db: Session, incoming: Incoming, name: str, account_id: int | None) -> ImportRun:
+    """A new import of a file that lies in the store; rows of imports long past go."""
+    old = select(ImportRun.id).where(ImportRun.created_at < clock.now() - KEPT)
+    db.execute(
+        delete(ImportRow)
+        .where(ImportRow.run_id.in_(old))
+        .execution_options(synchronize_session=False)
+    )
+    run = ImportRun(
+        file_name=name,
+        sha256=incoming.sha256,
+        size=incoming.size,
+        uploaded_by=account_id,
+        created_at=clock.now(),
+        state=RunState.READING,
+    )
+    db.add(run)
+    db.flush()
+    return run
+
+
+def record_run(db: Session, name: str, data: bytes, on: date, plan: RosterPlan) -> ImportRun:
+    """The record of an import that was written from the command line."""
+    run = ImportRun(
+        file_name=clean_name(name),
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        uploaded_by=None,
+        created_at=clock.now(),
+        state=RunState.WRITTEN,
+        starts_on=on,
+        finished_at=clock.now(),
+    )
+    keep_figures(run, figures_of(plan))
+    db.add(run)
+    db.flush()
+    return run
+
+
+def get_run(db: Session, run_id: int, account_id: int) -> ImportRun:
+    """An import of this account, or the record of anybody's that was written. Raises NotFound."""
+    run = db.scalar(
+        select(ImportRun).where(
+            ImportRun.id == run_id,
+            or_(ImportRun.uploaded_by == account_id, ImportRun.state == RunState.WRITTEN),
+        )
+    )
+    if run is None:
+        raise NotFound(_l("This import does not exist any more. Upload the file again."))
+    return run
+
+
+def list_runs(db: Session, number: int) -> Page[Row[ImportRun, str]]:
+    """Imports, the newest first, each with the name of who uploaded it. Two queries."""
+    question = (
+        select(ImportRun, Person.full_name)
+        .outerjoin(Account, Account.id == ImportRun.uploaded_by)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .order_by(ImportRun.id.desc())
+    )
+    return paginate_rows(db, question, number)
+
+
+def list_rows(db: Session, run_id: int, kind: RowKind, words: str, number: int) -> Page[ImportRow]:
+    """Rows of one kind, those whose name, code or unit holds the words. Two queries."""
+    question = select(ImportRow).where(ImportRow.run_id == run_id, ImportRow.kind == kind)
+    if folded := fold(words):
+        question = question.where(ImportRow.search.contains(folded, autoescape=True))
+    return paginate(db, question.order_by(ImportRow.id), number)
+
+
+def figures_of_run(run: ImportRun) -> Figures | None:
+    """What the run counted; None before it was read."""
+    figures = orjson.loads(run.figures)
+    return cast(Figures, figures) if figures else None
+
+
+def keep_figures(run: ImportRun, figures: Figures) -> None:
+    """Put the counts on record."""
+    run.figures = orjson.dumps(figures).decode()
+
+
+def choices_of(run: ImportRun) -> dict[int, str]:
+    """Row number → what was decided."""
+    return {int(row): choice for row, choice in orjson.loads(run.choices).items()}
+
+
+def decide(db: Session, run: ImportRun, chosen: Mapping[int, str], everybody: str = "") -> None:
+    """Keep decisions on rows in doubt: some by row number, or one for all.
+
+    NEW, OUT, SAME (for all: whoever is the only candidate), an id of a candidate, or empty to take a
+    decision back. What is no such choice is passed over. Conflict when the import is under way.
+    """
+    check_ready(run)
+    known = choices_of(run)
+    doubtful = db.execute(
+        select(ImportRow.row, ImportRow.detail).where(
+            ImportRow.run_id == run.id, ImportRow.kind == RowKind.DOUBTFUL
+        )
+    ).all()
+    for row, detail in doubtful:
+        candidates = [str(each["id"]) for each in orjson.loads(detail)["candidates"]]
+        choice = everybody or chosen.get(row)
+        if choice == SAME:
+            choice = candidates[0] if len(candidates) == 1 else None
+        if choice == "":
+            known.pop(row, None)
+        elif choice is not None and choice in (NEW, OUT, *candidates):
+            known[row] = choice
+    run.choices = orjson.dumps({str(row): choice for row, choice in known.items()}).decode()
+
+
+SAME: Final = "same"
+
+
+def confirm(run: ImportRun, starts_on: date | None, leaving: int | None) -> None:
+    """Say that the previewed import is to be written. Conflict when it was confirmed before."""
+    check_ready(run)
+    run.state, run.starts_on, run.leaving = RunState.WRITING, starts_on, leaving
+
+
+def read_again(run: ImportRun, *, converts: bool, is_running: bool) -> None:
+    """Back to reading: with text converted or not, or after a stop. Conflict while it runs or when done."""
+    under_way = is_running and run.state in (RunState.READING, RunState.WRITING)
+    if under_way or run.state is RunState.WRITTEN:
+        raise _not_now()
+    run.state, run.converts, run.message, run.finished_at = RunState.READING, converts, "", None
+
+
+def check_ready(run: ImportRun) -> None:
+    """Conflict unless the import is previewed and waits for a word."""
+    if run.state is not RunState.READY:
+        raise _not_now()
+
+
+def _not_now() -> Conflict:
+    return Conflict(_l("This file has already been imported, or it is being read or written now."))

@@ -1,0 +1,209 @@
+"""A plan as the rows of its preview, to be paged and searched by whoever serves the page."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final, TypedDict
+
+import orjson
+
+from lms.people.importing.models import RowKind
+from lms.people.importing.on_record import OnRecord
+from lms.people.importing.parsed import ParsedRoster, RosterPerson
+from lms.people.importing.planning import InDoubt, PersonChange, RosterPlan
+from lms.people.importing.problems import Problem, RowProblem
+from lms.people.importing.shown import row_name
+from lms.text import fold
+
+Columns = list[tuple[str, object, object]]
+"""A person's column, its value before and after; before is None where nobody was on record."""
+_SHOWN_OF_NEW: Final = ("personnel_code", "born_on", "birth_year", "position", "email", "phone")
+_SHOWN_OF_KNOWN: Final = ("personnel_code", "born_on", "birth_year", "position", "email")
+
+
+class Figures(TypedDict):
+    """What a run's preview and report count."""
+
+    people: int
+    members: int
+    new: int
+    moved: int
+    changed: int
+    unchanged: int
+    doubtful: int
+    rejected: int
+    remark: int
+    missing: int
+    covered: int
+    """People on record in the units the roster covers"""
+    is_guarded: bool
+    legacy: int
+    """Rows with text in an old font"""
+    by_unit: dict[str, int]
+    other_sheets: list[str]
+    on: str
+    """ISO day from which it would hold"""
+
+
+def figures_of(plan: RosterPlan) -> Figures:
+    """The plan's counts; rows in doubt count as such even when they were decided."""
+    kinds = Counter(problem.kind for bad in plan.rejected for problem in bad.problems)
+    moved = sum(change.moves for change in plan.changed)
+    return {
+        "people": plan.people,
+        "members": plan.members,
+        "new": len(plan.new),
+        "moved": moved,
+        "changed": len(plan.changed) - moved,
+        "unchanged": len(plan.unchanged),
+        "doubtful": len(plan.doubtful),
+        "rejected": len(plan.rejected) - _undecided(plan),
+        "remark": len(plan.remarks),
+        "missing": len(plan.missing),
+        "covered": plan.covered,
+        "is_guarded": plan.is_guarded,
+        "legacy": kinds[Problem.LEGACY_FONT],
+        "by_unit": plan.by_unit,
+        "other_sheets": list(plan.other_sheets),
+        "on": plan.on.isoformat(),
+    }
+
+
+def _undecided(plan: RosterPlan) -> int:
+    asked = {doubt.row.row for doubt in plan.doubtful}
+    return sum(bad.row in asked for bad in plan.rejected)
+
+
+def staged_rows(
+    run_id: int, plan: RosterPlan, parsed: ParsedRoster, names: dict[int, str]
+) -> Iterator[dict[str, Any]]:
+    """The rows of `import_rows`; `names` are those of the units of both trees."""
+    for new in plan.new:
+        columns = _described(new.row, names[new.unit_id], names.get(new.party_unit_id or 0))
+        yield _row(run_id, RowKind.NEW, new.row, columns, unit=names[new.unit_id])
+    for change in plan.changed:
+        kind = RowKind.MOVED if change.moves else RowKind.CHANGED
+        unit = names.get(change.unit_id or change.before.unit_id or 0, "")
+        person_id = change.before.id
+        yield _row(run_id, kind, change.row, _changes(change, names), unit, person_id)
+    asked = set()
+    for doubt in plan.doubtful:
+        asked.add(doubt.row.row)
+        columns = _described(doubt.row, _told_unit(doubt.row), doubt.row.party_unit)
+        row = _row(run_id, RowKind.DOUBTFUL, doubt.row, columns, _told_unit(doubt.row))
+        yield row | {"detail": _dump({"columns": columns, "candidates": _candidates(doubt, names)})}
+    for bad in plan.rejected:
+        if bad.row not in asked:
+            yield _problems(
+                run_id, RowKind.REJECTED, bad.row, row_name(parsed.header, bad), bad.problems
+            )
+    for number, problem in plan.remarks:
+        yield _problems(run_id, RowKind.REMARK, number, "", (problem,))
+    for person in plan.missing:
+        unit = names.get(person.unit_id or 0, "")
+        columns = [*_known(person), ("unit", unit, None)]
+        name = person.values["full_name"]
+        code = person.values["personnel_code"]
+        yield _line(
+            run_id,
+            RowKind.MISSING,
+            0,
+            name,
+            f"{code or ''} {unit}",
+            {"columns": columns},
+            person.id,
+        )
+
+
+def _row(
+    run_id: int,
+    kind: RowKind,
+    row: RosterPerson,
+    columns: Columns,
+    unit: str = "",
+    person_id: int | None = None,
+) -> dict[str, Any]:
+    words = f"{row.personnel_code or ''} {unit}"
+    return _line(run_id, kind, row.row, row.full_name, words, {"columns": columns}, person_id)
+
+
+def _line(
+    run_id: int,
+    kind: RowKind,
+    row: int,
+    name: str,
+    words: str,
+    detail: object,
+    person_id: int | None = None,
+) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "kind": kind,
+        "row": row,
+        "person_id": person_id,
+        "name": name[:255],
+        "search": fold(f"{name} {words}")[:600],
+        "detail": _dump(detail),
+    }
+
+
+def _problems(
+    run_id: int, kind: RowKind, row: int, name: str, problems: Sequence[RowProblem]
+) -> dict[str, Any]:
+    told = [(each.kind, each.value, each.other_row) for each in problems]
+    return _line(run_id, kind, row, name, "", {"problems": told})
+
+
+def _described(row: RosterPerson, unit: str, party_unit: str | None) -> Columns:
+    columns: Columns = [
+        (name, None, value) for name in _SHOWN_OF_NEW if (value := getattr(row, name))
+    ]
+    columns.append(("unit", None, unit))
+    if row.party_status.is_member:
+        columns.append(("party_status", None, row.party_status))
+    if party_unit:
+        columns.append(("party_unit", None, party_unit))
+    return columns
+
+
+def _changes(change: PersonChange, names: dict[int, str]) -> Columns:
+    before = change.before
+    columns: Columns = [(name, before.values[name], value) for name, value in change.values.items()]
+    if change.unit_id:
+        columns.append(("unit", names.get(before.unit_id or 0), names.get(change.unit_id)))
+    if change.party_unit_id or change.leaves_party_unit:
+        left, joined = names.get(before.party_unit_id or 0), names.get(change.party_unit_id or 0)
+        columns.append(("party_unit", left, joined))
+    return columns
+
+
+def _known(person: OnRecord) -> Columns:
+    values = person.values
+    doubled = "birth_year" if values["born_on"] else ""
+    shown = [name for name in _SHOWN_OF_KNOWN if values[name] and name != doubled]
+    return [(name, values[name], None) for name in shown]
+
+
+def _candidates(doubt: InDoubt, names: dict[int, str]) -> list[dict[str, object]]:
+    return [
+        {
+            "id": each.before.id,
+            "name": each.before.values["full_name"],
+            "known": [*_known(each.before), ("unit", names.get(each.before.unit_id or 0), None)],
+            "columns": _changes(each, names),
+        }
+        for each in doubt.candidates
+    ]
+
+
+def _told_unit(row: RosterPerson) -> str:
+    return row.unit or "".join(row.headings[-1:])
+
+
+def _dump(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def day_of(figures: Figures) -> date:
+    """From when the import would hold."""
+    return date.fromisoformat(figures["on"])
