@@ -65,7 +65,14 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
 }
 
 SHOWS_PARTY_STATUS: Final = frozenset(
-    {"list of people seen", "person viewed", "roster imported", "own data downloaded"}
+    {
+        "list of people seen",
+        "person viewed",
+        "roster imported",
+        "rejected rows downloaded",
+        "attendance list downloaded",
+        "own data downloaded",
+    }
 )
 """Pages and files that say who is a Party member: political views are sensitive data (Decree 356/2025/NĐ-CP)."""
 
