@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, and_, any_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lms.people.models import Account, Membership, Person
@@ -28,7 +28,7 @@ def count_by_unit(db: Session, unit_ids: Collection[int], on: date) -> dict[int,
     for start in range(0, len(ids), _CHUNK):
         rows = db.execute(
             select(Membership.unit_id, func.count())
-            .where(Membership.unit_id.in_(ids[start : start + _CHUNK]))
+            .where(_one_of(db, ids[start : start + _CHUNK]))
             .where(
                 Membership.starts_on <= on,
                 or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
@@ -37,6 +37,13 @@ def count_by_unit(db: Session, unit_ids: Collection[int], on: date) -> dict[int,
         )
         counted.update((row[0], row[1]) for row in rows)
     return counted
+
+
+def _one_of(db: Session, unit_ids: list[int]) -> ColumnElement[bool]:
+    """Condition: one of these units. PostgreSQL takes thousands as one array in half the time."""
+    if db.get_bind().dialect.name == "postgresql":
+        return Membership.unit_id == any_(literal(unit_ids, ARRAY(Integer)))
+    return Membership.unit_id.in_(unit_ids)
 
 
 def search_units(db: Session, tree: Tree, words: str) -> list[tuple[int, str]]:
