@@ -34,7 +34,7 @@ from lms.units.enums import Tree
 from tests.factories import LONG_AGO, make_account, make_unit
 from tests.support.safe_postgresql import safe_postgresql
 
-PEOPLE, UNITS, QUERIES, TURNS = 200_000, 500, 400, 60
+PEOPLE, UNITS, QUERIES, TURNS = 200_000, 500, 300, 20
 DEEP = 2_000
 SEED = 4
 

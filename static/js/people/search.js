@@ -25,6 +25,7 @@ export function mount(form) {
 
   function close() {
     list.hidden = true;
+    list.replaceChildren();
     current = -1;
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
