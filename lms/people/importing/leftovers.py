@@ -55,6 +55,8 @@ _WIDTHS: Final = {Field.FULL_NAME: 26, Field.FAMILY_NAME: 20, Field.UNIT: 34, Fi
 def write_leftovers(header: Header, rejected: Sequence[RejectedRow]) -> bytes:
     """An XLSX of the rejected rows under their unit headings, the reason in the last column.
 
+    Columns that the product knows come first, under the words it knows them by; the office's others follow.
+
     Formulas are written as the text they are; nothing in the file computes.
     """
     import xlsxwriter  # large, and only this file needs it
@@ -69,10 +71,18 @@ def write_leftovers(header: Header, rejected: Sequence[RejectedRow]) -> bytes:
         for column, field in enumerate(fields):
             sheet.write_string(0, column, HEADINGS[field], bold)
             sheet.set_column(column, column, _WIDTHS.get(field, 14))
-        sheet.write_string(0, len(fields), _("Why the row was left out"), bold)
-        sheet.set_column(len(fields), len(fields), 60)
+        others = [
+            place
+            for place, heading in enumerate(header.columns)
+            if heading.text and heading.field is None
+        ]
+        for column, place in enumerate(others, len(fields)):
+            sheet.write_string(0, column, header.columns[place].text, bold)
+        last = len(fields) + len(others)
+        sheet.write_string(0, last, _("Why the row was left out"), bold)
+        sheet.set_column(last, last, 60)
         sheet.freeze_panes(1, 0)
-        _write_rows(sheet, header, fields, rejected, day, wrapped)
+        _write_rows(sheet, header, fields, others, rejected, day, wrapped)
     return saved.getvalue()
 
 
@@ -80,6 +90,7 @@ def _write_rows(
     sheet: "Worksheet",
     header: Header,
     fields: Sequence[Field],
+    others: Sequence[int],
     rejected: Sequence[RejectedRow],
     day: "Format",
     wrapped: "Format",
@@ -93,7 +104,9 @@ def _write_rows(
                 number += 1
         for column, field in enumerate(fields):
             _write(sheet, number, column, _cell(header, field, bad.cells), day)
-        sheet.write_string(number, len(fields), sentences(bad.problems), wrapped)
+        for column, place in enumerate(others, len(fields)):
+            _write(sheet, number, column, bad.cells[place], day)
+        sheet.write_string(number, len(fields) + len(others), sentences(bad.problems), wrapped)
         number += 1
 
 

@@ -167,12 +167,16 @@ def plan_roster_import(
     covered = covered_units(state, counted)
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
     plan.rejected.sort(key=lambda bad: bad.row)
+    plan.by_unit = _by_top(state, counted)
+    return plan
+
+
+def _by_top(state: UnitIndex, counted: Counter[int]) -> dict[str, int]:
     tops: Counter[int] = Counter()
     for unit_id, count in counted.items():
         tops[state.top_of(unit_id)] += count
     order = [node.id for _depth, node in state.tree.walk()]
-    plan.by_unit = {state.tree.name(each): tops[each] for each in order if tops[each]}
-    return plan
+    return {state.tree.name(each): tops[each] for each in order if tops[each]}
 
 
 def _place(row: RosterPerson, state: UnitIndex, party: UnitIndex) -> Place | RowProblem:

@@ -55,3 +55,10 @@ def test_nothing_in_the_file_computes() -> None:
     parsed = read_rows([["STT", "Họ và tên"], [1, '=HYPERLINK("http://x","a")']])
     (sheet,) = open_spreadsheet(write_leftovers(parsed.header, parsed.rejected), "a.xlsx")
     assert sheet.rows[1][1] == '=HYPERLINK("http://x","a")'
+
+
+def test_columns_of_the_office_come_back_as_they_were() -> None:
+    parsed = read_rows([["STT", "Họ và tên", "Quê quán", "Mức lương"], [1, "", "Hà Nội", 4.4]])
+    (sheet,) = open_spreadsheet(write_leftovers(parsed.header, parsed.rejected), "a.xlsx")
+    assert sheet.rows[0][:4] == ["STT", "Họ và tên", "Quê quán", "Mức lương"]
+    assert sheet.rows[1][:4] == [1, "", "Hà Nội", 4.4]
