@@ -64,7 +64,13 @@ def _report_of(world: World, role: Role, scope: str) -> dict[str, Any]:
     return {"cay": "state", "don-vi": half.unit.id}
 
 
+def _unit_of(world: World, role: Role, scope: str) -> dict[str, Any]:
+    half = world.outer if scope == OUTSIDE else world.inner
+    return {"unit_id": half.cell.id if role is Role.CELL_COMMITTEE else half.unit.id}
+
+
 QUERIES["reports."] = _report_of
+QUERIES["units.show"] = _unit_of
 
 
 @dataclass

@@ -28,12 +28,14 @@ from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.devices.rules import token_digest
 from lms.people.auth.devices.services import Browser, open_session
 from lms.people.enums import Role
-from lms.people.importing.models import RunState
-from lms.people.importing.runs import begin_run
+from lms.people.importing.planning import plan_roster_import
+from lms.people.importing.roster import parse_roster
+from lms.people.importing.runs import record_run
 from lms.people.models import Account, Membership, Person
 from lms.privacy.enums import RequestKind
 from lms.privacy.services import file_request
 from lms.records.enums import OutcomeState
+from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import ActKind, Tree, UnitKind
 from lms.units.models import Unit
 from quizzes.quiz.models import Quiz
@@ -297,12 +299,14 @@ def _open_session(db: Session, account: Account) -> int:
 
 def _import(db: Session, account: Account) -> int:
     """A list of people, written."""
-    roster = "Họ và tên;Đơn vị\nNguyễn Văn Mới;Văn phòng\n"
+    roster = "Họ và tên;Đơn vị\nNguyễn Văn Mới;Văn phòng\n".encode()
     store = current_store()
-    with store.receive(BytesIO(roster.encode()), 10**6) as incoming:
+    with store.receive(BytesIO(roster), 10**6) as incoming:
         store.keep(incoming)
-    run = begin_run(db, incoming, "danh-sach.csv", account.id)
-    run.state = RunState.WRITTEN
+    parsed = parse_roster(open_spreadsheet(roster, "danh-sach.csv"), clock.today())
+    plan = plan_roster_import(db, parsed, clock.today())
+    run = record_run(db, "danh-sach.csv", roster, clock.today(), plan)
+    run.uploaded_by = account.id
     return run.id
 
 
