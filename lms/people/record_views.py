@@ -1,30 +1,21 @@
 """Pages that change the record of one person: one thing per page, each on a day where days matter."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.db import get_db, writes
-from lms.errors import Conflict, DomainError, NotFound
+from lms.errors import DomainError, NotFound
 from lms.people import editing, places
 from lms.people.access import add_access, log_access
 from lms.people.actor import current_actor
 from lms.people.policy import PersonPermission, load_person
 from lms.people.queries import PersonCard
+from lms.people.record_acts import ACTS, TRACED, Act, day_of
 from lms.people.record_forms import (
-    DayForm,
     NewPersonForm,
     PlaceDaysForm,
-    PlaceForm,
-    RecordForm,
-    StandingForm,
 )
-from lms.people.standing import change_standing
 from lms.policy import requires
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -33,21 +24,6 @@ from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 
 bp = Blueprint("record", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One page that changes a person: its title, its form, what it does, and what it says afterwards."""
-
-    title: str
-    button: str
-    done: str
-    make_form: Callable[[PersonCard], Form]
-    do: Callable[[PersonCard, Any], str]
-    """Does it; what the trace says of it."""
-    field: str
-    """Beside which a refusal stands."""
-    hint: str = ""
 
 
 def load_for_act(person_id: int, act: str) -> PersonCard:
@@ -85,7 +61,7 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
     except DomainError as refusal:
         form.add_error(getattr(refusal, "field", act.field), str(refusal.message))
         return _act_page(card, form), int(refusal.status)
-    _trace(f"person changed: {_name_of_act()}", card.person.id, detail)
+    _trace(TRACED[_name_of_act()], card.person.id, detail)
     flash(str(act.done))
     return redirect(url_for("people.show", person_id=card.person.id), 303)
 
@@ -115,7 +91,7 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
         return _place_page(card, form), 422
     else:
         try:
-            places.correct_place(db, kept, _day(form, "starts_on"), form.ends_on.data)
+            places.correct_place(db, kept, day_of(form, "starts_on"), form.ends_on.data)
         except DomainError as refusal:
             form.add_error("starts_on", str(refusal.message))
             return _place_page(card, form), int(refusal.status)
@@ -150,137 +126,13 @@ def new_post() -> ResponseReturnValue:
             return render_template("people/new.html", form=form, alike=alike), 409
     unit_ids = [each for each in (form.unit_id.data, form.party_unit_id.data) if each]
     try:
-        person = editing.add_person(db, values, unit_ids, _day(form, "starts_on"))
+        person = editing.add_person(db, values, unit_ids, day_of(form, "starts_on"))
     except DomainError as refusal:
         form.add_error(getattr(refusal, "field", "starts_on"), str(refusal.message))
         return render_template("people/new.html", form=form, alike=()), int(refusal.status)
     _trace("person added", person.id, values["full_name"])
     flash(_("%(name)s is on record.", name=person.full_name))
     return redirect(url_for("people.show", person_id=person.id), 303)
-
-
-def _record_form(card: PersonCard) -> Form:
-    form = RecordForm()
-    if request.method == "GET":
-        form.show(card.person)
-    return form
-
-
-def _standing_form(card: PersonCard) -> Form:
-    form = StandingForm()
-    if request.method == "GET":
-        form.show(card.person)
-    return form
-
-
-def _place_form(_card: PersonCard) -> Form:
-    form = PlaceForm()
-    form.offer_units([load_tree(get_db(), tree, clock.today()) for tree in Tree])
-    return _with_today(form)
-
-
-def _day_form(_card: PersonCard) -> Form:
-    return _with_today(DayForm())
-
-
-def _with_today(form: Form) -> Form:
-    if request.method == "GET":
-        form["on"].data = clock.today()
-    return form
-
-
-def _edit(card: PersonCard, form: RecordForm) -> str:
-    return ", ".join(editing.edit_person(get_db(), card.person, form.values()))
-
-
-def _change_standing(card: PersonCard, form: StandingForm) -> str:
-    before = {name: getattr(card.person, name) for name in form.values()}
-    changed = {name: value for name, value in form.values().items() if before[name] != value}
-    change_standing(get_db(), {card.person.id: changed}, _day(form))
-    told = (f"{name}={value}" for name, value in changed.items())
-    return ", ".join([_day(form).isoformat(), *told])
-
-
-def _move(card: PersonCard, form: PlaceForm) -> str:
-    db, unit_id, on = get_db(), form.unit_id.data, _day(form)
-    verdict = places.judge_moves(db, [card.person.id], unit_id, on)
-    if verdict.already:
-        raise Conflict(_l("The person stands in this unit already."))
-    _refuse(verdict, card)
-    places.move(db, [card.person.id], unit_id, on)
-    return f"{on.isoformat()}, unit={unit_id}"
-
-
-def _leave(card: PersonCard, form: DayForm) -> str:
-    verdict = places.judge_leaving(get_db(), [card.person.id], _day(form))
-    if verdict.already:
-        raise Conflict(_l("The person has left already."))
-    _refuse(verdict, card)
-    places.leave(get_db(), [card.person.id], _day(form))
-    return _day(form).isoformat()
-
-
-def _come_back(card: PersonCard, form: PlaceForm) -> str:
-    places.come_back(get_db(), card.person, form.unit_id.data, _day(form))
-    return f"{_day(form).isoformat()}, unit={form.unit_id.data}"
-
-
-def _day(form: Form, name: str = "on") -> date:
-    day: date = form[name].data
-    return day
-
-
-def _refuse(verdict: places.Verdict, card: PersonCard) -> None:
-    if verdict.refused:
-        reason = verdict.refused[card.person.id]
-        raise Conflict(_l("This cannot be: the person %(reason)s.", reason=reason))
-
-
-ACTS = {
-    "thong-tin": Act(
-        _l("Correct the record"),
-        _l("Save"),
-        _l("The record is corrected."),
-        _record_form,
-        _edit,
-        "full_name",
-    ),
-    "chuc-danh": Act(
-        _l("Change position and membership"),
-        _l("Save"),
-        _l("It holds from that day on. What was before stays on record."),
-        _standing_form,
-        _change_standing,
-        "on",
-        _l("What you change holds from this day on; what was before stays on record."),
-    ),
-    "dieu-chuyen": Act(
-        _l("Move to another unit"),
-        _l("Move"),
-        _l("The person is moved."),
-        _place_form,
-        _move,
-        "unit_id",
-        _l("The unit says in which tree; in the other tree nothing changes."),
-    ),
-    "roi-co-quan": Act(
-        _l("Mark as left"),
-        _l("Mark as left"),
-        _l("The person is marked as left. Places end the day before."),
-        _day_form,
-        _leave,
-        "on",
-        _l("Places in both trees end the day before; the account cannot be used from that day on."),
-    ),
-    "tro-lai": Act(
-        _l("Mark as returned"),
-        _l("Mark as returned"),
-        _l("The person is there again."),
-        _place_form,
-        _come_back,
-        "on",
-    ),
-}
 
 
 def _name_of_act() -> str:

@@ -71,9 +71,7 @@ def test_record_is_corrected_found_and_traced(db: Session, admin: FlaskClient) -
     assert (person.full_name, person.email) == ("Cao Minh Đức", "duccm@bo.example")
     assert account.login == "duccm@bo.example"
     assert "Cao Minh Đức" in admin.get("/nhan-su?tim=duc cao").text
-    trace = db.scalars(
-        select(AccessEntry).where(AccessEntry.action == "person changed: thong-tin")
-    ).one()
+    trace = db.scalars(select(AccessEntry).where(AccessEntry.action == "record corrected")).one()
     assert (trace.subject_id, "email" in trace.detail) == (person.id, True)
 
 
