@@ -59,6 +59,11 @@ def remembered_heirs(db: Session, on: date, stamp: str | None) -> Mapping[int, i
     return found
 
 
+def heir_of(db: Session, unit_id: int, on: date) -> int:
+    """The unit that goes on for one merged by a day; the unit itself where it was not. One or two queries."""
+    return remembered_heirs(db, on, find_stamp(db)).get(unit_id, unit_id)
+
+
 def final_heirs(mergers: Mapping[int, int]) -> dict[int, int]:
     """The end of each chain of mergers: {A: B, B: C} says C for both. Chains in a circle are left out."""
     ends: dict[int, int] = {}

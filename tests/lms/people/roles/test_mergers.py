@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.certificates.freezing import draft_faces
+from lms.certificates.rules import judge_person
+from lms.certificates.standings import rule_of
 from lms.organisation.orders import Order
 from lms.organisation.services import record_act
 from lms.organisation.undoing import undo_act
@@ -21,7 +24,7 @@ from lms.people.models import Account
 from lms.people.roles.trees import final_heirs
 from lms.units.enums import ActKind, Tree
 from lms.units.models import Unit, UnitAct
-from tests.factories import make_account, make_campaign, make_unit
+from tests.factories import make_account, make_campaign, make_person, make_unit
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
 
@@ -127,7 +130,9 @@ def test_a_campaign_of_the_merged_unit_opens_for_the_result_alone(
     campaign = make_campaign(ministry.db, owner=ministry.units["A"])
     ministry.merge("A", ministry.units["C"])
     address = f"/dot-hoc-tap/{campaign.id}/sua"
-    assert login(client, ministry.trainers["C"]).get(address).status_code == 200
+    shown = login(client, ministry.trainers["C"]).get(address)
+    assert shown.status_code == 200
+    assert f'<option selected value="{ministry.units["C"].id}">' in shown.text
     assert campaign.title in client.get("/dot-hoc-tap/quan-ly").text
     assert login(client, ministry.trainers["D"]).get(address).status_code in (403, 404)
     assert campaign.title not in client.get("/dot-hoc-tap/quan-ly").text
@@ -141,3 +146,11 @@ def test_every_end_is_a_unit_that_was_not_merged(mergers: dict[int, int]) -> Non
         assert end == ends.get(mergers[source], mergers[source])
     in_circles = mergers.keys() - ends.keys()
     assert all(mergers[each] in in_circles for each in in_circles)
+
+
+def test_certificates_of_a_merged_owner_name_the_unit_that_goes_on(ministry: Ministry) -> None:
+    campaign = make_campaign(ministry.db, owner=ministry.units["A"])
+    ministry.merge("A", ministry.units["C"])
+    achieved = {make_person(ministry.db).id: judge_person(rule_of(campaign), (), (), {})}
+    ((_person, face),) = draft_faces(ministry.db, campaign, achieved, clock.today())
+    assert (face.issuer, face.parent) == ("Vụ C", "Bộ")
