@@ -13,6 +13,7 @@ from lms import clock
 from lms.organisation.queries import count_by_unit
 from lms.people.enums import Role
 from lms.people.models import AccessEntry, Account, Membership, Person
+from lms.people.places import leave
 from lms.units.models import Unit, UnitAct
 from tests.factories import grant_role, make_account, make_person, make_unit
 
@@ -55,8 +56,7 @@ def test_whoever_has_left_is_not_counted_from_that_day_on(db: Session, place: Pl
     person = db.scalars(
         select(Person).join(Membership).where(Membership.unit_id == place.b.id)
     ).first()
-    person.left_on = clock.today()
-    db.flush()
+    leave(db, [person.id], clock.today())
     for days, there in ((0, 1), (1, 2)):
         day = clock.today() - timedelta(days=days)
         assert count_by_unit(db, [place.b.id], day) == {place.b.id: there}

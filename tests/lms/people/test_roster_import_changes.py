@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.errors import Conflict
+from lms.organisation.queries import count_by_unit
 from lms.people.belonging import units_of_people
 from lms.people.enums import PartyStatus, Sex
 from lms.people.importing.applying import apply_roster_import
@@ -136,6 +137,7 @@ def test_missing_leave_when_asked_and_only_so_many(db: Session, office: dict[str
     apply_roster_import(db, parsed, TODAY, leaving=1)
     for tree in Tree:
         assert gone.id not in units_of_people(db, tree, TODAY)
+    assert count_by_unit(db, [office["A"].id, cell.id], TODAY) == {office["A"].id: 1}
     db.refresh(gone)
     assert gone.left_on == TODAY
     back = plan_rows(db, HEADINGS, ["Lê Hoà", "1/1/1980", "Vụ A"])
