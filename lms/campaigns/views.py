@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms import clock
 from lms.campaigns.forms import STATE_WORDS, CampaignForm
 from lms.campaigns.models import Campaign
 from lms.campaigns.policy import CampaignPermission, load_campaign
@@ -14,6 +15,7 @@ from lms.files.models import FileKind, StoredFile
 from lms.files.responses import current_store, max_upload_bytes, send_stored
 from lms.files.services import save_file
 from lms.people.actor import RUNNING, current_actor
+from lms.people.roles.trees import heir_of
 from lms.policy import requires
 from lms.web.i18n import _
 
@@ -64,6 +66,7 @@ def edit(campaign: Campaign) -> ResponseReturnValue:
     """The form with what is stored."""
     form = _form(campaign)
     form.show(campaign)
+    form.owner_unit_id.data = heir_of(get_db(), campaign.owner_unit_id, clock.today())
     return _page(form, campaign)
 
 

@@ -12,6 +12,7 @@ from lms.certificates.queries import people_by_name
 from lms.certificates.rules import Achievement
 from lms.papers.values import PLACE, Standard
 from lms.people.belonging import units_of_people
+from lms.people.roles.trees import heir_of
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
 
@@ -44,9 +45,12 @@ def find_issuer(trees: Mapping[Tree, UnitTree], unit_id: int) -> Issuer:
 def draft_faces(
     db: Session, campaign: Campaign, achieved: Mapping[int, Achievement], on: date
 ) -> Iterator[tuple[int, CertificateFace]]:
-    """(person id, face without its numbers), in Vietnamese name order. Some eight queries."""
+    """(person id, face without its numbers), in Vietnamese name order. Some ten queries.
+
+    A merged owner issues as the unit it was merged into.
+    """
     trees = {tree: load_tree(db, tree, on) for tree in Tree}
-    issuer = find_issuer(trees, campaign.owner_unit_id)
+    issuer = find_issuer(trees, heir_of(db, campaign.owner_unit_id, on))
     belonging = {tree: units_of_people(db, tree, on, achieved.keys()) for tree in Tree}
     for person in people_by_name(db, achieved.keys()):
         achievement = achieved[person.id]

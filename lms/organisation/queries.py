@@ -22,7 +22,10 @@ def count_members(db: Session, unit_ids: Collection[int], on: date) -> int:
 
 
 def count_by_unit(db: Session, unit_ids: Collection[int], on: date) -> dict[int, int]:
-    """How many stand in each of these units on a day; units without anybody are left out."""
+    """How many stand in each of these units on a day; units without anybody are left out.
+
+    Places of leavers end with their leaving, so that an index alone tells.
+    """
     counted: dict[int, int] = {}
     ids = list(unit_ids)
     for start in range(0, len(ids), _CHUNK):

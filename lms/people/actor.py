@@ -1,6 +1,6 @@
 """Whoever is asking, with what they were granted: plain values, loaded once per request."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, cast
@@ -19,7 +19,7 @@ from lms.people.auth.login import limits_of, session_token
 from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
 from lms.people.roles.models import UnitStamp
-from lms.people.roles.trees import remembered_tree, stands_under
+from lms.people.roles.trees import remembered_heirs, remembered_tree, stands_under
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 
@@ -102,20 +102,24 @@ class Actor:
     def covers(self, unit_id: int | None, *roles: Role) -> bool:
         """Whether one of the roles, or the administrator's, reaches a unit today.
 
+        A unit that was merged is reached by whoever reaches what it was merged into.
         Nothing in particular (None) is reached by roles granted over everything.
         """
-        tops = set()
-        for grant in self.grants:
-            if grant.role is Role.ADMINISTRATOR:
-                return True
-            if grant.role in roles:
-                if grant.unit_id is not None:
-                    tops.add(grant.unit_id)
-                elif grant.place_id is None:
-                    return True
+        tops = self._tops(roles)
         if unit_id is None or not tops:
-            return False
-        return any(stands_under(self._tree(tree), unit_id, tops) for tree in _TREES)
+            return tops is None
+        if self._is_under(unit_id, tops):
+            return True
+        heir = self._heir_of(unit_id)
+        return heir is not None and self._is_under(heir, tops)
+
+    def browses(self, unit_id: int) -> bool:
+        """Whether the page of a unit that stands today opens by any of the roles, or that of any unit.
+
+        So that a page links to what opens; pages of units that stand no more open for more than are told here.
+        """
+        tops = self._tops(tuple(Role))
+        return tops is None or self._is_under(unit_id, tops)
 
     def has_everywhere(self, role: Role) -> bool:
         """Whether the role was granted over everything, or the administrator asks."""
@@ -124,7 +128,7 @@ class Actor:
         )
 
     def units_of(self, *roles: Role, db: Session | None = None) -> frozenset[int] | None:
-        """All units that any of the roles reaches today; None means every unit."""
+        """All units that any of the roles reaches today, with those merged into them; None means every unit."""
         if roles not in self._reached:
             self._reached[roles] = self._reach(roles, db)
         return self._reached[roles]
@@ -148,7 +152,40 @@ class Actor:
                 if unit_id in picture:
                     reached |= picture.subtree(unit_id)
                     break
+        if reached:
+            heirs = self._merged(db)
+            reached |= {
+                merged
+                for merged, heir in heirs.items()
+                if heir in reached and not self._stands(merged, db)
+            }
         return frozenset(reached)
+
+    def _tops(self, roles: tuple[Role, ...]) -> set[int] | None:
+        """The units that the roles were granted over; None where one reaches everything."""
+        tops = set()
+        for grant in self.grants:
+            if grant.role is Role.ADMINISTRATOR:
+                return None
+            if grant.role in roles:
+                if grant.unit_id is not None:
+                    tops.add(grant.unit_id)
+                elif grant.place_id is None:
+                    return None
+        return tops
+
+    def _is_under(self, unit_id: int, tops: set[int]) -> bool:
+        return any(stands_under(self._tree(tree), unit_id, tops) for tree in _TREES)
+
+    def _heir_of(self, unit_id: int) -> int | None:
+        """The unit that goes on for one that stands no more since it was merged."""
+        return None if self._stands(unit_id) else self._merged().get(unit_id)
+
+    def _stands(self, unit_id: int, db: Session | None = None) -> bool:
+        return any(unit_id in self._tree(tree, db) for tree in _TREES)
+
+    def _merged(self, db: Session | None = None) -> Mapping[int, int]:
+        return remembered_heirs(db or get_db(), clock.today(), self.unit_stamp)
 
     def _tree(self, tree: Tree, db: Session | None = None) -> UnitTree:
         found = self._trees.get(tree)

@@ -211,6 +211,7 @@ def _administrators(db: Session, person_ids: Collection[int]) -> set[int]:
         .where(
             Account.person_id.in_(person_ids),
             RoleGrant.role == Role.ADMINISTRATOR,
+            RoleGrant.ended_at.is_(None),
             or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
         )
     )

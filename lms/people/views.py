@@ -140,6 +140,7 @@ def _person_page(card: PersonCard) -> str:
         "people/show.html",
         card=card,
         person=card.person,
+        opens_unit=current_actor().browses,
         roles=roles_of(card) if is_allowed(RolePermission.GRANT, card) else None,
         category_words=CATEGORY_WORDS,
         party_words=PARTY_WORDS,

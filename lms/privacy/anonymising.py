@@ -6,7 +6,9 @@ results) under a label; category and Party status, which rates are counted by; a
 issued, for the register must be able to say to whom a number was given.
 """
 
-from sqlalchemy import delete, update
+from datetime import datetime, time
+
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -15,7 +17,10 @@ from lms.errors import Conflict
 from lms.mail.enums import MailState
 from lms.mail.models import OutgoingLetter
 from lms.people.access import add_access
-from lms.people.models import Account, Person
+from lms.people.auth.devices.models import AccountSession
+from lms.people.auth.second_step.models import RecoveryCode, SecondStep
+from lms.people.importing.models import ImportRow, ImportRun, RowKind
+from lms.people.models import Account, Person, PersonStanding
 from lms.privacy.models import Anonymisation, PrivacyRequest
 from lms.privacy.queries import Leaver, get_leaver
 from lms.privacy.rules import Refusal
@@ -45,9 +50,12 @@ def anonymise(db: Session, person_id: int, keep_years: int, *, by: int | None) -
         raise Conflict(REFUSALS[leaver.refusal])
     person = leaver.person
     _take_back_letters(db, person)
+    _drop_import_rows(db, person)
     _empty(person)
+    positions = update(PersonStanding).where(PersonStanding.person_id == person_id)
+    db.execute(positions.values(position=""))
     if leaver.account is not None:
-        _close(leaver.account)
+        _close(db, leaver.account)
     db.execute(
         update(PrivacyRequest)
         .where(PrivacyRequest.person_id == person_id)
@@ -79,8 +87,36 @@ def _empty(person: Person) -> None:
     person.list_no = 0
 
 
-def _close(account: Account) -> None:
-    """Nobody signs in with it again; it stays for what was done with it."""
+def _drop_import_rows(db: Session, person: Person) -> None:
+    """Lines of previews about the person, those that ask whether it is this one, and those of before by name.
+
+    Whoever was new in a roster has no id there yet: what carries the name in imports up to the day of
+    leaving goes, a namesake's line too. The imports and their figures stay.
+    """
+    left_on = person.left_on or clock.today()
+    before = select(ImportRun.id).where(
+        ImportRun.created_at < clock.from_local(datetime.combine(left_on, time.max))
+    )
+    db.execute(
+        delete(ImportRow)
+        .where(
+            or_(
+                ImportRow.person_id == person.id,
+                and_(
+                    ImportRow.kind == RowKind.DOUBTFUL,
+                    ImportRow.detail.contains(f'"id":{person.id},"name":'),
+                ),
+                and_(ImportRow.name == person.full_name, ImportRow.run_id.in_(before)),
+            )
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _close(db: Session, account: Account) -> None:
+    """Nobody signs in with it again; it stays for what was done with it, but not where and by what."""
+    for model in (AccountSession, SecondStep, RecoveryCode):
+        db.execute(delete(model).where(model.account_id == account.id))
     account.login = f"da-roi-{account.person_id}"
     account.password_hash = account.locale = account.last_signed_in_at = None
     account.is_active = account.must_change_password = False

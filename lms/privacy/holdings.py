@@ -14,6 +14,7 @@ from lms.home.words import OUTCOME_WORDS, TREE_WORDS
 from lms.materials.models import Material, Reading
 from lms.people.models import Membership
 from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, ROLE_WORDS, SEX_WORDS
+from lms.privacy.kept import account_holdings, roster_holdings
 from lms.privacy.models import NoticeAcknowledgement, PrivacyRequest
 from lms.privacy.words import KIND_WORDS, STATE_WORDS
 from lms.units.enums import Tree
@@ -26,13 +27,18 @@ PERIOD = {"starts_on": _l("From"), "ends_on": _l("To")}
 
 
 def personal_data(db: Session, person_id: int) -> list[DataPart]:
-    """Record, places, account, roles, results, readings, requests and notices. A fixed number of queries."""
+    """Record and history, places, account, roles, results, readings, requests and notices.
+
+    A fixed number of queries.
+    """
     about = about_person(db, person_id)
     return [
         DataPart("person", _l("Personal details"), WHAT, _details(about), 10),
         DataPart("places", _l("Where you belong"), _PLACES, _places(about), 11),
         DataPart("account", _l("Account"), WHAT, _account(about), 12),
+        *account_holdings(db, about.account),
         DataPart("roles", _l("Roles"), _ROLES, _roles(about), 13),
+        *roster_holdings(db, person_id),
         DataPart("results", _l("Results"), _RESULTS, _results(about), 30),
         DataPart("readings", _l("Materials read"), _READINGS, _readings(db, person_id), 31),
         DataPart("requests", _l("Requests about data"), _REQUESTS, _requests(db, person_id), 80),

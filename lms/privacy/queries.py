@@ -153,4 +153,7 @@ def _has_active_role(db: Session, person: Person, today: date) -> bool:
 
 
 def _holds(today: date) -> ColumnElement[bool]:
-    return RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today)
+    """Condition: the role holds on the day or later, and was not ended."""
+    return RoleGrant.ended_at.is_(None) & (
+        RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today)
+    )

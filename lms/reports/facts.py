@@ -14,6 +14,7 @@ from lms.certificates.models import Certificate
 from lms.people.belonging import people_of_units, units_of_people
 from lms.people.enums import PartyStatus
 from lms.people.models import Person
+from lms.people.standing import other_standings_on
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
 from lms.reports.rules import PersonFacts, person_state
@@ -50,9 +51,9 @@ class _Said:
 
 
 def load_facts(db: Session, campaign: Campaign, tree: Tree, on: date) -> Facts:
-    """Read the plan, the assignments, the current outcomes and the membership of the day.
+    """Read the plan, the assignments, the current outcomes, the membership and standing of the day.
 
-    Study sessions count once their day has come; materials, quizzes and certificates as they
+    Who was a Party member, and who was exempt, is taken as of the day. Study sessions count once their day has come; materials, quizzes and certificates as they
     are now. The number of queries does not depend on the number of people.
     """
     activities = _activities(db, campaign.id)
@@ -77,7 +78,13 @@ def load_facts(db: Session, campaign: Campaign, tree: Tree, on: date) -> Facts:
     everybody = db.execute(
         select(Person.id, Person.party_status, Person.is_exempt).order_by(Person.id)
     )
-    people = [judge.facts(*each) for each in everybody if each[0] in scope]
+    others = other_standings_on(db, on)
+    then = {person: (was.party_status, was.is_exempt) for person, was in others.items()}
+    people = [
+        judge.facts(person, *then.get(person, (status, is_exempt)))
+        for person, status, is_exempt in everybody
+        if person in scope
+    ]
     moments = (assigned_at, said.last_at, certified_at, campaign.created_at)
     return Facts(
         campaign,

@@ -10,6 +10,7 @@ from lms import clock
 from lms.people.belonging import units_of_people
 from lms.people.enums import PartyStatus
 from lms.people.models import Person
+from lms.people.standing import other_standings_on
 from lms.text import fold
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
@@ -31,7 +32,10 @@ class UnitChoice:
 
 
 def people_by_units(db: Session, conference: Conference, choice: UnitChoice) -> dict[int, int]:
-    """person id → venue id for the people of the chosen units on the day of the conference."""
+    """person id → venue id for the people of the chosen units on the day of the conference.
+
+    With `members_only` those who are Party members on that day. A fixed number of queries.
+    """
     day = clock.local(conference.starts_at).date()
     parents = [(node.id, node.parent_id) for _, node in load_tree(db, choice.tree, day).walk()]
     venue_of = venues_by_unit(parents, choice.venues)
@@ -42,8 +46,10 @@ def people_by_units(db: Session, conference: Conference, choice: UnitChoice) -> 
     }
     if not choice.members_only:
         return people
-    members = db.scalars(select(Person.id).where(Person.party_status != PartyStatus.NONE))
-    return {person_id: people[person_id] for person_id in members if person_id in people}
+    members = set(db.scalars(select(Person.id).where(Person.party_status != PartyStatus.NONE)))
+    for person_id, was in other_standings_on(db, day).items():
+        (members.add if was.party_status.is_member else members.discard)(person_id)
+    return {person_id: people[person_id] for person_id in sorted(members & people.keys())}
 
 
 def matches(words: str) -> ColumnElement[bool]:
@@ -64,6 +70,8 @@ class Candidate:
     person: Person
     unit_name: str
     summons: Summons | None
+    is_exempt: bool
+    """Whether they are exempt from study on the day of the conference"""
 
     @property
     def is_expected(self) -> bool:
@@ -80,9 +88,16 @@ def search_people(
     question = select(Person).where(matches(words), Person.left_on.is_(None))
     page = paginate(db, _by_name(question), page_number)
     known = summonses_of(db, conference.id)
-    names = unit_names(db, Tree.STATE, [person.id for person in page.items], conference)
+    ids = [person.id for person in page.items]
+    names = unit_names(db, Tree.STATE, ids, conference)
+    then = other_standings_on(db, clock.local(conference.starts_at).date(), ids)
     return page.map(
-        lambda person: Candidate(person, names.get(person.id, ""), known.get(person.id))
+        lambda person: Candidate(
+            person,
+            names.get(person.id, ""),
+            known.get(person.id),
+            then.get(person.id, person).is_exempt,
+        )
     )
 
 

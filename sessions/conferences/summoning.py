@@ -12,6 +12,7 @@ from lms.campaigns.activities import assign, expect_audience, withdraw_assignmen
 from lms.errors import Conflict, Invalid
 from lms.people.belonging import CHUNK
 from lms.people.models import Person
+from lms.people.standing import other_standings_on
 from lms.web.i18n import lazy_gettext as _l
 from sessions.conferences.clashes import Clash, clash_sentence, find_clashes
 from sessions.conferences.enums import ConferenceState, SummonsState
@@ -61,14 +62,15 @@ def preview_summons(
 ) -> SummonsPreview:
     """Sort people (person id → venue id) into those who would be summoned and those who cannot be.
 
-    People exempt from study or gone by the day of the conference are set aside, so are those
+    People exempt from study on the day or gone by the day of the conference are set aside, so are those
     summoned elsewhere at the same time. A fixed number of queries, whatever the number of people.
     """
     known = summonses_of(db, conference.id)
     people = _load_people(db, venue_of)
     day = clock.local(conference.starts_at).date()
     left = {p.id for p in people.values() if p.left_on is not None and p.left_on <= day}
-    exempt = {p.id for p in people.values() if p.is_exempt} - left
+    then = other_standings_on(db, day, people)
+    exempt = {p.id for p in people.values() if then.get(p.id, p).is_exempt} - left
     free = people.keys() - left - exempt
     clashes = find_clashes(db, conference, free, lock=lock)
     able = free - {each.person_id for each in clashes}

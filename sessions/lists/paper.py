@@ -88,7 +88,7 @@ def _row(
     return (
         number,
         person.full_name,
-        person.position,
+        line.position,
         line.unit,
         *(_party(line, party_known) if party_known else ()),
         *marks,
@@ -103,7 +103,7 @@ def _row(
 def _party(line: Line, party_known: Collection[int]) -> tuple[Cell, Cell]:
     if line.person.id not in party_known:
         return "", ""
-    return line.cell, "x" if line.person.party_status.is_member else ""
+    return line.cell, "x" if line.is_member else ""
 
 
 def _marks(line: Line, study_session: StudySession) -> tuple[Cell, Cell, Cell]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.people.belonging import units_of_people
 from lms.people.models import Person
+from lms.people.standing import other_standings_on
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
 from sessions.checkin.enums import AttendanceState
@@ -33,6 +34,9 @@ class Line:
     """of the summons; None for a walk-in"""
     marks: Mapping[int, Attendance]
     """study session id → verdict"""
+    position: str
+    """on the day of the conference, as is the membership"""
+    is_member: bool
 
     def is_expected_at(self, study_session: StudySession) -> bool:
         """Whether the person's venue holds the sitting."""
@@ -79,6 +83,7 @@ def load_roll(
     persons = [each for each in _people_named(db, conference) if each.id in wanted]
     trees = {tree: load_tree(db, tree, day) for tree in Tree}
     units = {tree: units_of_people(db, tree, day) for tree in Tree}
+    then = other_standings_on(db, day)
     rank = {node.id: place for place, (_depth, node) in enumerate(trees[Tree.STATE].walk())}
     lines = [
         Line(
@@ -87,6 +92,8 @@ def load_roll(
             cell=_name(trees[Tree.PARTY], units[Tree.PARTY].get(each.id)),
             venue_id=venue_of.get(each.id),
             marks={at: kept[each.id] for at, kept in marks.items() if each.id in kept},
+            position=then.get(each.id, each).position,
+            is_member=then.get(each.id, each).party_status.is_member,
         )
         for each in persons
         if people is None or each.id in people

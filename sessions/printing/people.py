@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from lms import clock
 from lms.people.belonging import units_of_people
 from lms.people.models import Person
+from lms.people.standing import other_standings_on
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
 from sessions.conferences.enums import SummonsState
@@ -17,12 +18,13 @@ from sessions.conferences.models import Conference, Summons
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One summoned person, with the names of the day of the conference."""
+    """One summoned person, with the unit and the position of the day of the conference."""
 
     summons: Summons
     """with person and venue loaded"""
     unit: str
     """empty for somebody in no unit"""
+    position: str
 
     @property
     def person(self) -> Person:
@@ -62,4 +64,12 @@ def list_people(
             each.person_id,
         )
     )
-    return [Listed(each, names.get(unit_of.get(each.person_id, 0), "")) for each in rows]
+    then = other_standings_on(db, day, {each.person_id for each in rows})
+    return [
+        Listed(
+            each,
+            names.get(unit_of.get(each.person_id, 0), ""),
+            then.get(each.person_id, each.person).position,
+        )
+        for each in rows
+    ]

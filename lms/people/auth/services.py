@@ -150,9 +150,10 @@ def _take_turn(db: Session) -> None:
 
 
 def _holds_a_role(db: Session, account_id: int) -> bool:
-    """Whether a role was granted that has not ended, also one that begins later."""
+    """Whether a role was granted that has not ended and was not ended, also one that begins later."""
     held = select(RoleGrant.id).where(
         RoleGrant.account_id == account_id,
+        RoleGrant.ended_at.is_(None),
         or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
     )
     return db.scalar(held.limit(1)) is not None

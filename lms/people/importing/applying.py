@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.db.bulk import next_ids
@@ -96,7 +96,7 @@ def _let_leave(db: Session, plan: RosterPlan, expected: int) -> None:
     for some in _chunks(plan.missing):
         ids = [person.id for person in some]
         for tree in Tree:
-            end_memberships(db, ids, tree, plan.on)
+            end_memberships(db, ids, tree, plan.on, planned=True)
         db.execute(
             update(Person)
             .where(Person.id.in_(ids))
@@ -194,10 +194,13 @@ def _change_logins(db: Session, changes: Sequence[PersonChange], taken: set[str]
         )
 
 
-def end_memberships(db: Session, person_ids: Iterable[int], tree: Tree, on: date) -> None:
+def end_memberships(
+    db: Session, person_ids: Iterable[int], tree: Tree, on: date, *, planned: bool = False
+) -> None:
     """End the open memberships of these people in one tree the day before `on`.
 
-    One that began on that day or later never was: it goes.
+    One that began on that day or later never was: it goes. With `planned`, those with a last day still to
+    come end as well.
     """
     chosen = list(person_ids)
     if not chosen:
@@ -205,7 +208,9 @@ def end_memberships(db: Session, person_ids: Iterable[int], tree: Tree, on: date
     still_open = (
         Membership.person_id.in_(chosen),
         Membership.tree == tree,
-        Membership.ends_on.is_(None),
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= on)
+        if planned
+        else Membership.ends_on.is_(None),
     )
     db.execute(
         delete(Membership)

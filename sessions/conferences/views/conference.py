@@ -6,11 +6,13 @@ from functools import partial
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms import clock
 from lms.campaigns.models import Campaign
 from lms.db import get_db, writes
 from lms.errors import DomainError
 from lms.people.actor import HEADING, RUNNING, Actor, current_actor
 from lms.people.enums import Role
+from lms.people.roles.trees import heir_of
 from lms.policy import requires
 from lms.web.forms import Form
 from lms.web.i18n import _, ngettext
@@ -62,7 +64,8 @@ def index() -> ResponseReturnValue:
 @requires(ConferencePermission.CREATE, load_campaign)
 def new(campaign: Campaign) -> ResponseReturnValue:
     """The empty form, with the hours of an ordinary day."""
-    form = _offer(ConferenceForm(title=campaign.title, owner_unit_id=campaign.owner_unit_id))
+    owner = heir_of(get_db(), campaign.owner_unit_id, clock.today())
+    form = _offer(ConferenceForm(title=campaign.title, owner_unit_id=owner))
     day = campaign.starts_on
     form.starts_at.data = datetime.combine(day, time(7, 30))
     form.ends_at.data = datetime.combine(day, time(17, 0))
@@ -94,6 +97,7 @@ def edit(conference: Conference) -> ResponseReturnValue:
     """The form with what was decided."""
     form = _offer(ConferenceForm(obj=conference))
     form.show(conference)
+    form.owner_unit_id.data = heir_of(get_db(), conference.owner_unit_id, clock.today())
     return _render_edit(conference, form)
 
 

@@ -9,6 +9,7 @@ from lms.errors import NotFound
 from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import log_access
 from lms.people.actor import current_actor
+from lms.people.standing import other_standings_on
 from lms.policy import requires
 from lms.web.i18n import _, in_locale
 from sessions.checkin.enums import AttendanceState
@@ -74,7 +75,12 @@ def sign_paper(place: ListAt) -> ResponseReturnValue:
     """The list as it was laid out, with the letterhead of the owner."""
     db, sign_list = get_db(), place.sign_list
     sheets = [sheet_of(page) for page in sign_list.pages]
-    people = {each.id: Signer(each.full_name, each.position) for each in people_on(db, sign_list)}
+    day = clock.local(place.conference.starts_at).date()
+    then = other_standings_on(db, day)
+    people = {
+        each.id: Signer(each.full_name, then.get(each.id, each).position)
+        for each in people_on(db, sign_list)
+    }
     with in_locale("vi"):
         address = url_for("conferences.printing.overview", conference_id=place.conference.id)
         text = sign_text(

@@ -109,7 +109,7 @@ def _face(each: Listed) -> CardFace:
     code = card_code(key, summons.id, summons.code_generation)
     return CardFace(
         full_name=each.person.full_name,
-        position=each.person.position,
+        position=each.position,
         unit=each.unit,
         venue=summons.venue.name,
         seat=summons.seat,

@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.organisation.queries import count_by_unit
 from lms.people.enums import Role
-from lms.people.models import AccessEntry, Account
+from lms.people.models import AccessEntry, Account, Membership, Person
+from lms.people.places import leave
 from lms.units.models import Unit, UnitAct
 from tests.factories import grant_role, make_account, make_person, make_unit
 
@@ -48,6 +50,16 @@ def test_branches_open_one_by_one_with_their_people(admin: FlaskClient, place: P
     assert "<strong>5</strong>" in page
     assert "<strong>3</strong>" in page
     assert "Phòng Một" in admin.get(f"/don-vi?mo={place.a.id}").text
+
+
+def test_whoever_has_left_is_not_counted_from_that_day_on(db: Session, place: Place) -> None:
+    person = db.scalars(
+        select(Person).join(Membership).where(Membership.unit_id == place.b.id)
+    ).first()
+    leave(db, [person.id], clock.today())
+    for days, there in ((0, 1), (1, 2)):
+        day = clock.today() - timedelta(days=days)
+        assert count_by_unit(db, [place.b.id], day) == {place.b.id: there}
 
 
 def test_units_are_found_without_marks_by_former_names_and_codes(

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.people.enums import Role
-from lms.people.models import AccessEntry, Account, Person
+from lms.people.models import AccessEntry, Account, Membership, Person
 from lms.units.enums import Tree
 from lms.units.models import Unit
 from tests.factories import make_account, make_person, make_unit
@@ -39,6 +39,26 @@ def admin(db: Session, client: FlaskClient, login: Login) -> FlaskClient:
 def names_on(page: str, *names: str) -> list[str]:
     """Those of the names that are on the page, in the order they stand there."""
     return sorted((name for name in names if f">{name}<" in page), key=page.index)
+
+
+def test_units_are_linked_for_those_alone_whose_pages_open(
+    client: FlaskClient, db: Session, office: dict[str, Unit], login: Login
+) -> None:
+    person = make_person(db, unit=office["room"], party_unit=office["cell"])
+    past = Membership(person_id=person.id, unit_id=office["pay"].id, tree=Tree.STATE)
+    past.starts_on, past.ends_on = date(2001, 1, 1), date(2001, 12, 31)
+    db.add(past)
+    head = make_account(db, role=Role.UNIT_HEAD, unit=office["legal"])
+    admin = make_account(db, role=Role.ADMINISTRATOR)
+
+    page = login(client, head).get(f"/nhan-su/{person.id}").text
+    for unit, is_open in (("room", True), ("pay", False)):
+        address = f"/don-vi/{office[unit].id}"
+        assert (f'href="{address}"' in page) is is_open
+        assert client.get(address).status_code == (200 if is_open else 404)
+    assert "Vụ Tiền lương" in page
+    page = login(client, admin).get(f"/nhan-su/{person.id}").text
+    assert all(f'href="/don-vi/{office[unit].id}"' in page for unit in ("room", "pay", "cell"))
 
 
 @pytest.mark.parametrize(

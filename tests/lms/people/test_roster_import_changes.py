@@ -1,13 +1,14 @@
 """A later roster: who is recognised, what changes, what is kept, what is refused."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.errors import Conflict
+from lms.organisation.queries import count_by_unit
 from lms.people.belonging import units_of_people
 from lms.people.enums import PartyStatus, Sex
 from lms.people.importing.applying import apply_roster_import
@@ -127,11 +128,16 @@ def test_missing_are_those_of_the_part_that_the_roster_covers(
 
 def test_missing_leave_when_asked_and_only_so_many(db: Session, office: dict[str, Unit]) -> None:
     gone = make_person(db, full_name="Lê Hoà", born_on=BORN, unit=office["A"])
+    ending = {"starts_on": date(2000, 1, 1), "ends_on": TODAY + timedelta(days=90)}
+    cell = make_unit(db, tree=Tree.PARTY)
+    db.add(Membership(person_id=gone.id, unit_id=cell.id, tree=Tree.PARTY, **ending))
     parsed = read_people(*HEADINGS.split("|"), rows=[["Đỗ An", "", "Vụ A"]])
     with pytest.raises(Conflict):
         apply_roster_import(db, parsed, TODAY, leaving=2)
     apply_roster_import(db, parsed, TODAY, leaving=1)
-    assert gone.id not in units_of_people(db, Tree.STATE, TODAY)
+    for tree in Tree:
+        assert gone.id not in units_of_people(db, tree, TODAY)
+    assert count_by_unit(db, [office["A"].id, cell.id], TODAY) == {office["A"].id: 1}
     db.refresh(gone)
     assert gone.left_on == TODAY
     back = plan_rows(db, HEADINGS, ["Lê Hoà", "1/1/1980", "Vụ A"])

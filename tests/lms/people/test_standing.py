@@ -1,5 +1,7 @@
 """What people were on a day: the history and the present columns in step."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 from sqlalchemy import select
@@ -7,7 +9,13 @@ from sqlalchemy.orm import Session
 
 from lms.people.enums import Category, PartyStatus
 from lms.people.models import Person, PersonStanding
-from lms.people.standing import change_standing, note_changes, standings_of, standings_on
+from lms.people.standing import (
+    change_standing,
+    note_changes,
+    other_standings_on,
+    standings_of,
+    standings_on,
+)
 from lms.people.standing_rules import Standing, changed_from
 from tests.factories import make_person
 
@@ -67,3 +75,18 @@ def test_the_history_follows_what_an_import_writes_itself(db: Session) -> None:
         "Chuyên viên",
         "Trưởng phòng",
     ]
+
+
+def test_whoever_was_something_else_on_a_day_is_read_and_nobody_else(
+    db: Session, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    person, other = make_person(db), make_person(db)
+    values = {"party_status": PartyStatus.OFFICIAL}
+    change_standing(db, {person.id: values}, MAY)
+    with count_queries() as queries:
+        then = other_standings_on(db, MARCH)
+    assert len(queries) == 1
+    assert then.keys() == {person.id}
+    assert then[person.id].party_status is PartyStatus.NONE
+    assert other_standings_on(db, MAY) == other_standings_on(db, JULY) == {}
+    assert other_standings_on(db, MARCH, [other.id]) == {}

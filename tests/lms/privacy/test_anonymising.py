@@ -8,8 +8,13 @@ from sqlalchemy import func, select
 from lms import clock
 from lms.errors import Conflict, NotFound
 from lms.people.access import add_access
+from lms.people.auth.devices.enums import SignInMethod
+from lms.people.auth.devices.models import AccountSession
+from lms.people.auth.second_step.models import RecoveryCode, SecondStep
 from lms.people.enums import PartyStatus, Role
-from lms.people.models import AccessEntry, Account, Person
+from lms.people.importing.models import ImportRow, ImportRun, RowKind, RunState
+from lms.people.models import AccessEntry, Account, Person, PersonStanding, PersonWord
+from lms.people.standing import change_standing
 from lms.privacy.anonymising import anonymise
 from lms.privacy.enums import RequestKind
 from lms.privacy.models import Anonymisation, PrivacyRequest
@@ -93,6 +98,73 @@ def test_nothing_leads_to_the_name_and_the_counts_stay(app, db, person):
     assert db.scalar(select(func.count()).select_from(CurrentOutcome)) == 1
     traced = select(AccessEntry).where(AccessEntry.action == "person made anonymous")
     assert db.scalars(traced).one().subject_id == person.id
+
+
+def test_sign_ins_history_words_and_lines_of_rosters_go(app, db, person):
+    account = make_account(db, person=person)
+    now = clock.now()
+    seen = {"epoch": 0, "method": SignInMethod.PASSWORD, "made_at": now, "seen_at": now}
+    other = make_account(db, full_name="Lê Văn Bình")
+    for digest, owner in (("a", account), ("b", other)):
+        db.add(AccountSession(account_id=owner.id, digest=digest, device="Chrome", **seen))
+    db.add(SecondStep(account_id=account.id, secret="s", last_step=0, since_at=now))
+    db.add(RecoveryCode(account_id=account.id, digest="d"))
+    change_standing(db, {person.id: {"position": "Vụ trưởng riêng"}}, date(2020, 1, 1))
+    roster_lines(db, person)
+    db.expire_all()
+
+    forget(app, db, person.id)
+    db.expire_all()
+
+    assert db.scalars(select(AccountSession.account_id)).all() == [other.id]
+    for table in (SecondStep, RecoveryCode):
+        assert db.scalar(select(func.count()).select_from(table)) == 0
+    standings = db.scalars(select(PersonStanding).where(PersonStanding.person_id == person.id))
+    assert {(each.position, each.party_status) for each in standings} == {
+        ("", PartyStatus.OFFICIAL)
+    }
+    words = db.scalars(select(PersonWord.word).where(PersonWord.person_id == person.id)).all()
+    assert words
+    assert not {"anh", "nv-77", "0912345678"} & {word.decode() for word in words}
+    assert [row.name for row in db.scalars(select(ImportRow))] == ["Lê Văn Bình"]
+
+
+def roster_lines(db, person):
+    """New before they left, known, asked about in a later list; and somebody else."""
+    lines = [
+        (2019, RowKind.NEW, None, person.full_name, "{}"),
+        (2026, RowKind.CHANGED, person.id, "Ánh", "{}"),
+        (
+            2026,
+            RowKind.DOUBTFUL,
+            None,
+            "Ánh N.",
+            f'{{"candidates":[{{"id":{person.id},"name":""}}]}}',
+        ),
+        (2026, RowKind.NEW, None, "Lê Văn Bình", "{}"),
+    ]
+    for number, (year, kind, person_id, name, detail) in enumerate(lines):
+        run = ImportRun(
+            file_name="ds.xlsx",
+            sha256="",
+            size=1,
+            created_at=datetime(year, 2, 1, tzinfo=UTC),
+            state=RunState.WRITTEN,
+        )
+        db.add(run)
+        db.flush()
+        db.add(
+            ImportRow(
+                run_id=run.id,
+                kind=kind,
+                row=number,
+                person_id=person_id,
+                name=name,
+                search="",
+                detail=detail,
+            )
+        )
+    db.flush()
 
 
 @pytest.mark.parametrize("left_on", [None, date(2026, 3, 3), date(2021, 3, 3)])

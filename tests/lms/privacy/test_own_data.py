@@ -7,9 +7,14 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
+from lms import clock
 from lms.people.access import add_access
+from lms.people.auth.devices.models import AccountSession
+from lms.people.auth.second_step.models import SecondStep
 from lms.people.enums import PartyStatus, Role
-from lms.people.models import AccessEntry
+from lms.people.importing.models import ImportRow, ImportRun, RowKind, RunState
+from lms.people.models import AccessEntry, Account
+from lms.people.standing import change_standing
 from tests.factories import make_account, make_person, make_unit
 from tests.sessions.factories import make_conference, make_summons, make_venue
 
@@ -57,6 +62,29 @@ def test_the_page_and_the_file_hold_every_part(db, mine, person):
     assert answer.headers["Cache-Control"].find("no-store") >= 0
     traced = select(AccessEntry).where(AccessEntry.action == "own data downloaded")
     assert db.scalars(traced).one().subject_id == person.id
+
+
+def test_sign_ins_second_step_history_and_rosters_are_in_it(db, mine, person):
+    account = db.query(Account).filter_by(person_id=person.id).one()
+    db.add(SecondStep(account_id=account.id, secret="sealed-s", last_step=0, since_at=clock.now()))
+    change_standing(db, {person.id: {"position": "Vụ trưởng"}}, clock.today())
+    run = ImportRun(
+        file_name="ds.xlsx", sha256="", size=1, created_at=clock.now(), state=RunState.WRITTEN
+    )
+    db.add(run)
+    db.flush()
+    line = {"kind": RowKind.CHANGED, "row": 7, "search": "", "detail": "{}"}
+    for person_id, name in ((person.id, "Nguyễn Thị Ánh"), (None, "Lê Văn Bình")):
+        db.add(ImportRow(run_id=run.id, person_id=person_id, name=name, **line))
+    db.commit()
+
+    data, readable = unpacked(mine.get("/ve-toi/du-lieu.zip"))
+
+    assert [each["position"] for each in data["standings"]] == ["Chuyên viên", "Vụ trưởng"]
+    assert [each["row"] for each in data["rosters"]] == [7]
+    assert len(data["sessions"]) == len(data["second_step"]) == 1
+    for secret in ("sealed-s", db.query(AccountSession).first().digest):
+        assert secret not in readable + json.dumps(data)
 
 
 def test_nothing_of_others_is_in_it(db, mine):

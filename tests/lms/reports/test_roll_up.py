@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from lms.papers.pdf import draw_table_paper
 from lms.papers.xlsx import write_workbook
+from lms.people.enums import PartyStatus
 from lms.people.models import Membership
+from lms.people.standing import change_standing
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome
 from lms.records.services import rebuild
@@ -164,6 +166,21 @@ def test_membership_and_names_are_those_of_the_day(db: Session) -> None:
     assert names(before) == ["Văn phòng Bộ"]
     assert names(after) == ["Vụ Pháp chế"]
     assert after.facts.tree.name(ministry.office.id) == "Văn phòng mới"
+
+
+def test_membership_and_exemption_are_those_of_the_day(db: Session) -> None:
+    ministry = make_ministry(db)
+    joined = add_person(db, ministry, ministry.office, "present")
+    freed = add_person(db, ministry, ministry.office, "absent")
+    later = DAY + timedelta(days=1)
+    change_standing(db, {joined.id: {"party_status": PartyStatus.NONE}}, later)
+    change_standing(db, {freed.id: {"is_exempt": True}}, later)
+
+    on_the_day, after = report(db, ministry), report(db, ministry, on=later)
+
+    assert (on_the_day.total.figures.members, on_the_day.total.figures.obliged) == (2, 2)
+    assert (after.total.figures.members, after.total.figures.obliged) == (1, 0)
+    assert (on_the_day.total.figures.absent, after.total.figures.exempt) == (1, 1)
 
 
 def test_a_session_counts_from_its_day_on(db: Session) -> None:

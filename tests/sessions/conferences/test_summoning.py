@@ -1,6 +1,6 @@
 """People are summoned whole or not at all; the exempt, the gone and the double-booked stay out."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +10,8 @@ from lms.campaigns.activities import register_activity
 from lms.campaigns.enums import ActivityKind
 from lms.campaigns.models import Assignment
 from lms.errors import Conflict, Invalid
+from lms.people.enums import PartyStatus
+from lms.people.standing import change_standing
 from lms.units.enums import Tree
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.models import Attendance
@@ -26,6 +28,8 @@ from tests.sessions.conferences.scene import (
     scan_in,
     staff_of,
 )
+
+AFTERWARDS = DAY.date() + timedelta(days=5)
 
 
 def everybody(conference: Conference, *people: int, place: int = 0) -> dict[int, int]:
@@ -68,6 +72,21 @@ def test_unit_may_be_left_out_with_all_below_it(db: Session) -> None:
     found = people_by_units(db, conference, UnitChoice(venues=by_unit))
     assert office in found
     assert centre not in found
+
+
+def test_members_and_exempt_are_those_of_the_day_of_the_conference(db: Session) -> None:
+    scene = make_ministry(db)
+    joined, expelled, freed = staff_of(db, scene.office, 3)
+    change_standing(db, {expelled.id: {"party_status": PartyStatus.OFFICIAL}}, date(2020, 1, 1))
+    change_standing(db, {expelled.id: {"party_status": PartyStatus.NONE}}, AFTERWARDS)
+    change_standing(db, {joined.id: {"party_status": PartyStatus.PROBATIONARY}}, AFTERWARDS)
+    change_standing(db, {freed.id: {"is_exempt": True}}, AFTERWARDS)
+    db.expire_all()
+    conference = plan_conference(db, scene)
+    choice = UnitChoice(venues={scene.office.id: conference.venues[0].id}, members_only=True)
+    assert people_by_units(db, conference, choice).keys() == {expelled.id}
+    preview = preview_summons(db, conference, everybody(conference, joined.id, freed.id))
+    assert (preview.exempt, preview.fresh) == ((), {joined.id, freed.id})
 
 
 def test_members_only_leaves_the_others_out(db: Session) -> None:

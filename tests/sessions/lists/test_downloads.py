@@ -11,14 +11,17 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.people.enums import Role
+from lms.people.enums import PartyStatus, Role
 from lms.people.models import AccessEntry, Account, Membership, Person
+from lms.people.standing import change_standing
 from lms.units.enums import Tree
 from lms.units.models import Unit
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.staff import Staff, gate_of_person, tick
 from sessions.conferences.models import Conference
 from sessions.conferences.summoning import summon
+from sessions.lists.enums import ListOrder
+from sessions.lists.roll import load_roll
 from tests.factories import grant_role, make_account, make_person, make_unit
 from tests.sessions.conferences.scene import (
     Ministry,
@@ -66,6 +69,18 @@ def sheet(client: FlaskClient, address: str) -> list[dict[str, object]]:
     book = openpyxl.load_workbook(BytesIO(file.data))
     rows = list(book["Dữ liệu"].iter_rows(values_only=True))
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def test_position_and_membership_on_the_list_are_those_of_the_day(
+    db: Session, scene: Ministry, conference: Conference
+) -> None:
+    dung = db.scalars(select(Person).where(Person.full_name == "Đặng Văn Dũng")).one()
+    was, values = dung.position, {"position": "Vụ trưởng", "party_status": PartyStatus.NONE}
+    change_standing(db, {dung.id: values}, conference.starts_at.date() + timedelta(days=9))
+    db.expire_all()
+    line = load_roll(db, reload(db, conference), ListOrder.NAME, [dung.id]).lines[0]
+    assert (line.position, line.is_member) == (was, True)
+    assert dung.position == "Vụ trưởng"
 
 
 def test_workbook_holds_everybody_in_name_order_with_what_was_recorded(

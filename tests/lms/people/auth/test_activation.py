@@ -4,9 +4,10 @@ import dataclasses
 
 import pytest
 
+from lms import clock
 from lms.areas import Area
 from lms.people.enums import Role
-from lms.people.models import Account
+from lms.people.models import Account, RoleGrant
 from tests.factories import make_account, make_person
 
 PASSWORD = "mua-thu-nam-45"
@@ -74,6 +75,16 @@ def test_whoever_prints_codes_comes_into_no_role(client, db, person, role):
     assert "Đề nghị nhận mật khẩu lần đầu từ quản trị viên." in response.text
     db.expire_all()
     assert db.get_one(Account, account.id).password_hash is None
+
+
+def test_a_role_that_was_ended_is_none(client, db, person):
+    account = make_account(db, person=person, role=Role.TRAINER, has_password=False)
+    grant = db.query(RoleGrant).filter_by(account_id=account.id).one()
+    grant.ended_at = clock.now()
+    db.commit()
+    assert activate(client).status_code == 303
+    db.expire_all()
+    assert db.get_one(Account, account.id).password_hash is not None
 
 
 def test_a_closed_account_stays_closed(client, db, person):
