@@ -21,6 +21,33 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "account opened": _l("opened the account again"),
     "roster imported": _l("imported a list of people"),
     "rejected rows downloaded": _l("downloaded the rows of a list that were left out"),
+    "rows of an import seen": _l("looked at the rows of an imported list"),
+    "people searched for": _l("searched for people"),
+    "person added": _l("added the person"),
+    "place corrected": _l("corrected the days of a unit or cell"),
+    "person changed: thong-tin": _l("changed the person's details"),
+    "person changed: chuc-danh": _l("changed position or membership from a day on"),
+    "person changed: dieu-chuyen": _l("moved the person to another unit"),
+    "person changed: roi-co-quan": _l("recorded that the person left"),
+    "person changed: tro-lai": _l("recorded that the person came back"),
+    "moved to a unit": _l("moved the person to a unit, with others"),
+    "marked as left": _l("recorded that the person left, with others"),
+    "kind of staff changed": _l("changed the kind of staff, of many"),
+    "Party membership changed": _l("changed the Party membership, of many"),
+    "exemption changed": _l("changed who is exempt, of many"),
+    "personal code reissued": _l("issued a new personal code"),
+    "history of a unit seen": _l("looked at the history of a unit"),
+    # roles and signing in
+    "roles seen": _l("looked at who holds which role"),
+    "roles of a person seen": _l("looked at the person's roles"),
+    "roles over a unit seen": _l("looked at the roles over a unit"),
+    "assignments seen": _l("looked at the assignments of a conference"),
+    "devices viewed": _l("looked at the person's devices"),
+    "session ended": _l("signed the person out on a device"),
+    "all sessions ended": _l("signed the person out on all devices"),
+    "second step set up": _l("set up the second step"),
+    "second step taken away": _l("took the second step away"),
+    "recovery code used": _l("signed in with a recovery code"),
     # conferences
     "summoned people seen": _l("looked at the list of those summoned"),
     "attendance list seen": _l("looked at the attendance list"),
@@ -114,8 +141,11 @@ _VALUE_WORDS: Final[Mapping[str, str]] = {
 
 
 def detail_words(detail: str) -> str:
-    """A detail such as `#7 received → accepted` with its stored values in the reader's words."""
+    """A detail such as `#7 received → accepted` or `secretary: a conference` with its stored values in the reader's words."""
     number, _, rest = detail.partition(" ") if detail.startswith("#") else ("", "", detail)
+    value, colon, place = rest.partition(": ")
+    if colon and value in _VALUE_WORDS:
+        return f"{_VALUE_WORDS[value]}: {place}"
     said = " → ".join(str(_VALUE_WORDS.get(value, value)) for value in rest.split(" → "))
     return f"{number} {said}".strip()
 
