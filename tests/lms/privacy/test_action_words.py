@@ -5,9 +5,10 @@ import ast
 import pytest
 
 from lms.config import ROOT
+from lms.people.access_words import ACTION_WORDS
 from lms.people.bulk import TRACED
 from lms.people.record_views import ACTS
-from lms.privacy.words import ACTION_WORDS, SHOWS_PARTY_STATUS, detail_words
+from lms.privacy.words import SHOWS_PARTY_STATUS, detail_words
 
 TRACERS = {
     "log_access": (0,),
