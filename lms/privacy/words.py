@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from lms.people import access_words
+from lms.people.importing.shown import KIND_WORDS as ROW_WORDS
 from lms.privacy.enums import RequestKind, RequestState
 from lms.web.i18n import lazy_gettext as _l
 
@@ -52,6 +53,7 @@ STATE_WORDS: Final[Mapping[RequestState, str]] = {
 _VALUE_WORDS: Final[Mapping[str, str]] = {
     **{kind.value: words for kind, words in KIND_WORDS.items()},
     **{state.value: words for state, words in STATE_WORDS.items()},
+    **{kind.value: words for kind, words in ROW_WORDS.items()},
 }
 
 

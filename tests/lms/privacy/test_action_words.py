@@ -41,6 +41,7 @@ def test_sensitive_actions_are_known():
         ("#7 received → accepted", "#7 Chờ trả lời → Đã chấp nhận, đang thực hiện"),
         ("secretary: Hội nghị sáng", "Thư ký hội nghị: Hội nghị sáng"),
         ("danh sách: 3", "danh sách: 3"),
+        ("rejected", "Bị loại"),
         ("received → done", "Chờ trả lời → Đã thực hiện"),
         ("danh sách.xlsx", "danh sách.xlsx"),
         ("#7", "#7"),

@@ -174,11 +174,11 @@ def test_officer_decides_about_people_of_the_own_venue_only(
 def test_officer_ticks_people_of_the_own_venue_at_the_own_entry(
     client: FlaskClient, db: Session, place: Place, officer: Account, login: Login
 ) -> None:
-    login(client, officer)
     own, other = place.person_ids
     page = f"{place.base}/danh-sach/{place.session_id}"
     form = {"states": "present", "venue_id": place.venue_ids[1]}
     with clock.fixed(clock.now() + timedelta(days=2, hours=1)):
+        login(client, officer)
         assert f'action="{page}/{own}"' in client.get(f"{place.base}/danh-sach").text
         assert client.post(f"{page}/{own}", data=form).status_code == 303
         assert client.post(f"{page}/{other}", data=form).status_code == 404
