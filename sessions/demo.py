@@ -15,6 +15,7 @@ from lms.demo.seed import find_demo_campaign
 from lms.people.belonging import units_of_people
 from lms.people.enums import Role
 from lms.people.models import Account
+from lms.people.roles.services import NewGrant, grant_role
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
 from sessions.conferences.models import Conference
@@ -33,6 +34,7 @@ _VENUES: Final = (
     VenuePlan("Điểm cầu chính", "Hội trường tầng 2, trụ sở Bộ", 300, is_main=True),
     VenuePlan("Điểm cầu Học viện", "Hội trường A, Học viện Phát triển cộng đồng", 120),
 )
+_WHY: Final = "Phân công của Ban Tổ chức hội nghị"
 _AT_ACADEMY: Final = ("S19", "S20", "S21")
 """State units whose people go to the second venue"""
 
@@ -136,8 +138,21 @@ def _plan(
     conference = get_conference(db, made.id)
     venue_of = _seat(db, campaign_id, main, second)
     summon(db, conference, venue_of, leave_out_clashes=True, by=cast.trainer)
+    _assign(db, {Role.SECRETARY: conference.id, Role.VENUE_OFFICER: second}, cast.trainer)
     issue_codes(db, code_key(), conference.id)
     return conference
+
+
+def _assign(db: Session, places: dict[Role, int], by: int) -> None:
+    """Give the conference its secretary and its second venue an officer.
+
+    A demonstration seeded by an earlier version may not have their accounts.
+    """
+    logins = {each.role: each.login for each in ACCOUNTS}
+    for role, place_id in places.items():
+        account = db.scalar(select(Account).where(Account.login == logins[role]))
+        if account is not None:
+            grant_role(db, account, NewGrant(role, place_id=place_id, reason=_WHY), by)
 
 
 def _seat(db: Session, campaign_id: int, main_id: int, second_id: int) -> dict[int, int]:

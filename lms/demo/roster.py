@@ -27,18 +27,24 @@ class DemoAccount:
     unit: str
     """Code of the state unit whose people it is found among"""
     position: str
+    """What it is known by there: the first member of the Party with this position"""
     scopes: tuple[str | None, ...] = ()
-    """Codes of the units the role is granted over; None: everywhere"""
+    """Codes of the units the role is granted over; None: everywhere. `sessions.demo` names the conference's people"""
     committees: tuple[str, ...] = ()
     """Codes of the Party organisations in whose committee it sits besides"""
 
 
 ACCOUNTS: Final = (
     DemoAccount(Role.ADMINISTRATOR, f"quantri@{MAIL_DOMAIN}", "S23", "Kỹ sư", (None,)),
+    DemoAccount(Role.CAMPAIGN_OFFICE, f"tochuc@{MAIL_DOMAIN}", "S14", "Phó Vụ trưởng", ("S", "P")),
     DemoAccount(Role.TRAINER, f"giangvien@{MAIL_DOMAIN}", "S01", "Phó Chánh Văn phòng", ("S", "P")),
+    DemoAccount(Role.SECRETARY, f"thuky@{MAIL_DOMAIN}", "S01.1", "Phó Trưởng phòng"),
+    DemoAccount(Role.VENUE_OFFICER, f"diemcau@{MAIL_DOMAIN}", "S19", "Phó Giám đốc"),
     DemoAccount(
         Role.UNIT_HEAD, f"truongdonvi@{MAIL_DOMAIN}", "S15", "Cục trưởng", ("S15",), ("P15",)
     ),
+    DemoAccount(Role.CELL_COMMITTEE, f"chiuy@{MAIL_DOMAIN}", "S19.1", "Phó Giám đốc", ("P19.1",)),
+    DemoAccount(Role.RECORDS_CLERK, f"hoso@{MAIL_DOMAIN}", "S03", "Phó Vụ trưởng", (None,)),
     DemoAccount(Role.LEARNER, f"nguoihoc@{MAIL_DOMAIN}", "S15", "Chuyên viên"),
 )
 """One for each role, all with PASSWORD."""

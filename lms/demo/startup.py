@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import click
 from flask import Flask
+from sqlalchemy import select
 
 from lms.areas import areas
 from lms.config import Settings
@@ -14,6 +15,7 @@ from lms.demo.roster import ACCOUNTS, PASSWORD
 from lms.demo.seed import find_demo_campaign, is_empty, seed_demo
 from lms.files.store import FileStore
 from lms.people.auth.passwords import hash_password
+from lms.people.models import Account
 from lms.web.i18n import in_locale
 
 log = logging.getLogger(__name__)
@@ -37,7 +39,10 @@ def prepare_demo(
             return []
         else:
             _renew()
-    return [(str(each.role), each.login, PASSWORD) for each in ACCOUNTS]
+    with app.app_context():  # another connection, which sees what has just been written
+        has_password = select(Account.login).where(Account.password_hash.is_not(None))
+        known = set(get_db().scalars(has_password))
+    return [(str(each.role), each.login, PASSWORD) for each in ACCOUNTS if each.login in known]
 
 
 def _seed(app: Flask) -> None:

@@ -11,12 +11,12 @@ from lms.home.about import about_person
 from lms.home.learner import LearnerHome, learner_home
 from lms.home.staff import running_campaigns, set_up_state
 from lms.home.words import (
-    ACTION_WORDS,
     KIND_WORDS,
     OUTCOME_WORDS,
     PERSON_WORDS,
     TREE_WORDS,
 )
+from lms.people.access_words import action_words, detail_words
 from lms.people.actor import RUNNING, Actor, current_actor
 from lms.people.words import ROLE_WORDS
 from lms.policy import signed_in
@@ -72,7 +72,8 @@ def about_me() -> ResponseReturnValue:
         role_words=ROLE_WORDS,
         tree_words=TREE_WORDS,
         outcome_words=OUTCOME_WORDS,
-        action_labels=ACTION_WORDS,
+        action_words=action_words,
+        detail_words=detail_words,
         words=PERSON_WORDS,
     )
 

@@ -42,10 +42,3 @@ PERSON_WORDS = {
         Category.OTHER: _l("Other"),
     },
 }
-ACTION_WORDS = {
-    "person viewed": _l("looked at the person's page"),
-    "first password set": _l("issued a first password"),
-    "attendance of a person seen": _l("looked at the attendance and its evidence"),
-    "request of a person read": _l("read the request to look at the attendance again"),
-}
-"""What the access log calls the acts that are about one person."""

@@ -28,6 +28,10 @@ def index() -> ResponseReturnValue:
     """One tree as of a day: its open branch, or the units a search finds."""
     tree = load_tree(get_db(), _chosen_tree(), chosen_day())
     tops = tops_of(current_actor(), tree)
+    if not tops and "cay" not in request.args:  # a committee sees nothing of the state tree
+        party = load_tree(get_db(), Tree.PARTY, chosen_day())
+        if of_party := tops_of(current_actor(), party):
+            tree, tops = party, of_party
     words = request.args.get("tim", "").strip()
     opened = request.args.get("mo", "")
     lines = lines_of(

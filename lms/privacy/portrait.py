@@ -13,8 +13,9 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from lms.areas import DataPart, parts
+from lms.people.access_words import action_words
 from lms.privacy.trace import Wanted, walk_trace
-from lms.privacy.words import SUBJECT_WORDS, action_words
+from lms.privacy.words import SUBJECT_WORDS
 from lms.web.format import format_datetime
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l

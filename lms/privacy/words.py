@@ -1,93 +1,12 @@
-"""Words for what the trace records: every action and every kind of thing, in the reader's language.
-
-A test reads the source for the actions that are logged and fails where one has no words here.
-"""
+"""Words for what the trace records about personal data; those of its actions are `lms.people.access_words`."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from lms.people.words import ROLE_WORDS
+from lms.people import access_words
+from lms.people.importing.shown import KIND_WORDS as ROW_WORDS
 from lms.privacy.enums import RequestKind, RequestState
 from lms.web.i18n import lazy_gettext as _l
-
-ACTION_WORDS: Final[Mapping[str, str]] = {
-    # people and accounts
-    "list of people seen": _l("looked at the list of people"),
-    "person viewed": _l("looked at the person's page"),
-    "first password set": _l("issued a first password"),
-    "role granted": _l("granted a role"),
-    "role ended": _l("ended a role"),
-    "account closed": _l("closed the account"),
-    "account opened": _l("opened the account again"),
-    "roster imported": _l("imported a list of people"),
-    "rejected rows downloaded": _l("downloaded the rows of a list that were left out"),
-    # the record, the roles, signing in
-    "people searched for": _l("searched for people"),
-    "person added": _l("added the person to the record"),
-    "record corrected": _l("corrected the record"),
-    "standing changed": _l("changed position or membership"),
-    "moved to a unit": _l("moved the person to a unit"),
-    "marked as left": _l("marked the person as left"),
-    "marked as returned": _l("marked the person as returned"),
-    "place corrected": _l("corrected a place in a unit"),
-    "kind of staff changed": _l("changed the kind of staff"),
-    "Party membership changed": _l("changed the Party membership"),
-    "exemption changed": _l("changed the exemption"),
-    "rows of an import seen": _l("looked at the rows of an import"),
-    "roles seen": _l("looked at who holds which role"),
-    "roles of a person seen": _l("looked at the roles of a person"),
-    "roles over a unit seen": _l("looked at the roles over a unit"),
-    "assignments seen": _l("looked at who runs a conference"),
-    "history of a unit seen": _l("looked at the history of a unit"),
-    "devices viewed": _l("looked at where somebody is signed in"),
-    "session ended": _l("ended a session"),
-    "all sessions ended": _l("ended all sessions"),
-    "second step set up": _l("set up the second step of signing in"),
-    "second step taken away": _l("took the second step of signing in away"),
-    "recovery code used": _l("signed in by a recovery code"),
-    "personal code reissued": _l("issued the personal code anew"),
-    # conferences
-    "summoned people seen": _l("looked at the list of those summoned"),
-    "attendance list seen": _l("looked at the attendance list"),
-    "attendance list downloaded": _l("downloaded the attendance list"),
-    "attendance of a person seen": _l("looked at the attendance and its evidence"),
-    "call list seen": _l("looked at the list of those who have not come"),
-    "venue console seen": _l("looked at the list of a venue"),
-    "corrections seen": _l("looked at the corrections"),
-    "bulk correction seen": _l("looked at a correction for many"),
-    "request of a person read": _l("read the request to look at the attendance again"),
-    "invitations printed": _l("printed invitations"),
-    "cards printed": _l("printed cards"),
-    "list of signatures printed": _l("printed a list for signatures"),
-    "signed sheet seen": _l("looked at a signed sheet"),
-    "scans of a scanner seen": _l("looked at the scans of a scanner"),
-    "scanner pack downloaded": _l("loaded the list onto a scanner"),
-    "scanner searched a name": _l("searched for a person on a scanner"),
-    # quizzes
-    "quiz results viewed": _l("looked at the results of a quiz"),
-    "quiz results downloaded": _l("downloaded the results of a quiz"),
-    # certificates and reports
-    "certificate candidates seen": _l("looked at who may be issued a certificate"),
-    "certificates downloaded": _l("downloaded certificates"),
-    "certificate register seen": _l("looked at the certificate register"),
-    "certificate register downloaded": _l("downloaded the certificate register"),
-    "certificate revoked": _l("revoked a certificate"),
-    "certificate seen": _l("looked at a certificate"),
-    "certificate downloaded": _l("downloaded a certificate"),
-    "unit report downloaded": _l("downloaded a unit's report"),
-    # trace and personal data
-    "trace seen": _l("looked at the trace"),
-    "trace downloaded": _l("downloaded the trace"),
-    "own data downloaded": _l("downloaded their own data"),
-    "data request filed": _l("filed a request about personal data"),
-    "data request seen": _l("read a request about personal data"),
-    "data requests seen": _l("looked at the requests about personal data"),
-    "data request answered": _l("answered a request about personal data"),
-    "leavers due seen": _l("looked at the leavers whose time is up"),
-    "person made anonymous": _l("made a leaver's record anonymous"),
-    "retention applied": _l("removed data whose time is up"),
-    "privacy notice published": _l("published a new notice on personal data"),
-}
 
 SHOWS_PARTY_STATUS: Final = frozenset(
     {
@@ -138,17 +57,10 @@ STATE_WORDS: Final[Mapping[RequestState, str]] = {
 _VALUE_WORDS: Final[Mapping[str, str]] = {
     **{kind.value: words for kind, words in KIND_WORDS.items()},
     **{state.value: words for state, words in STATE_WORDS.items()},
-    **{role.value: words for role, words in ROLE_WORDS.items()},
+    **{kind.value: words for kind, words in ROW_WORDS.items()},
 }
 
 
 def detail_words(detail: str) -> str:
-    """A detail such as `#7 received → accepted` with its stored values in the reader's words."""
-    number, _, rest = detail.partition(" ") if detail.startswith("#") else ("", "", detail)
-    said = " → ".join(str(_VALUE_WORDS.get(value, value)) for value in rest.split(" → "))
-    return f"{number} {said}".strip()
-
-
-def action_words(action: str) -> str:
-    """What an action is called; an entry of an older product keeps the word it was stored under."""
-    return ACTION_WORDS.get(action, action)
+    """A detail such as `#7 received → accepted` or `secretary: a conference` in the reader's words."""
+    return access_words.detail_words(detail, _VALUE_WORDS)

@@ -11,6 +11,7 @@ from lms.db import get_db
 from lms.papers.responses import PaperFormat, send_paper
 from lms.papers.values import Column, Letterhead, Standard, TablePaper
 from lms.people.access import log_access
+from lms.people.access_words import ACTION_WORDS, action_words
 from lms.policy import requires
 from lms.privacy.policy import PrivacyPermission
 from lms.privacy.trace import (
@@ -23,10 +24,8 @@ from lms.privacy.trace import (
     walk_trace,
 )
 from lms.privacy.words import (
-    ACTION_WORDS,
     SHOWS_PARTY_STATUS,
     SUBJECT_WORDS,
-    action_words,
     detail_words,
 )
 from lms.web.format import format_datetime

@@ -14,6 +14,7 @@ from lms.organisation.queries import count_by_unit
 from lms.people.enums import Role
 from lms.people.models import AccessEntry, Account, Membership, Person
 from lms.people.places import leave
+from lms.units.enums import Tree
 from lms.units.models import Unit, UnitAct
 from tests.factories import grant_role, make_account, make_person, make_unit
 
@@ -115,6 +116,19 @@ def test_head_of_a_unit_browses_only_the_subtree(
     assert client.get("/don-vi/lap").status_code == 404
     assert client.post("/don-vi/lap").status_code == 404
     assert client.post(f"/don-vi/{place.a.id}/quyet-dinh/1/huy").status_code == 404
+
+
+def test_committee_starts_at_its_own_tree(
+    client: FlaskClient, db: Session, login: Login, place: Place
+) -> None:
+    cell = make_unit(db, name="Chi bộ Một", tree=Tree.PARTY)
+    account = make_account(db)
+    grant_role(db, account, Role.CELL_COMMITTEE, cell)
+    login(client, account)
+    assert "Chi bộ Một" in client.get("/don-vi").text
+    other = client.get("/don-vi?cay=state").text
+    assert "không phụ trách đơn vị nào trong cây này" in other
+    assert "Vụ Tổ chức" not in other
 
 
 def test_strangers_sign_in_first_and_learners_find_nothing(

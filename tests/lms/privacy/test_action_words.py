@@ -6,7 +6,8 @@ import pytest
 
 from lms.config import ROOT
 from lms.people import bulk, record_acts
-from lms.privacy.words import ACTION_WORDS, SHOWS_PARTY_STATUS, detail_words
+from lms.people.access_words import ACTION_WORDS
+from lms.privacy.words import SHOWS_PARTY_STATUS, detail_words
 
 TRACERS = {"log_access": 0, "add_access": 2, "_note_look": 1, "log_reading": 1}
 """Function → place of the action among its arguments."""
@@ -30,6 +31,9 @@ def test_sensitive_actions_are_known():
     ("detail", "words"),
     [
         ("#7 received → accepted", "#7 Chờ trả lời → Đã chấp nhận, đang thực hiện"),
+        ("secretary: Hội nghị sáng", "Thư ký hội nghị: Hội nghị sáng"),
+        ("danh sách: 3", "danh sách: 3"),
+        ("rejected", "Bị loại"),
         ("received → done", "Chờ trả lời → Đã thực hiện"),
         ("danh sách.xlsx", "danh sách.xlsx"),
         ("#7", "#7"),

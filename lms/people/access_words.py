@@ -1,0 +1,110 @@
+"""Words for what the trace records: every action, in the reader's language.
+
+A test reads the source for the actions that are logged and fails where one has no words here.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from lms.people.words import ROLE_WORDS
+from lms.web.i18n import lazy_gettext as _l
+
+ACTION_WORDS: Final[Mapping[str, str]] = {
+    # people and accounts
+    "list of people seen": _l("looked at the list of people"),
+    "person viewed": _l("looked at the person's page"),
+    "first password set": _l("issued a first password"),
+    "role granted": _l("granted a role"),
+    "role ended": _l("ended a role"),
+    "account closed": _l("closed the account"),
+    "account opened": _l("opened the account again"),
+    "roster imported": _l("imported a list of people"),
+    "rejected rows downloaded": _l("downloaded the rows of a list that were left out"),
+    "rows of an import seen": _l("looked at the rows of an imported list"),
+    "people searched for": _l("searched for people"),
+    "person added": _l("added the person"),
+    "place corrected": _l("corrected the days of a unit or cell"),
+    "record corrected": _l("changed the person's details"),
+    "standing changed": _l("changed position or membership from a day on"),
+    "marked as returned": _l("recorded that the person came back"),
+    "moved to a unit": _l("moved the person to another unit"),
+    "marked as left": _l("recorded that the person left"),
+    "kind of staff changed": _l("changed the kind of staff, of many"),
+    "Party membership changed": _l("changed the Party membership, of many"),
+    "exemption changed": _l("changed who is exempt, of many"),
+    "personal code reissued": _l("issued a new personal code"),
+    "history of a unit seen": _l("looked at the history of a unit"),
+    # roles and signing in
+    "roles seen": _l("looked at who holds which role"),
+    "roles of a person seen": _l("looked at the person's roles"),
+    "roles over a unit seen": _l("looked at the roles over a unit"),
+    "assignments seen": _l("looked at the assignments of a conference"),
+    "devices viewed": _l("looked at the person's devices"),
+    "session ended": _l("signed the person out on a device"),
+    "all sessions ended": _l("signed the person out on all devices"),
+    "second step set up": _l("set up the second step"),
+    "second step taken away": _l("took the second step away"),
+    "recovery code used": _l("signed in with a recovery code"),
+    # conferences
+    "summoned people seen": _l("looked at the list of those summoned"),
+    "attendance list seen": _l("looked at the attendance list"),
+    "attendance list downloaded": _l("downloaded the attendance list"),
+    "attendance of a person seen": _l("looked at the attendance and its evidence"),
+    "call list seen": _l("looked at the list of those who have not come"),
+    "venue console seen": _l("looked at the list of a venue"),
+    "corrections seen": _l("looked at the corrections"),
+    "bulk correction seen": _l("looked at a correction for many"),
+    "request of a person read": _l("read the request to look at the attendance again"),
+    "invitations printed": _l("printed invitations"),
+    "cards printed": _l("printed cards"),
+    "list of signatures printed": _l("printed a list for signatures"),
+    "signed sheet seen": _l("looked at a signed sheet"),
+    "scans of a scanner seen": _l("looked at the scans of a scanner"),
+    "scanner pack downloaded": _l("loaded the list onto a scanner"),
+    "scanner searched a name": _l("searched for a person on a scanner"),
+    # quizzes
+    "quiz results viewed": _l("looked at the results of a quiz"),
+    "quiz results downloaded": _l("downloaded the results of a quiz"),
+    # certificates and reports
+    "certificate candidates seen": _l("looked at who may be issued a certificate"),
+    "certificates downloaded": _l("downloaded certificates"),
+    "certificate register seen": _l("looked at the certificate register"),
+    "certificate register downloaded": _l("downloaded the certificate register"),
+    "certificate revoked": _l("revoked a certificate"),
+    "certificate seen": _l("looked at a certificate"),
+    "certificate downloaded": _l("downloaded a certificate"),
+    "unit report downloaded": _l("downloaded a unit's report"),
+    # trace and personal data
+    "trace seen": _l("looked at the trace"),
+    "trace downloaded": _l("downloaded the trace"),
+    "own data downloaded": _l("downloaded their own data"),
+    "data request filed": _l("filed a request about personal data"),
+    "data request seen": _l("read a request about personal data"),
+    "data requests seen": _l("looked at the requests about personal data"),
+    "data request answered": _l("answered a request about personal data"),
+    "leavers due seen": _l("looked at the leavers whose time is up"),
+    "person made anonymous": _l("made a leaver's record anonymous"),
+    "retention applied": _l("removed data whose time is up"),
+    "privacy notice published": _l("published a new notice on personal data"),
+}
+
+_ROLES: Final[Mapping[str, str]] = {role.value: words for role, words in ROLE_WORDS.items()}
+
+
+def action_words(action: str) -> str:
+    """What an action is called; an entry of an older product keeps the word it was stored under."""
+    return ACTION_WORDS.get(action, action)
+
+
+def detail_words(detail: str, values: Mapping[str, str] | None = None) -> str:
+    """A detail such as `secretary: a conference` with its stored values in the reader's words.
+
+    Roles are known; `values` are those of the caller besides.
+    """
+    known = {**_ROLES, **(values or {})}
+    value, colon, place = detail.partition(": ")
+    if colon and value in known:
+        return f"{known[value]}: {place}"
+    number, _, rest = detail.partition(" ") if detail.startswith("#") else ("", "", detail)
+    said = " → ".join(str(known.get(value, value)) for value in rest.split(" → "))
+    return f"{number} {said}".strip()
