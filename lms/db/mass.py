@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, LargeBinary, Table
 from sqlalchemy.orm import Session
 
 from lms.db.driver import translated
@@ -81,7 +81,7 @@ def _bound(connection: Connection, table: Table, name: str, values: Sequence[Any
     """The values as the driver takes them; what is the same in all is turned once."""
     kind: Any = table.columns[name].type
     bind = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    if bind is None or not values:
+    if bind is None or not values or isinstance(kind, LargeBinary):  # bytes are what drivers take
         return values
     if values.count(values[0]) == len(values):
         return [bind(values[0])] * len(values)
