@@ -64,6 +64,13 @@ def test_words_are_found_without_diacritics_best_first(
     assert [each.full_name for each in suggest_people(db, typed)] == found
 
 
+def test_a_given_name_comes_first_though_another_word_begins_like_it(db: Session, way: str) -> None:
+    for name in ("Trần Thị An", "Nguyễn Thị Tâm"):
+        make_person(db, full_name=name)
+    found = [each.full_name for each in suggest_people(db, "thi t")]
+    assert found == ["Nguyễn Thị Tâm", "Trần Thị An"]
+
+
 @pytest.mark.parametrize("typed", ["nv-777", "0912", "duccm@", "duc nv-777"])
 def test_code_phone_and_address_lead_to_somebody(db: Session, typed: str) -> None:
     person = make_person(
