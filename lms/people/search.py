@@ -40,6 +40,8 @@ _RARE: Final = 6_000
 _RARE_AMONG: Final = {1: _RARE, 2: 8_000}
 _RARE_AMONG_SEVERAL: Final = 20_000
 """The same for two words, and for more: most of those who have one of them have not the others."""
+_RARE_ALONE: Final = 1_000
+"""For one word without diacritics, looked for everywhere: ten who have it are soon met in any order."""
 
 _IN_ORDER: Final = select(
     *(
@@ -84,6 +86,8 @@ def suggest_people(
     if not typed:
         return []
     enough = _RARE_AMONG.get(len(typed), _RARE_AMONG_SEVERAL)
+    if len(typed) == 1 and unit_ids is None and not marked_words(words):
+        enough = min(enough, _RARE_ALONE)
     rare, count = _rarest(db, typed, enough)
     few_units = _people_of_few(db, unit_ids)
     if few_units is not None and count >= _RARE:

@@ -32,6 +32,7 @@ PEOPLE = (
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "walked through":
         monkeypatch.setattr(search, "_RARE", 0)
+        monkeypatch.setattr(search, "_RARE_ALONE", 0)
         monkeypatch.setattr(search, "_RARE_AMONG", {})
         monkeypatch.setattr(search, "_RARE_AMONG_SEVERAL", 0)
     return str(request.param)
