@@ -15,7 +15,7 @@ from bench.harness import Figure, NotMeasured
 HERE = Path(__file__).parent
 GROUPS = {
     "check-in": ("check_in", "scanner", "board", "slow_disk", "on_postgresql", "hall", "linked"),
-    "people": ("people_search",),
+    "people": ("people_import", "people_search", "units", "sign_in", "rights"),
 }
 """What belongs together; a name with an underscore is always the one module."""
 COLUMNS = "{:<44} {:>12} {:>12} {:>7}  {:<18} {}"

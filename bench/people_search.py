@@ -26,6 +26,8 @@ from lms.db import transaction
 from lms.db.bulk import next_ids
 from lms.db.engine import Database
 from lms.db.migrate import upgrade
+from lms.people.auth.devices.enums import SignInMethod
+from lms.people.auth.devices.services import Browser, open_session
 from lms.people.enums import Category, PartyStatus, Role
 from lms.people.models import Membership, Person
 from lms.people.word_index import index_people
@@ -68,12 +70,12 @@ def _on(database: str, environment: dict[str, str]) -> Figure:
     app = create_app(read_settings(environment))
     upgrade(app.extensions["database"])
     with app.test_request_context(), transaction() as db:
-        account_id = _fill(db)
+        token = open_session(db, _fill(db), SignInMethod.SECOND_STEP, Browser())
     _settle(app)
     client = app.test_client()
     with client.session_transaction() as session:
         session.permanent = True
-        session.update(_user_id=f"{account_id}.0", _fresh=True)
+        session.update(_user_id=token, _fresh=True)
     _times(client, [f"/nhan-su/tim?q={quote(each)}" for each in _queries(20, SEED + 1)])
     searched = _times(client, [f"/nhan-su/tim?q={quote(each)}" for each in _queries(QUERIES, SEED)])
     first = _times(client, ["/nhan-su"] * TURNS)

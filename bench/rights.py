@@ -22,6 +22,8 @@ from lms.campaigns.policy import CampaignPermission
 from lms.config import read_settings
 from lms.db import Database
 from lms.db.migrate import upgrade
+from lms.people.auth.devices.enums import SignInMethod
+from lms.people.auth.devices.services import Browser, open_session
 from lms.people.enums import Role
 from lms.policy import asking, public, requires
 from lms.units.enums import Tree
@@ -123,7 +125,8 @@ def _fill(product: Flask) -> tuple[str, int]:
         account = make_account(db, role=Role.TRAINER, unit=top)
         grant_role(db, account, Role.UNIT_HEAD, branch[5])
         grant_role(db, account, Role.CELL_COMMITTEE, cell)
-        session = {"_user_id": f"{account.id}.0", "_fresh": True, "_permanent": True}
+        token = open_session(db, account.id, SignInMethod.SECOND_STEP, Browser())
+        session = {"_user_id": token, "_fresh": True, "_permanent": True}
         owner = branch[-1].id
         db.commit()
     signer: Any = product.session_interface.get_signing_serializer(product)  # type: ignore[attr-defined]

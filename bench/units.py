@@ -18,6 +18,8 @@ from lms.app import create_app
 from lms.config import read_settings
 from lms.db.migrate import upgrade
 from lms.organisation.queries import count_members
+from lms.people.auth.devices.enums import SignInMethod
+from lms.people.auth.devices.services import Browser, open_session
 from lms.people.enums import Role
 from lms.people.models import Membership
 from lms.units.enums import Tree
@@ -51,11 +53,12 @@ def _figures(environment: dict[str, str], where: str) -> Iterator[Figure]:
     upgrade(database)
     with database.transaction() as db:
         root_id, department_id, account_id = _fill(db)
+        token = open_session(db, account_id, SignInMethod.SECOND_STEP, Browser())
     if where:
         _tidy(app)
     client = app.test_client()
     with client.session_transaction() as session:
-        session.update(_user_id=f"{account_id}.0", _fresh=True)
+        session.update(_user_id=token, _fresh=True)
     for name, address in (
         ("tree browser, one branch open", f"/don-vi?mo={department_id}"),
         ("tree browser, units found", "/don-vi?tim=phong+12"),

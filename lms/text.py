@@ -6,6 +6,7 @@ huyền, hỏi, ngã, sắc, nặng) with one tone per syllable, wherever the wr
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 """Combining marks in CLDR order; 0 is ngang, no mark."""
@@ -60,7 +61,10 @@ def _compose(text: str) -> str:
 
 def fold(text: str) -> str:
     """The search form: no diacritics, đ as d, no case. `fold("Đỗ Thị Dũng") == "do thi dung"`."""
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", nfc_clean(text)))
+    clean = nfc_clean(text)
+    if clean.isascii():
+        return clean.casefold()
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", clean))
     return bare.replace("đ", "d").replace("Đ", "D").casefold()
 
 
@@ -91,7 +95,8 @@ def same_name_key(full_name: str) -> str:
     return " ".join("".join(letters) + "".join(map(str, tones)) for letters, tones in spelt)
 
 
-def _spell(word: str) -> tuple[list[str], list[int]]:
+@lru_cache(maxsize=4096)
+def _spell(word: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """A word's letters without tones (ă â ê ô ơ ư đ stay) and the tones it carries, in order."""
     letters: list[str] = []
     tones: list[int] = []
@@ -103,7 +108,7 @@ def _spell(word: str) -> tuple[list[str], list[int]]:
             letters[-1] = with_hat if with_hat.lower() in _RANK else letters[-1]
         elif mark.isalnum():
             letters.append(mark)
-    return letters, tones
+    return tuple(letters), tuple(tones)
 
 
 def name_case(name: str) -> str:

@@ -50,7 +50,9 @@ def in_name(name: Any, word: str) -> ColumnElement[bool]:
 
 
 def begins_given_name(word: str) -> ColumnElement[bool]:
-    """The last word of the name begins so."""
+    """The last word of the name begins so; a long one, of which another of the name begins so too, may be missed."""
+    if word.isalpha() and len(word) <= _LETTERS_READ:
+        return or_(*(and_(*between(stretch)) for stretch in given_ranges(word)))
     followed: ColumnElement[bool] = (" " + Person.name_fold).like(
         f"% {_escaped(word)}% %", escape="/"
     )

@@ -11,12 +11,15 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, delete, event, inspect, select
 from sqlalchemy.orm import Mapper, Session
 
+from lms.db.mass import insert_columns
 from lms.people.models import Person, PersonWord
 from lms.text import fold
 
 _FOUND_BY: Final = ("full_name", "name_fold", "personnel_code", "email", "phone")
 _LONGEST: Final = 80
 _TOGETHER: Final = 2_000
+_SORTED_TOGETHER: Final = 100_000
+"""People whose words are in memory at once: some hundred megabytes"""
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _TABLE: Table = PersonWord.__table__  # type: ignore[assignment] # declarative tables are Tables
 
@@ -35,25 +38,36 @@ def index_people(
     db: Session,
     person_ids: Collection[int] | None = None,
     progress: Callable[[int], None] = lambda _people: None,
+    *,
+    are_new: bool = False,
 ) -> int:
-    """Make the words of these people (everybody) anew from what is on record; how many people that were."""
+    """Make the words of these people (everybody) anew from what is on record; how many people that were.
+
+    Words are written in their own order, a hundred thousand people at a time: PostgreSQL keeps rows where they
+    came, and all who have a word are then read from a few pages. `are_new`: none of them has any words yet.
+    """
     done = 0
     if person_ids is None:
         db.execute(delete(PersonWord))
+    words: list[tuple[bytes, int, str]] = []
+    waiting = 0
     for some in _parts(db, person_ids):
         people = db.execute(
             select(
                 Person.id, Person.name_fold, Person.personnel_code, Person.email, Person.phone
             ).where(some)
         ).all()
-        if person_ids is not None:
+        if person_ids is not None and not are_new:
             of_these = PersonWord.person_id.in_([person.id for person in people])
             db.execute(delete(PersonWord).where(of_these))
-        rows = [row for person in people for row in _rows(*person)]
-        if rows:
-            db.execute(_TABLE.insert(), rows)
-        done += len(people)
+        for person in people:
+            words += _words(*person)
+        done, waiting = done + len(people), waiting + len(people)
+        if waiting >= _SORTED_TOGETHER:
+            _write_sorted(db, words)
+            words, waiting = [], 0
         progress(len(people))
+    _write_sorted(db, words)
     return done
 
 
@@ -68,13 +82,20 @@ def _parts(db: Session, person_ids: Collection[int] | None) -> Iterator[Any]:
         yield Person.id.between(start, start + _TOGETHER - 1)
 
 
-def _rows(
+def _words(
     person_id: int, name_fold: str, code: str | None, email: str | None, phone: str
-) -> list[dict[str, Any]]:
+) -> list[tuple[bytes, int, str]]:
+    name = f" {name_fold}"
     return [
-        {"word": word.encode(), "person_id": person_id, "name": f" {name_fold}"}
-        for word in sorted(words_of_person(name_fold, code, email, phone))
+        (word.encode(), person_id, name) for word in words_of_person(name_fold, code, email, phone)
     ]
+
+
+def _write_sorted(db: Session, words: list[tuple[bytes, int, str]]) -> None:
+    if words:
+        words.sort()
+        columns = dict(zip(("word", "person_id", "name"), zip(*words, strict=True), strict=True))
+        insert_columns(db, _TABLE, columns)
 
 
 @event.listens_for(Person, "after_insert")
@@ -91,8 +112,9 @@ def _follow_changed(_mapper: Mapper[Person], connection: Connection, person: Per
 
 
 def _write(connection: Connection, person: Person) -> None:
-    rows = _rows(
+    words = _words(
         person.id, person.name_fold, person.personnel_code, person.email, person.phone or ""
     )
+    rows = [{"word": word, "person_id": id_, "name": name} for word, id_, name in sorted(words)]
     if rows:
         connection.execute(_TABLE.insert(), rows)

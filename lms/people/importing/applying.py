@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlalchemy import Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.db.bulk import next_ids
+from lms.db.mass import insert_rows, roomy
 from lms.errors import Conflict
 from lms.people.importing.logins import pick_login
 from lms.people.importing.parsed import ParsedRoster
@@ -34,6 +35,7 @@ _PEOPLE, _ACCOUNTS, _MEMBERSHIPS = (
 )
 """The plain tables: thousands of rows at once need no objects of their own."""
 _TOGETHER: Final = 500
+_ADDED_TOGETHER: Final = 5_000
 _COPIED: Final = (
     "personnel_code",
     "full_name",
@@ -70,13 +72,17 @@ def apply_roster_import(
     plan = plan_roster_import(db, parsed, on, choices)
     if leaving is not None:
         _let_leave(db, plan, leaving)
-    for some in _chunks(plan.new):
-        _add(db, some, plan)
-        progress(len(some))
-    for changes in _chunks(plan.changed):
-        _change(db, changes, plan)
-        progress(len(changes))
-    _give_accounts(db, plan)
+    with roomy(db):
+        added: list[int] = []
+        for some in _chunks(plan.new, _ADDED_TOGETHER):
+            added += _add(db, some, plan)
+            progress(len(some))
+        index_people(db, added, are_new=True)
+        for changes in _chunks(plan.changed):
+            _change(db, changes, plan)
+            progress(len(changes))
+        index_people(db, [each.before.id for each in plan.changed if each.values])
+        _give_accounts(db, plan)
     progress(len(plan.unchanged))
     db.expire_all()
     return plan
@@ -105,7 +111,7 @@ def _let_leave(db: Session, plan: RosterPlan, expected: int) -> None:
         )
 
 
-def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> None:
+def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> Sequence[int]:
     ids = next_ids(db, _PEOPLE, len(people))
     values = [
         {"id": person_id}
@@ -113,7 +119,7 @@ def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> None:
         | _derived(each.row.full_name)
         for person_id, each in zip(ids, people, strict=True)
     ]
-    db.execute(insert(_PEOPLE), values)
+    insert_rows(db, _PEOPLE, values)
     accounts: list[dict[str, Any]] = []
     memberships: list[dict[str, Any]] = []
     for person_id, each in zip(ids, people, strict=True):
@@ -121,9 +127,9 @@ def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> None:
         login = pick_login(row.full_name, row.email, row.personnel_code, plan.records.logins)
         accounts.append({"person_id": person_id, "login": login})
         memberships += _memberships(person_id, each.unit_id, each.party_unit_id, plan.on)
-    db.execute(insert(_ACCOUNTS), accounts)
-    db.execute(insert(_MEMBERSHIPS), memberships)
-    index_people(db, ids)
+    insert_rows(db, _ACCOUNTS, accounts)
+    insert_rows(db, _MEMBERSHIPS, memberships)
+    return ids
 
 
 def _derived(full_name: str) -> dict[str, Any]:
@@ -147,7 +153,6 @@ def _change(db: Session, changes: Sequence[PersonChange], plan: RosterPlan) -> N
     told = [(each.before.id, each.before.values, each.values) for each in changes]
     note_changes(db, told, plan.on)
     _change_values(db, changes)
-    index_people(db, [each.before.id for each in changes if each.values])
     _change_logins(db, changes, plan.records.logins)
     ended = {Tree.STATE: set[int](), Tree.PARTY: set[int]()}
     begun: list[dict[str, Any]] = []
@@ -160,7 +165,7 @@ def _change(db: Session, changes: Sequence[PersonChange], plan: RosterPlan) -> N
     for tree, person_ids in ended.items():
         end_memberships(db, person_ids, tree, plan.on)
     if begun:
-        db.execute(insert(Membership), begun)
+        insert_rows(db, _MEMBERSHIPS, begun)
 
 
 def _change_values(db: Session, changes: Sequence[PersonChange]) -> None:
@@ -237,9 +242,9 @@ def _give_accounts(db: Session, plan: RosterPlan) -> None:
         if person.login is None
     ]
     for some in _chunks(values):
-        db.execute(insert(Account), some)
+        insert_rows(db, _ACCOUNTS, some)
 
 
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), _TOGETHER):
-        yield items[start : start + _TOGETHER]
+def _chunks(items: Sequence[T], together: int = _TOGETHER) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), together):
+        yield items[start : start + together]

@@ -4,12 +4,15 @@ Each runs within a request when the file is small, else in a process of its own.
 roster but in the one transaction of the second step, which also says that it is written.
 """
 
-from sqlalchemy import delete, insert
+from typing import cast
+
+from sqlalchemy import Table, delete
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db import transaction
 from lms.db.boundary import current_database
+from lms.db.mass import insert_rows
 from lms.errors import DomainError
 from lms.files.responses import current_store
 from lms.people.access import add_access
@@ -26,6 +29,7 @@ from lms.units.enums import Tree
 from lms.units.tree import load_tree
 
 _TOGETHER = 2_000
+_ROWS = cast(Table, ImportRow.__table__)
 
 
 def work_on(run_id: int, report: Report) -> None:
@@ -69,7 +73,7 @@ def _read(run: ImportRun, report: Report) -> None:
     with transaction() as db:
         db.execute(delete(ImportRow).where(ImportRow.run_id == run.id))
         for start in range(0, len(rows), _TOGETHER):
-            db.execute(insert(ImportRow), rows[start : start + _TOGETHER])
+            insert_rows(db, _ROWS, rows[start : start + _TOGETHER])
         kept = db.get_one(ImportRun, run.id)
         kept.state = RunState.READY
         keep_figures(kept, figures_of(plan))

@@ -32,6 +32,7 @@ PEOPLE = (
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "walked through":
         monkeypatch.setattr(search, "_RARE", 0)
+        monkeypatch.setattr(search, "_RARE_ALONE", 0)
         monkeypatch.setattr(search, "_RARE_AMONG", {})
         monkeypatch.setattr(search, "_RARE_AMONG_SEVERAL", 0)
     return str(request.param)
@@ -62,6 +63,13 @@ def test_words_are_found_without_diacritics_best_first(
     for name in PEOPLE:
         make_person(db, full_name=name)
     assert [each.full_name for each in suggest_people(db, typed)] == found
+
+
+def test_a_given_name_comes_first_though_another_word_begins_like_it(db: Session, way: str) -> None:
+    for name in ("Trần Thị An", "Nguyễn Thị Tâm"):
+        make_person(db, full_name=name)
+    found = [each.full_name for each in suggest_people(db, "thi t")]
+    assert found == ["Nguyễn Thị Tâm", "Trần Thị An"]
 
 
 @pytest.mark.parametrize("typed", ["nv-777", "0912", "duccm@", "duc nv-777"])
