@@ -4,8 +4,8 @@
 PYTHON := $(shell for p in .venv/bin/python python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV := .venv/bin
-# As many test workers as processors.
-WORKERS ?= auto
+# One test worker more than there are processors: a browser, a server or a disk is often waited for.
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1 )))
 # Blows of the crash drill on each database.
 KILLS ?= 50
 
