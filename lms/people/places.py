@@ -84,13 +84,23 @@ def move(db: Session, person_ids: Collection[int], unit_id: int, on: date) -> No
 
 
 def end_places(
-    db: Session, person_ids: Collection[int], on: date, tree: Tree | None = None
+    db: Session,
+    person_ids: Collection[int],
+    on: date,
+    tree: Tree | None = None,
+    *,
+    planned: bool = False,
 ) -> None:
-    """End open places the day before `on`, in one tree or in both; one that began on that day never was."""
+    """End open places the day before `on`, in one tree or in both.
+
+    One that began on that day or later never was: it goes. With `planned`, those with a last day still to
+    come end as well.
+    """
+    is_open = Membership.ends_on.is_(None)
     for some in _chunks(person_ids):
         still_open: list[ColumnElement[bool]] = [
             Membership.person_id.in_(some),
-            Membership.ends_on.is_(None),
+            or_(is_open, Membership.ends_on >= on) if planned else is_open,
         ]
         if tree is not None:
             still_open.append(Membership.tree == tree)

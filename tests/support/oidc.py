@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,13 +17,17 @@ from lms.config import ROOT
 CLIENT_ID, CLIENT_SECRET = "diem-cau", "a secret of the tests"
 REDIRECT_URI = "http://localhost/dang-nhap/co-quan/ve"
 _SCRIPT = Path(__file__).with_name("oidc_provider.mjs")
-HOW_TO_GET_IT = "no node, or no oidc-provider in node_modules (make setup)"
 
 
-def is_there() -> bool:
-    """Whether the provider can run on this machine."""
-    package = ROOT / "node_modules" / "oidc-provider" / "package.json"
-    return shutil.which("node") is not None and package.is_file()
+def node() -> str:
+    """The program that runs the provider: that of the virtual environment, where the machine had none, or the machine's.
+
+    RuntimeError where there is none, or no provider: a test that cannot run has not passed.
+    """
+    found = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
+    if found is None or not (ROOT / "node_modules" / "oidc-provider" / "package.json").is_file():
+        raise RuntimeError("no node, or no oidc-provider in node_modules: run `make setup`")
+    return found
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Provider:
 def running_provider() -> Iterator[Provider]:
     """Start the provider, wait for its first answer, stop it at the end."""
     port = free_port()
-    command = ["node", str(_SCRIPT), str(port), REDIRECT_URI]
+    command = [node(), str(_SCRIPT), str(port), REDIRECT_URI]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -1,10 +1,10 @@
 """Writing a planned roster: in bulk, memberships with the days they hold, an account for everybody."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Table, delete, or_, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from lms.db.bulk import next_ids
@@ -20,6 +20,7 @@ from lms.people.importing.planning import (
     plan_roster_import,
 )
 from lms.people.models import Account, Membership, Person
+from lms.people.places import end_places
 from lms.people.standing import note_changes
 from lms.people.word_index import index_people
 from lms.text import fold, name_sort_key
@@ -101,8 +102,7 @@ def _let_leave(db: Session, plan: RosterPlan, expected: int) -> None:
         )
     for some in _chunks(plan.missing):
         ids = [person.id for person in some]
-        for tree in Tree:
-            end_memberships(db, ids, tree, plan.on, planned=True)
+        end_places(db, ids, plan.on, planned=True)
         db.execute(
             update(Person)
             .where(Person.id.in_(ids))
@@ -163,7 +163,7 @@ def _change(db: Session, changes: Sequence[PersonChange], plan: RosterPlan) -> N
             ended[Tree.PARTY].add(change.before.id)
         begun += _memberships(change.before.id, change.unit_id, change.party_unit_id, plan.on)
     for tree, person_ids in ended.items():
-        end_memberships(db, person_ids, tree, plan.on)
+        end_places(db, person_ids, plan.on, tree)
     if begun:
         insert_rows(db, _MEMBERSHIPS, begun)
 
@@ -197,37 +197,6 @@ def _change_logins(db: Session, changes: Sequence[PersonChange], taken: set[str]
             update(Account),
             [{"id": account_of[each["person_id"]], "login": each["login"]} for each in moved],
         )
-
-
-def end_memberships(
-    db: Session, person_ids: Iterable[int], tree: Tree, on: date, *, planned: bool = False
-) -> None:
-    """End the open memberships of these people in one tree the day before `on`.
-
-    One that began on that day or later never was: it goes. With `planned`, those with a last day still to
-    come end as well.
-    """
-    chosen = list(person_ids)
-    if not chosen:
-        return
-    still_open = (
-        Membership.person_id.in_(chosen),
-        Membership.tree == tree,
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= on)
-        if planned
-        else Membership.ends_on.is_(None),
-    )
-    db.execute(
-        delete(Membership)
-        .where(*still_open, Membership.starts_on >= on)
-        .execution_options(synchronize_session=False)
-    )
-    db.execute(
-        update(Membership)
-        .where(*still_open)
-        .values(ends_on=on - timedelta(days=1))
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _give_accounts(db: Session, plan: RosterPlan) -> None:
