@@ -17,7 +17,6 @@ from lms.organisation.planning import ActPlan, plan_act
 from lms.organisation.queries import unit_to_show
 from lms.organisation.services import record_act
 from lms.organisation.undoing import undo_act
-from lms.organisation.views import headcounts
 from lms.organisation.words import ORDER_WORDS
 from lms.people.access import log_access
 from lms.people.actor import current_actor
@@ -88,7 +87,6 @@ def undo(unit_id: int, act_id: int) -> ResponseReturnValue:
         undo_act(db, act_id, reason, account_id)
 
     in_group(work)
-    headcounts().forget()
     flash(_("The act is taken back; both stay on record."))
     return redirect(url_for("units.show", unit_id=unit_id), 303)
 
@@ -115,7 +113,6 @@ def _answer(kind: ActKind, unit: Unit | None, tree: Tree) -> ResponseReturnValue
     except DomainError as refusal:
         form.add_error("effective_on", str(refusal.message))
         return _form_page(form, kind, unit, tree), int(refusal.status)
-    headcounts().forget()
     sentence = _("The act is recorded.")
     if moved:
         count = format_number(moved, current_locale())

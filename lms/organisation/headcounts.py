@@ -30,15 +30,19 @@ class Counted:
 
 
 class Headcounts:
-    """Counts of this process, by tree and day."""
+    """Counts of this process, by tree and day and the stamp of the units they were made of."""
 
     def __init__(self) -> None:
         """Nothing is counted yet."""
-        self._kept: dict[tuple[Tree, date], tuple[float, Counted]] = {}
+        self._kept: dict[tuple[str | None, Tree, date], tuple[float, Counted]] = {}
 
-    def of(self, db: Session, tree: UnitTree) -> Counted:
-        """The counts of a tree as of its day. At most one query."""
-        key = tree.tree, tree.on
+    def of(self, db: Session, tree: UnitTree, stamp: str | None) -> Counted:
+        """The counts of a tree as of its day, every unit of it among them. At most one query.
+
+        Another process may have founded a unit since the last count; then the stamp is another
+        (`lms.db.stamps`) and people are counted anew.
+        """
+        key = stamp, tree.tree, tree.on
         known = self._kept.get(key)
         if known and time.monotonic() - known[0] < FRESH_FOR_S:
             return known[1]
@@ -47,10 +51,6 @@ class Headcounts:
             self._kept.clear()
         self._kept[key] = time.monotonic(), counted
         return counted
-
-    def forget(self) -> None:
-        """Count anew: units have changed."""
-        self._kept.clear()
 
 
 def count(db: Session, tree: UnitTree) -> Counted:

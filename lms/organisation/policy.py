@@ -11,10 +11,12 @@ from lms.db import get_db
 from lms.errors import NotFound
 from lms.organisation.browsing import may_see
 from lms.organisation.queries import UnitLife, find_life
-from lms.people.actor import Actor
+from lms.people.actor import Actor, current_actor
 from lms.people.enums import Role
+from lms.people.roles.trees import remembered_tree
 from lms.policy import PermissionMap, Right, RightsTable
-from lms.units.tree import UnitTree, load_tree
+from lms.units.enums import Tree
+from lms.units.tree import UnitTree
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -43,14 +45,23 @@ def chosen_day() -> date:
         return clock.today()
 
 
+def tree_of_day(tree: Tree) -> UnitTree:
+    """A tree as of the chosen day, from memory while no unit changes."""
+    return _tree(tree, chosen_day())
+
+
 def load_card(unit_id: int) -> UnitCard:
     """The unit an address names. Raises NotFound."""
     life = find_life(get_db(), unit_id)
     if life is None:
         raise NotFound(_l("This unit is not on record."))
     wanted = chosen_day()
-    tree = load_tree(get_db(), life.unit.tree, life.day_to_show(wanted))
+    tree = _tree(life.unit.tree, life.day_to_show(wanted))
     return UnitCard(life, tree, wanted)
+
+
+def _tree(tree: Tree, on: date) -> UnitTree:
+    return remembered_tree(get_db(), tree, on, current_actor().unit_stamp)
 
 
 def sees_unit(actor: Actor, card: UnitCard) -> bool:

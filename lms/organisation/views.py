@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.db import get_db
 from lms.organisation.browsing import Line, lines_of, tops_of
-from lms.organisation.headcounts import Headcounts
-from lms.organisation.policy import OrganisationPermission, UnitCard, chosen_day, load_card
+from lms.organisation.headcounts import Counted, Headcounts
+from lms.organisation.policy import OrganisationPermission, UnitCard, load_card, tree_of_day
 from lms.organisation.queries import MOST_FOUND, search_units
 from lms.organisation.sheet import tree_paper
 from lms.organisation.words import ACT_WORDS, ORDER_WORDS, PART_WORDS
@@ -17,7 +17,7 @@ from lms.people.actor import current_actor
 from lms.policy import requires
 from lms.units.enums import Tree
 from lms.units.policy import UnitPermission
-from lms.units.tree import UnitTree, load_tree
+from lms.units.tree import UnitTree
 from lms.units.views import bp
 from lms.units.words import KIND_WORDS, TREE_WORDS
 
@@ -26,10 +26,10 @@ from lms.units.words import KIND_WORDS, TREE_WORDS
 @requires(UnitPermission.VIEW)
 def index() -> ResponseReturnValue:
     """One tree as of a day: its open branch, or the units a search finds."""
-    tree = load_tree(get_db(), _chosen_tree(), chosen_day())
+    tree = tree_of_day(_chosen_tree())
     tops = tops_of(current_actor(), tree)
     if not tops and "cay" not in request.args:  # a committee sees nothing of the state tree
-        party = load_tree(get_db(), Tree.PARTY, chosen_day())
+        party = tree_of_day(Tree.PARTY)
         if of_party := tops_of(current_actor(), party):
             tree, tops = party, of_party
     words = request.args.get("tim", "").strip()
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
         found=_found(tree, tops, words) if words else [],
         most_found=MOST_FOUND,
         words=words,
-        counted=headcounts().of(get_db(), tree),
+        counted=_counted(tree),
         is_today=tree.on == clock.today(),
         tree_words=TREE_WORDS,
         kind_words=KIND_WORDS,
@@ -58,9 +58,9 @@ def index() -> ResponseReturnValue:
 @requires(UnitPermission.VIEW)
 def download() -> ResponseReturnValue:
     """The tree as of a day, as a CSV with the columns of a list of units."""
-    tree = load_tree(get_db(), _chosen_tree(), chosen_day())
+    tree = tree_of_day(_chosen_tree())
     tops = tops_of(current_actor(), tree)
-    paper = tree_paper(tree, tops, headcounts().of(get_db(), tree))
+    paper = tree_paper(tree, tops, _counted(tree))
     return send_paper(paper, PaperFormat.CSV, f"don vi {tree.tree.value} {tree.on.isoformat()}")
 
 
@@ -78,7 +78,7 @@ def show(card: UnitCard) -> ResponseReturnValue:
         tree=card.tree,
         node=card.tree.nodes.get(card.life.unit.id),
         seen=frozenset(_seen(card.tree)),
-        counted=headcounts().of(get_db(), card.tree),
+        counted=_counted(card.tree),
         today=clock.today(),
         tree_words=TREE_WORDS,
         kind_words=KIND_WORDS,
@@ -88,10 +88,9 @@ def show(card: UnitCard) -> ResponseReturnValue:
     )
 
 
-def headcounts() -> Headcounts:
-    """The counts this process keeps for a minute."""
+def _counted(tree: UnitTree) -> Counted:
     kept: Headcounts = current_app.extensions.setdefault("headcounts", Headcounts())
-    return kept
+    return kept.of(get_db(), tree, current_actor().unit_stamp)
 
 
 def _chosen_tree() -> Tree:

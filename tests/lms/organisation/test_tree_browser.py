@@ -94,6 +94,22 @@ def test_page_takes_six_queries_whatever_the_tree(
         assert len(statements) <= 6
 
 
+def test_unit_that_another_process_founded_a_moment_ago_is_shown_with_its_people(
+    admin: FlaskClient, db: Session, place: Place
+) -> None:
+    """Trees and counts are kept in memory; what the server beside this one writes makes them anew."""
+    addresses = ("/don-vi", f"/don-vi/{place.ministry.id}", "/don-vi/cay.csv")
+    for address in addresses:
+        assert "Vụ Kế hoạch" not in admin.get(address).text
+    founded = make_unit(db, name="Vụ Kế hoạch", code="KH", parent=place.ministry)
+    make_person(db, unit=founded, personnel_code=None)
+    db.commit()
+    for address in (*addresses, f"/don-vi/{founded.id}"):
+        answer = admin.get(address)
+        assert answer.status_code == 200, address
+        assert "Vụ Kế hoạch" in answer.text
+
+
 def test_head_of_a_unit_browses_only_the_subtree(
     client: FlaskClient, db: Session, login: Login, place: Place
 ) -> None:
