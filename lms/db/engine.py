@@ -249,6 +249,8 @@ def _leave_syncing(connection: Any, _record: Any) -> None:
     """Checkpoints still sync the log before they touch the database: it stays whole, whatever happens."""
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA cache_size=-8000")
+    # What a statement of many rows would need to be undone: a file of its own, written twice a check-in.
+    connection.execute("PRAGMA temp_store=MEMORY")
 
 
 def _forbid_writing(connection: Any, _record: Any) -> None:
