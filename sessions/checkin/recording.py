@@ -207,6 +207,8 @@ def _by_staff(arrival: Arrival) -> dict[str, Any]:
 
 def find_counting(signs: Sequence[Sign], place: Place, level: Level) -> Sign | None:
     """The first counting sign of presence at a gate that is at least as strong."""
+    if not signs:  # as for nearly everybody who comes in
+        return None
     here = [
         sign
         for sign in live_signs(signs)

@@ -28,6 +28,7 @@ from sessions.scanners.access import (
 from sessions.scanners.cards import find_holders
 from sessions.scanners.delivering import Answer, deliver
 from sessions.scanners.device import bp
+from sessions.scanners.judging import judge_scans, read_basis
 from sessions.scanners.models import Scanner
 from sessions.scanners.packs import build_pack, hours_in_ms, pack_version
 from sessions.scanners.parsing import LARGEST_BODY, read_delivery
@@ -94,7 +95,8 @@ def take(scanner: Scanner) -> ResponseReturnValue:
     key, scanner_id, now = code_key(), scanner.id, clock.now()
     with current_database().peek() as db:
         holders = find_holders(db, key, scanner.conference_id, delivery.items)
-    answers = in_group(lambda db: deliver(db, scanner_id, delivery, holders, now))
+    judgement = judge_scans(read_basis(get_db(), scanner), scanner, delivery, holders, now)
+    answers = in_group(lambda db: deliver(db, scanner_id, delivery, holders, judgement, now))
     if answers is None:
         refuse_revoked()
     people = _named(scanner, answers) if len(answers) <= NAMES_FOR else {}

@@ -1,11 +1,18 @@
-"""What a batch's scans are worth, decided before anything is written."""
+"""What a batch's scans are worth, decided before the turn to write.
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple
+Everything that is so decided rests on a `Basis`. In the turn it is read once more, and only when it
+is another by then are the scans judged again.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from sessions.checkin.enums import EvidenceKind, Level
+from sessions.checkin.recording import Arrival
 from sessions.conferences.enums import ConferenceState
 from sessions.gates.queries import hours_of
 from sessions.scanners.cards import Holder
@@ -26,59 +33,121 @@ from sessions.scanners.rules import (
 _DAY = timedelta(days=1)
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST_MS = 4_102_444_800_000
+"""1 January 2100: no clock of a device is taken at its word beyond."""
+
+
+class Basis(NamedTuple):
+    """What scans are judged by besides themselves and their holders."""
+
+    hours: Mapping[int, Window]
+    """Of the gates of the scanner's venue"""
+    is_cancelled: bool
+    drained_at: datetime
+    """When the scanner last had nothing left to deliver, or was enrolled"""
+
+
 class Judged(NamedTuple):
     """A scan with all that is decided before anything is written."""
 
     item: Item
     holder: Holder
-    gate_id: int | None
     occurred_at: datetime
-    not_before_at: datetime | None
-    """None for a scan that was delivered at once"""
     reason: Reason | None
     is_override: bool
+    arrival: Arrival | None
+    """What the ledger is asked to take; None for a scan that is refused"""
+    row: Mapping[str, Any]
+    """Of the log of scans, but for what comes of it"""
 
-    @property
-    def is_accepted(self) -> bool:
-        """Whether a row of evidence is asked for."""
-        return self.reason is None or self.is_override
+
+class Judgement(NamedTuple):
+    """A batch as it is judged, and by what."""
+
+    basis: Basis
+    scans: Sequence[Judged]
+
+
+def read_basis(db: Session, scanner: Scanner) -> Basis:
+    """What the scanner's scans are judged by now. One statement."""
+    gates = gates_of_venue(db, scanner.venue_id)
+    return Basis(
+        {gate.id: window_of(hours_of(gate)) for gate in gates},
+        any(gate.study_session.conference.state is ConferenceState.CANCELLED for gate in gates),
+        scanner.drained_at or scanner.enrolled_at,
+    )
 
 
 def judge_scans(
-    db: Session,
+    basis: Basis, scanner: Scanner, delivery: Delivery, holders: Sequence[Holder], now: datetime
+) -> Judgement:
+    """When each scan was, whom it is about, and whether it is taken; in their order."""
+    since = min(basis.drained_at - IN_FLIGHT, now)
+    return Judgement(
+        basis,
+        [
+            _judge(basis, scanner, delivery, item, holder, since, now)
+            for item, holder in zip(delivery.items, holders, strict=True)
+        ],
+    )
+
+
+def _judge(
+    basis: Basis,
     scanner: Scanner,
     delivery: Delivery,
-    items: Sequence[Item],
-    holders: Sequence[Holder],
+    item: Item,
+    holder: Holder,
+    since: datetime,
     now: datetime,
-) -> list[Judged]:
-    """When each scan was, whom it is about, and whether it is taken. A fixed number of statements."""
-    asked = {item.gate_id for item in items}
-    gates = [gate for gate in gates_of_venue(db, scanner.venue_id) if gate.id in asked]
-    hours = {gate.id: window_of(hours_of(gate)) for gate in gates}
-    is_cancelled = any(
-        gate.study_session.conference.state is ConferenceState.CANCELLED for gate in gates
+) -> Judged:
+    hours = basis.hours.get(item.gate_id)
+    earliest = since if _is_own(item, scanner) else min(_before(hours, now), now)
+    claimed = corrected_time(item.device_ms, delivery.device_now_ms, now)
+    at = settle_time(claimed, earliest, now, hours)
+    not_before = earliest if item.is_offline or now - at > LIVE_WITHIN else None
+    reason = _reason(hours, holder, at, basis.is_cancelled)
+    is_override = item.is_override and reason is not None and reason.may_be_overridden
+    is_taken = reason is None or is_override
+    arrival = _arrival(scanner, item, holder, at, not_before, now) if is_taken else None
+    row = {
+        "scanner_id": scanner.id,
+        "sequence": item.sequence,
+        "gate_id": None if hours is None else item.gate_id,
+        "person_id": holder.person_id,
+        "card": sha256(item.card.encode()).hexdigest() if item.card else "",
+        "device_at": _EPOCH + timedelta(milliseconds=max(0, min(_LATEST_MS, item.device_ms))),
+        "not_before_at": not_before or at,
+        "occurred_at": at,
+        "received_at": now,
+        "was_offline": not_before is not None,
+        "is_override": is_override,
+    }
+    return Judged(item, holder, at, reason, is_override, arrival, row)
+
+
+def _arrival(
+    scanner: Scanner,
+    item: Item,
+    holder: Holder,
+    at: datetime,
+    not_before: datetime | None,
+    now: datetime,
+) -> Arrival:
+    assert holder.person_id is not None  # noqa: S101 - else refused
+    return Arrival(
+        gate_id=item.gate_id,
+        person_id=holder.person_id,
+        kind=EvidenceKind.SCAN,
+        level=Level.SEEN,
+        occurred_at=at,
+        received_at=now,
+        not_before_at=not_before,
+        source="scanner",
+        scanner_id=scanner.id,
+        sequence=item.sequence,
     )
-    since = min((scanner.drained_at or scanner.enrolled_at) - IN_FLIGHT, now)
-    judged = []
-    for item, holder in zip(items, holders, strict=True):
-        open_hours = hours.get(item.gate_id)
-        earliest = since if _is_own(item, scanner) else min(_before(open_hours, now), now)
-        claimed = corrected_time(item.device_ms, delivery.device_now_ms, now)
-        at = settle_time(claimed, earliest, now, open_hours)
-        reason = _reason(open_hours, holder, at, is_cancelled)
-        judged.append(
-            Judged(
-                item,
-                holder,
-                None if open_hours is None else item.gate_id,
-                at,
-                earliest if item.is_offline or now - at > LIVE_WITHIN else None,
-                reason,
-                item.is_override and reason is not None and reason.may_be_overridden,
-            )
-        )
-    return judged
 
 
 def _is_own(item: Item, scanner: Scanner) -> bool:

@@ -1,5 +1,6 @@
 """A check-in desk: a hall with people who hold cards, and scanners that deliver what they scanned."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from sessions.invitations.issuing import issue_codes
 from sessions.scanners.access import COOKIE, PATH
 from sessions.scanners.cards import find_holders
 from sessions.scanners.delivering import Answer, deliver
+from sessions.scanners.judging import judge_scans, read_basis
 from sessions.scanners.keys import digest_of, invite_token, new_token
 from sessions.scanners.models import Scan, Scanner
 from sessions.scanners.parsing import read_delivery
@@ -139,9 +141,20 @@ def scans(db: Session) -> list[Scan]:
     return list(db.scalars(select(Scan).order_by(Scan.scanner_id, Scan.sequence)))
 
 
-def deliver_body(db: Session, scanner_id: int, body: bytes, now: datetime) -> list[Answer] | None:
-    """Deliver a batch as its request does: whose the cards are is found out before the writers' turn."""
+def deliver_body(
+    db: Session,
+    scanner_id: int,
+    body: bytes,
+    now: datetime,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> list[Answer] | None:
+    """Deliver a batch as its request does: what the scans are worth is decided before the writers' turn.
+
+    `meanwhile` happens between the two.
+    """
     delivery = read_delivery(body)
-    conference_id = db.get_one(Scanner, scanner_id).conference_id
-    holders = find_holders(db.connection(), CARD_KEY, conference_id, delivery.items)
-    return deliver(db, scanner_id, delivery, holders, now)
+    scanner = db.get_one(Scanner, scanner_id)
+    holders = find_holders(db.connection(), CARD_KEY, scanner.conference_id, delivery.items)
+    judgement = judge_scans(read_basis(db, scanner), scanner, delivery, holders, now)
+    meanwhile()
+    return deliver(db, scanner_id, delivery, holders, judgement, now)

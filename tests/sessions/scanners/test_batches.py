@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
 from sessions.checkin.models import Attendance, Evidence
-from sessions.scanners.models import Scanner
+from sessions.conferences.enums import ConferenceState
+from sessions.scanners.enums import Reason, ScanResult
+from sessions.scanners.models import Scan, Scanner
+from sessions.scanners.rules import IN_FLIGHT
 from tests.sessions.factories import START
 from tests.sessions.scanners.desk import (
     AT,
@@ -131,3 +134,32 @@ def test_a_revoked_scanner_delivers_nothing_even_when_it_was_just_revoked(db, st
     db.get_one(Scanner, desk.scanner.id).revoked_at = AT
     body = json.dumps({"now": ms(LATER), "waiting": 0, "items": [morning[0][1]]}).encode()
     assert deliver_body(db, desk.scanner.id, body, LATER) is None
+
+
+@pytest.mark.parametrize("change", ["cancelled", "closed", "drained"])
+def test_what_changes_before_the_turn_comes_is_reckoned_with(db, stage, change):
+    """Scans are judged before the turn to write; a judgement that rests on what is no more is made anew."""
+    desk, morning = stage
+    item = morning[0][1]
+    body = json.dumps({"now": ms(LATER), "waiting": 0, "items": [item]}).encode()
+    scanner_id, drained_at = desk.scanner.id, START - timedelta(minutes=5)
+
+    def meanwhile():
+        if change == "cancelled":
+            desk.hall.session.conference.state = ConferenceState.CANCELLED
+        elif change == "closed":
+            desk.hall.gate.closed_at = START - timedelta(minutes=30)
+        else:
+            db.get_one(Scanner, scanner_id).drained_at = drained_at
+        db.flush()
+
+    (answer,) = deliver_body(db, scanner_id, body, LATER, meanwhile)
+    kept = db.scalars(select(Scan).where(Scan.scanner_id == scanner_id)).one()
+    assert kept.result is answer.result
+    if change == "drained":  # made later than it says: until then nothing waited on the device
+        assert answer.result is ScanResult.PRESENT
+        assert kept.not_before_at >= drained_at - IN_FLIGHT
+    else:
+        refusal = Reason.CANCELLED if change == "cancelled" else Reason.CLOSED
+        assert (answer.reason, answer.is_override) == (refusal.value, False)
+        assert db.scalar(select(func.count()).select_from(Evidence)) == 0
