@@ -12,14 +12,20 @@ def execute(db: Connection, text: str, values: Any) -> Any:
     """Run a statement and return the driver's cursor; through SQLAlchemy when somebody listens."""
     if _is_listened_to(db) or not db.in_transaction():
         return db.exec_driver_sql(text, values)
-    with translated(db.dialect, text, values):
+    errors = db.dialect.loaded_dbapi.Error
+    try:
         return _driver(db).execute(text, values)
+    except errors as error:
+        raise _as_ours(db.dialect, text, values, error) from error
 
 
 def fetch(db: Connection, cursor: Any) -> list[Any]:
     """All rows of what `execute` returned."""
-    with translated(db.dialect, "", ()):
+    errors = db.dialect.loaded_dbapi.Error
+    try:
         found: list[Any] = cursor.fetchall()
+    except errors as error:
+        raise _as_ours(db.dialect, "", (), error) from error
     return found
 
 
@@ -45,7 +51,13 @@ def translated(dialect: Dialect, text: str, values: Any) -> Iterator[None]:
     try:
         yield
     except errors as error:
-        raise DBAPIError.instance(text, values, error, errors, dialect=dialect) from error
+        raise _as_ours(dialect, text, values, error) from error
+
+
+def _as_ours(dialect: Dialect, text: str, values: Any, error: Exception) -> Exception:
+    errors = dialect.loaded_dbapi.Error
+    found: Exception = DBAPIError.instance(text, values, error, errors, dialect=dialect)
+    return found
 
 
 def _driver(db: Connection) -> Any:
@@ -53,5 +65,5 @@ def _driver(db: Connection) -> Any:
 
 
 def _is_listened_to(db: Connection) -> bool:
-    dispatch: Any = db.dispatch
+    dispatch: Any = db.engine.dispatch
     return bool(dispatch.before_cursor_execute)
