@@ -14,9 +14,7 @@ from lms.config import SettingError, Settings, read_number, read_settings
 from lms.demo.startup import prepare_demo
 from lms.server import Listening, run_server
 from lms.tls.certificate import Certificate, CertificateError
-from lms.tls.given import read_certificate
 from lms.tls.network import lan_addresses, own_names
-from lms.tls.own import keep_certificate
 
 ALL_INTERFACES = ("0.0.0.0", "::")  # noqa: S104 - only compared with
 
@@ -79,6 +77,10 @@ def find_certificate(settings: Settings) -> Certificate | None:
     """
     if not settings.tls:
         return None
+    # Imported here: workers are forked from this process, and only HTTPS needs what makes certificates.
+    from lms.tls.given import read_certificate
+    from lms.tls.own import keep_certificate
+
     if settings.tls_cert is None or settings.tls_key is None:
         try:
             return keep_certificate(settings.instance_path, own_names(), clock.now())

@@ -24,6 +24,10 @@ from lms.db.turns import WriteTurn
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
 """One connection for each blocking thread of a server process, and two to spare."""
+_READERS_CACHE_KIB = 300
+"""Whatever is written empties it, and each of some forty connections fills its own: what it holds beyond the inner
+pages of the indexes is memory for nothing."""
+_WRITERS_CACHE_KIB = 2_000
 KEPT_STATEMENTS = 640
 """Texts that a group's connection keeps ready: inserts of every number of rows, into several tables."""
 PQTRANS_INTRANS = 2
@@ -227,7 +231,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "wal_autocheckpoint=8000",
-        "cache_size=-1000",
+        f"cache_size=-{_READERS_CACHE_KIB}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -245,10 +249,11 @@ def _plan_for_lookups(connection: Any, _record: Any) -> None:
     connection.autocommit = was
 
 
-def _leave_syncing(connection: Any, _record: Any) -> None:
+def _leave_syncing(connection: Any, record: Any) -> None:
     """Checkpoints still sync the log before they touch the database: it stays whole, whatever happens."""
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA cache_size=-8000")
+    record.info["is_for_groups"] = True
     # What a statement of many rows would need to be undone: a file of its own, written twice a check-in.
     connection.execute("PRAGMA temp_store=MEMORY")
 
@@ -259,10 +264,13 @@ def _forbid_writing(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", True)
+    driver: Any = connection.connection.dbapi_connection
     if connection.info.get("writes") is not writes:
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        driver.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        if not connection.info.get("is_for_groups"):
+            cache = _WRITERS_CACHE_KIB if writes else _READERS_CACHE_KIB
+            driver.execute(f"PRAGMA cache_size=-{cache}")
         connection.info["writes"] = writes
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-    driver: Any = connection.connection.dbapi_connection
     with translated(connection.dialect, begin, ()):
         driver.execute(begin)  # itself: SQLAlchemy's way costs as much as two check-ins

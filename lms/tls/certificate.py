@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509 import Certificate as AnyCertificate
-from cryptography.x509 import DNSName, ExtensionNotFound, SubjectAlternativeName
+if TYPE_CHECKING:  # `cryptography` costs start-up time and memory that only HTTPS should pay
+    from cryptography.x509 import Certificate as AnyCertificate
+    from cryptography.x509 import SubjectAlternativeName
 
 
 class CertificateError(Exception):
@@ -24,21 +25,27 @@ class Certificate:
     """The name that the certificate was given for; None for one of the product's own."""
 
 
-def fingerprint_of(certificate: AnyCertificate) -> str:
+def fingerprint_of(certificate: "AnyCertificate") -> str:
     """SHA-256 as browsers and phones show it: pairs of hexadecimal digits."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+
     return certificate.fingerprint(SHA256()).hex(":").upper()
 
 
-def names_of(certificate: AnyCertificate) -> SubjectAlternativeName | None:
+def names_of(certificate: "AnyCertificate") -> "SubjectAlternativeName | None":
     """The names and addresses a certificate stands for, if it says."""
+    from cryptography.x509 import ExtensionNotFound, SubjectAlternativeName
+
     try:
         return certificate.extensions.get_extension_for_class(SubjectAlternativeName).value
     except ExtensionNotFound:
         return None
 
 
-def first_host(certificate: AnyCertificate) -> str | None:
+def first_host(certificate: "AnyCertificate") -> str | None:
     """The first name a browser can be sent to; a name for many (`*.`) is none."""
+    from cryptography.x509 import DNSName
+
     names = names_of(certificate)
     found = names.get_values_for_type(DNSName) if names else []
     return next((name for name in found if not name.startswith("*")), None)

@@ -1,6 +1,5 @@
 """How a phone or a computer is told to trust this server, where no authority vouches for it."""
 
-from cryptography import x509
 from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +7,6 @@ from lms.config import Settings
 from lms.errors import NotFound
 from lms.policy import public
 from lms.tls.certificate import fingerprint_of
-from lms.tls.own import authority_path
 from lms.web.i18n import lazy_gettext as _l
 
 FILE_NAME = "diem-cau.crt"
@@ -21,6 +19,9 @@ bp = Blueprint("tls", __name__, url_prefix="/chung-thu")
 @public
 def how_to_trust() -> ResponseReturnValue:
     """Three steps on a phone and three on a computer, and the file they need."""
+    # Imported here, as below: what makes certificates costs start-up time and memory that only HTTPS should pay.
+    from cryptography import x509
+
     certificate = x509.load_pem_x509_certificate(_authority())
     return render_template(
         "tls/trust.html",
@@ -44,6 +45,8 @@ def _authority() -> bytes:
     settings: Settings = current_app.extensions["settings"]
     try:
         if settings.has_own_certificate:
+            from lms.tls.own import authority_path
+
             return authority_path(settings.instance_path).read_bytes()
     except FileNotFoundError:
         pass

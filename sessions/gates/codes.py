@@ -17,8 +17,6 @@ from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 VERSION = 1
 STATIC = 0
@@ -194,6 +192,10 @@ def coming_steps(clock: GateClock, now: datetime, count: int) -> list[Step]:
 @lru_cache(maxsize=1024)
 def day_key(master: bytes, gate_id: int, day: date) -> bytes:
     """The key from which a gate's codes of one local day are made: all that its display may hold."""
+    # Imported here: it costs a tenth of the start, and the first code of a day needs it.
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     info = f"diem-cau gate {gate_id} {day.isoformat()}".encode()
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(master)
 
