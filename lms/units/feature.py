@@ -12,5 +12,5 @@ feature = Area(
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
     commands=[units_cli],
-    nav=[NavItem(_l("Units"), "units.index", sees_units, "tree", 75)],
+    nav=[NavItem(_l("Units"), "units.index", sees_units, "tree", 72)],
 )
