@@ -16,7 +16,7 @@ from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.policy import requires
 from lms.units.enums import Tree
-from lms.units.policy import UnitPermission
+from lms.units.policy import UnitPermission, has_units
 from lms.units.tree import UnitTree
 from lms.units.views import bp
 from lms.units.words import KIND_WORDS, TREE_WORDS
@@ -49,6 +49,7 @@ def index() -> ResponseReturnValue:
         words=words,
         counted=counted(tree),
         is_today=tree.on == clock.today(),
+        has_units=has_units(current_actor()),
         tree_words=TREE_WORDS,
         kind_words=KIND_WORDS,
     )
