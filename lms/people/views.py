@@ -25,6 +25,7 @@ from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, PersonCard, get_ac
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
+from lms.people.unit_filter import offered_units
 from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
@@ -63,7 +64,7 @@ def index() -> ResponseReturnValue:
         page_of_people=page,
         trees=trees,
         tree_words=TREE_WORDS,
-        reach=reach,
+        offered=lambda tree: offered_units(tree, reach, unit_id),
         unit_id=unit_id,
         words=request.args.get("tim", ""),
         sort=sort,

@@ -17,6 +17,7 @@ from lms.people.roles.policy import RolePermission
 from lms.people.roles.queries import Shown, list_grants
 from lms.people.roles.table import ROLES, right_rows, rows_by_policy
 from lms.people.roles.words import REACH_WORDS, SHOWN_WORDS, STATE_WORDS
+from lms.people.unit_filter import offered_units
 from lms.people.words import ROLE_WORDS
 from lms.policy import requires
 from lms.units.tree import UnitTree
@@ -48,6 +49,7 @@ def index() -> ResponseReturnValue:
         found=page,
         over=name_scopes(db, [line.grant for line in page.items]),
         trees=trees,
+        offered=lambda tree: offered_units(tree, None, unit_id),
         tree_words=TREE_WORDS,
         unit_id=unit_id,
         chosen=role,
