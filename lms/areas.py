@@ -106,7 +106,7 @@ class Area:
     campaign_panels: Callable[[Session, int], Sequence[Panel]] | None = None
     """Panels for the staff's campaign page: (db, campaign_id)."""
     home_panels: Callable[[Session, Any], Sequence[Panel]] | None = None
-    """Panels for the dashboard of the person asking: (db, actor)."""
+    """Panels for the first page of the person asking; features of the institution have them too: (db, actor)."""
     person_panels: Callable[[Session, int], Sequence[Panel]] | None = None
     """What the area knows about one person, for the page that shows it to them: (db, person_id)."""
     personal_data: Callable[[Session, int], Sequence[DataPart]] | None = None

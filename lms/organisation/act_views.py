@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.db import commits_in_group, get_db, in_group
 from lms.errors import DomainError, NotFound
-from lms.organisation.forms import FORMS, FoundForm
+from lms.organisation.forms import FORMS, CloseForm, FoundForm
 from lms.organisation.ordering import Misread, Reading, read_order
 from lms.organisation.orders import Order
 from lms.organisation.planning import ActPlan, plan_act
 from lms.organisation.queries import unit_to_show
+from lms.organisation.sentences import NeedsHeir
 from lms.organisation.services import record_act
 from lms.organisation.undoing import undo_act
 from lms.organisation.words import ORDER_WORDS
@@ -111,7 +112,8 @@ def _answer(kind: ActKind, unit: Unit | None, tree: Tree) -> ResponseReturnValue
         form.add_error(misread.field_name, str(misread.message))
         return _form_page(form, kind, unit, tree), 422
     except DomainError as refusal:
-        form.add_error("effective_on", str(refusal.message))
+        asks_heir = isinstance(refusal, NeedsHeir) and isinstance(form, CloseForm)
+        form.add_error("unit" if asks_heir else "effective_on", str(refusal.message))
         return _form_page(form, kind, unit, tree), int(refusal.status)
     sentence = _("The act is recorded.")
     if moved:

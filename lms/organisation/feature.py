@@ -2,9 +2,15 @@
 
 from lms.areas import Area
 from lms.organisation import act_views, views
+from lms.organisation.panels import home_panels
 from lms.organisation.policy import PERMISSIONS, RIGHTS
 
 PAGES = (views, act_views)
 """They add their addresses to the pages of `lms.units`, on import."""
 
-feature = Area(name="lms.organisation", permissions=[PERMISSIONS], rights=[RIGHTS])
+feature = Area(
+    name="lms.organisation",
+    permissions=[PERMISSIONS],
+    rights=[RIGHTS],
+    home_panels=home_panels,
+)

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.db import get_db
 from lms.organisation.queries import count_by_unit
+from lms.people.actor import current_actor
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 
@@ -51,6 +54,12 @@ class Headcounts:
             self._kept.clear()
         self._kept[key] = time.monotonic(), counted
         return counted
+
+
+def counted(tree: UnitTree) -> Counted:
+    """The counts of a tree for whoever is asking, from this process's memory while they are fresh."""
+    kept: Headcounts = current_app.extensions.setdefault("headcounts", Headcounts())
+    return kept.of(get_db(), tree, current_actor().unit_stamp)
 
 
 def count(db: Session, tree: UnitTree) -> Counted:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.errors import Conflict, Invalid
 from lms.organisation.drafting import Draft, draft
 from lms.organisation.orders import Order
-from lms.organisation.sentences import refusal_of
+from lms.organisation.sentences import NeedsHeir, refusal_of
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.units.enums import Ledger, Tree
 from lms.units.models import Unit, UnitName, UnitPlacement
@@ -171,7 +171,7 @@ def _plan_people(db: Session, plan: ActPlan) -> None:
             if goes_to is not None:
                 plan.moved[row.person_id] = goes_to
     if left_over:
-        raise Invalid(
+        raise NeedsHeir(
             ngettext(
                 "%(num)d person still belongs to this unit on that day. Say which unit takes them over.",
                 "%(num)d people still belong to this unit on that day. Say which unit takes them over.",

@@ -8,6 +8,11 @@ from lms.web.format import format_date
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 
+
+class NeedsHeir(Invalid):
+    """People or units would be left without one that takes them over."""
+
+
 _SENTENCES: Final[dict[Problem, str]] = {
     Problem.NOT_STANDING: _l(
         "%(unit)s does not stand on %(day)s. Choose a day after its founding and before its closing."
@@ -35,11 +40,16 @@ _SENTENCES: Final[dict[Problem, str]] = {
     ),
 }
 
+_KINDS: Final[dict[Problem, type[DomainError]]] = {
+    Problem.CLOSED_ALREADY: Conflict,
+    Problem.HAS_CHILDREN: NeedsHeir,
+}
+
 
 def refusal_of(refused: Refused, history: History) -> DomainError:
     """What to raise towards the person who ordered the act."""
     values = {"unit": name_of(history, refused), "day": format_date(refused.day)}
-    kind = Conflict if refused.problem is Problem.CLOSED_ALREADY else Invalid
+    kind = _KINDS.get(refused.problem, Invalid)
     return kind(str(_SENTENCES[refused.problem]) % values)
 
 

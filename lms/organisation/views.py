@@ -1,12 +1,12 @@
 """Browsing both trees as of a day: branches, search, one unit through time, a download."""
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.db import get_db
 from lms.organisation.browsing import Line, lines_of, tops_of
-from lms.organisation.headcounts import Counted, Headcounts
+from lms.organisation.headcounts import counted
 from lms.organisation.policy import OrganisationPermission, UnitCard, load_card, tree_of_day
 from lms.organisation.queries import MOST_FOUND, search_units
 from lms.organisation.sheet import tree_paper
@@ -16,7 +16,7 @@ from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.policy import requires
 from lms.units.enums import Tree
-from lms.units.policy import UnitPermission
+from lms.units.policy import UnitPermission, has_units
 from lms.units.tree import UnitTree
 from lms.units.views import bp
 from lms.units.words import KIND_WORDS, TREE_WORDS
@@ -47,8 +47,9 @@ def index() -> ResponseReturnValue:
         found=_found(tree, tops, words) if words else [],
         most_found=MOST_FOUND,
         words=words,
-        counted=_counted(tree),
+        counted=counted(tree),
         is_today=tree.on == clock.today(),
+        has_units=has_units(current_actor()),
         tree_words=TREE_WORDS,
         kind_words=KIND_WORDS,
     )
@@ -60,7 +61,7 @@ def download() -> ResponseReturnValue:
     """The tree as of a day, as a CSV with the columns of a list of units."""
     tree = tree_of_day(_chosen_tree())
     tops = tops_of(current_actor(), tree)
-    paper = tree_paper(tree, tops, _counted(tree))
+    paper = tree_paper(tree, tops, counted(tree))
     return send_paper(paper, PaperFormat.CSV, f"don vi {tree.tree.value} {tree.on.isoformat()}")
 
 
@@ -78,7 +79,7 @@ def show(card: UnitCard) -> ResponseReturnValue:
         tree=card.tree,
         node=card.tree.nodes.get(card.life.unit.id),
         seen=frozenset(_seen(card.tree)),
-        counted=_counted(card.tree),
+        counted=counted(card.tree),
         today=clock.today(),
         tree_words=TREE_WORDS,
         kind_words=KIND_WORDS,
@@ -86,11 +87,6 @@ def show(card: UnitCard) -> ResponseReturnValue:
         part_words=PART_WORDS,
         order_words=ORDER_WORDS,
     )
-
-
-def _counted(tree: UnitTree) -> Counted:
-    kept: Headcounts = current_app.extensions.setdefault("headcounts", Headcounts())
-    return kept.of(get_db(), tree, current_actor().unit_stamp)
 
 
 def _chosen_tree() -> Tree:

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.db import transaction
+from lms.db import get_db, transaction
 from lms.people.actor import current_actor
 from lms.people.models import AccessEntry
 
@@ -17,6 +17,11 @@ def log_access(action: str, subject: str, subject_id: int | None = None, detail:
     account_id = current_actor().account_id
     with transaction() as db:
         add_access(db, account_id, action, subject, subject_id, detail)
+
+
+def trace_person(action: str, person_id: int, detail: str = "") -> None:
+    """Write that the person asking changed something about a person, together with the change itself."""
+    add_access(get_db(), current_actor().account_id, action, "person", person_id, detail)
 
 
 def add_access(

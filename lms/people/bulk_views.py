@@ -13,6 +13,7 @@ from lms.errors import DomainError, Invalid
 from lms.people import bulk
 from lms.people.access import log_access
 from lms.people.actor import current_actor
+from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.models import Person
 from lms.people.policy import PersonPermission
 from lms.people.queries import choose_people
@@ -32,8 +33,13 @@ _SHOWN = 20
 @bp.get("/nhan-su/hang-loat")
 @requires(PersonPermission.EDIT)
 def choose() -> ResponseReturnValue:
-    """The act for the people chosen in the list."""
-    ids = _chosen_people()
+    """The act for the people chosen in the list; back to the list where nobody is."""
+    try:
+        ids = _chosen_people()
+    except Invalid as refusal:
+        flash(str(refusal.message), "error")
+        back = {name: request.args[name] for name in ("tim", "don-vi") if request.args.get(name)}
+        return redirect(f"{url_for('people.index')}?{urlencode(back)}", 303)
     form = _form(filled=False)
     form.on.data = clock.today()
     form.act.data = bulk.BulkAct.MOVE.value
@@ -55,7 +61,8 @@ def preview() -> ResponseReturnValue:
         form.add_error("unit_id" if change.act is bulk.BulkAct.MOVE else "on", str(refusal.message))
         return _choose_again(form, ids), int(refusal.status)
     shown = [*sorted(verdict.refused)[:_SHOWN], *sorted(verdict.change)[:_SHOWN]]
-    people = get_db().scalars(select(Person).where(Person.id.in_(shown)).order_by(Person.sort_key))
+    wanted = select(Person).where(Person.id.in_(shown)).order_by(Person.sort_key, Person.id)
+    people = get_db().scalars(wanted).all()
     log_access("list of people seen", "unit", None, str(BULK_WORDS[change.act]))
     return render_template(
         "people/bulk_preview.html",
@@ -65,6 +72,8 @@ def preview() -> ResponseReturnValue:
         value=_value(form, change),
         verdict=verdict,
         people={each.id: each for each in people},
+        now_words=NOW_WORDS[change.act],
+        now=now_of(get_db(), change, people),
         kept=_kept(),
         back=f"{url_for('people.bulk.choose')}?{urlencode(_kept(), doseq=True)}",
     )

@@ -153,6 +153,13 @@ def get_person_card(db: Session, person_id: int) -> PersonCard:
     )
 
 
+def get_account(card: PersonCard) -> Account:
+    """The account of a person. Raises NotFound for somebody without one."""
+    if card.account is None:
+        raise NotFound(_l("This person has no account. Import the roster again to make one."))
+    return card.account
+
+
 def _holds(membership: Membership, on: date) -> bool:
     return membership.starts_on <= on and (membership.ends_on is None or membership.ends_on >= on)
 

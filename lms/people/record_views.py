@@ -7,8 +7,7 @@ from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError, NotFound
 from lms.people import editing, places
-from lms.people.access import add_access, log_access
-from lms.people.actor import current_actor
+from lms.people.access import log_access, trace_person
 from lms.people.policy import PersonPermission, load_person
 from lms.people.queries import PersonCard
 from lms.people.record_acts import ACTS, TRACED, Act, day_of
@@ -61,7 +60,7 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
     except DomainError as refusal:
         form.add_error(getattr(refusal, "field", act.field), str(refusal.message))
         return _act_page(card, form), int(refusal.status)
-    _trace(TRACED[_name_of_act()], card.person.id, detail)
+    trace_person(TRACED[_name_of_act()], card.person.id, detail)
     flash(str(act.done))
     return redirect(url_for("people.show", person_id=card.person.id), 303)
 
@@ -96,7 +95,7 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
             form.add_error("starts_on", str(refusal.message))
             return _place_page(card, form), int(refusal.status)
         detail = f"unit={kept.unit_id} {kept.starts_on} – {kept.ends_on or ''}"
-    _trace("place corrected", card.person.id, detail)
+    trace_person("place corrected", card.person.id, detail)
     flash(_("The place is corrected."))
     return redirect(url_for("people.show", person_id=card.person.id), 303)
 
@@ -130,7 +129,7 @@ def new_post() -> ResponseReturnValue:
     except DomainError as refusal:
         form.add_error(getattr(refusal, "field", "starts_on"), str(refusal.message))
         return render_template("people/new.html", form=form, alike=()), int(refusal.status)
-    _trace("person added", person.id, values["full_name"])
+    trace_person("person added", person.id, values["full_name"])
     flash(_("%(name)s is on record.", name=person.full_name))
     return redirect(url_for("people.show", person_id=person.id), 303)
 
@@ -161,7 +160,3 @@ def _new_form() -> NewPersonForm:
     state, party = (load_tree(get_db(), tree, clock.today()) for tree in (Tree.STATE, Tree.PARTY))
     form.offer_units(state, party)
     return form
-
-
-def _trace(action: str, person_id: int, detail: str) -> None:
-    add_access(get_db(), current_actor().account_id, action, "person", person_id, detail)

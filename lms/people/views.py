@@ -16,17 +16,16 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
-from lms.errors import NotFound
 from lms.people import services
-from lms.people.access import add_access, log_access
+from lms.people.access import add_access, log_access, trace_person
 from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
-from lms.people.models import Account
 from lms.people.policy import SEEING, PersonPermission, load_person
-from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, PersonCard, list_people
+from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, PersonCard, get_account, list_people
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
+from lms.people.unit_filter import offered_units
 from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
@@ -65,7 +64,7 @@ def index() -> ResponseReturnValue:
         page_of_people=page,
         trees=trees,
         tree_words=TREE_WORDS,
-        reach=reach,
+        offered=lambda tree: offered_units(tree, reach, unit_id),
         unit_id=unit_id,
         words=request.args.get("tim", ""),
         sort=sort,
@@ -87,7 +86,7 @@ def show(card: PersonCard) -> ResponseReturnValue:
 @commits_in_group
 def first_password(card: PersonCard) -> ResponseReturnValue:
     """Set a password for the person to change at the first sign-in; it is shown this once."""
-    account_id, admin_id = _account(card).id, current_actor().account_id
+    account_id, admin_id = get_account(card).id, current_actor().account_id
     settings: Settings = current_app.extensions["settings"]
     password = services.make_first_password()
     new_hash = hash_password(password, settings.argon2_memory_kib)
@@ -108,8 +107,8 @@ def first_password(card: PersonCard) -> ResponseReturnValue:
 @writes
 def close_account(card: PersonCard) -> ResponseReturnValue:
     """Keep the person from signing in."""
-    services.close_account(get_db(), _account(card))
-    _trace(card, "account closed")
+    services.close_account(get_db(), get_account(card))
+    trace_person("account closed", card.person.id)
     flash(_("The account is closed."))
     return _back(card)
 
@@ -119,8 +118,8 @@ def close_account(card: PersonCard) -> ResponseReturnValue:
 @writes
 def open_account(card: PersonCard) -> ResponseReturnValue:
     """Let the person sign in again."""
-    services.open_account(get_db(), _account(card))
-    _trace(card, "account opened")
+    services.open_account(get_db(), get_account(card))
+    trace_person("account opened", card.person.id)
     flash(_("The account is open again."))
     return _back(card)
 
@@ -147,16 +146,6 @@ def _person_page(card: PersonCard) -> str:
         sex_words=SEX_WORDS,
         tree_words=TREE_WORDS,
     )
-
-
-def _account(card: PersonCard) -> Account:
-    if card.account is None:
-        raise NotFound(_("This person has no account. Import the roster again to make one."))
-    return card.account
-
-
-def _trace(card: PersonCard, action: str, detail: str = "") -> None:
-    add_access(get_db(), current_actor().account_id, action, "person", card.person.id, detail)
 
 
 def _back(card: PersonCard) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 from lms.areas import Area, NavItem
 from lms.privacy import holdings, retention
 from lms.privacy.cli import privacy_cli
+from lms.privacy.panels import home_panels
 from lms.privacy.policy import PERMISSIONS, RIGHTS, guards_data
 from lms.privacy.views import leaving, notice, office, own, trace
 from lms.web.i18n import lazy_gettext as _l
@@ -13,6 +14,7 @@ feature = Area(
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
     commands=[privacy_cli],
+    home_panels=home_panels,
     nav=[NavItem(_l("Personal data"), "data_requests.index", guards_data, "shield", 80)],
     personal_data=holdings.personal_data,
     lists_naming=holdings.lists_naming,

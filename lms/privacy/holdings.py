@@ -24,6 +24,8 @@ from lms.web.i18n import lazy_gettext as _l
 
 WHAT = {"what": _l("Field"), "value": _l("Value")}
 PERIOD = {"starts_on": _l("From"), "ends_on": _l("To")}
+_LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+"""Each in its own words, as on the switch."""
 
 
 def personal_data(db: Session, person_id: int) -> list[DataPart]:
@@ -137,7 +139,7 @@ def _account(about: AboutPerson) -> list[dict[str, object]]:
         (_("Last signed in"), account.last_signed_in_at),
         (_("Open"), account.is_active),
         (_("Password set"), account.password_hash is not None),
-        (_("Language"), account.locale),
+        (_("Language"), _LANGUAGES.get(account.locale or "")),
     )
 
 

@@ -68,6 +68,18 @@ def count_overdue(db: Session, today: date) -> int:
     )
 
 
+def open_requests(db: Session) -> tuple[int, date | None]:
+    """How many requests are open, and the day on which the first of their terms ends. One query."""
+    term = case(
+        (PrivacyRequest.state == RequestState.RECEIVED, PrivacyRequest.answer_by),
+        else_=PrivacyRequest.fulfil_by,
+    )
+    count, first = db.execute(
+        select(func.count(), func.min(term)).where(PrivacyRequest.state.in_(OPEN))
+    ).one()
+    return count, first
+
+
 def requests_of_person(db: Session, person_id: int) -> Sequence[PrivacyRequest]:
     """What one person asked, newest first."""
     return db.scalars(

@@ -2,7 +2,7 @@
 
 from lms.areas import Area, NavItem
 from lms.units.cli import units_cli
-from lms.units.policy import PERMISSIONS, RIGHTS, sees_units
+from lms.units.policy import PERMISSIONS, RIGHTS, has_units
 from lms.units.views import bp
 from lms.web.i18n import lazy_gettext as _l
 
@@ -12,5 +12,5 @@ feature = Area(
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
     commands=[units_cli],
-    nav=[NavItem(_l("Units"), "units.index", sees_units, "tree", 75)],
+    nav=[NavItem(_l("Units"), "units.index", has_units, "tree", 72)],
 )

@@ -1,5 +1,6 @@
 """Who sees the trees and who changes them."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,12 +15,26 @@ class UnitPermission(StrEnum):
     MANAGE = "units.manage"
 
 
+class SupportsGrant(Protocol):
+    """What these rules ask of one role that was granted."""
+
+    @property
+    def place_id(self) -> int | None:
+        """The conference or venue it was granted over, or None for units."""
+        ...
+
+
 class SupportsRoles(Protocol):
     """What these rules ask of an actor, who stands above units."""
 
     @property
     def is_staff(self) -> bool:
         """Whether any role beyond learner was granted."""
+        ...
+
+    @property
+    def grants(self) -> Sequence[SupportsGrant]:
+        """The roles that hold today."""
         ...
 
     @property
@@ -31,6 +46,11 @@ class SupportsRoles(Protocol):
 def sees_units(actor: SupportsRoles, _thing: object = None) -> bool:
     """Everybody with a role; which part of a tree each sees is decided by `lms.organisation`."""
     return actor.is_staff
+
+
+def has_units(actor: SupportsRoles) -> bool:
+    """Whether a tree shows the actor anything: secretaries and venue officers stand over no unit."""
+    return any(grant.place_id is None for grant in actor.grants)
 
 
 def manages_units(actor: SupportsRoles, _thing: object = None) -> bool:

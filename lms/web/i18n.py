@@ -11,6 +11,7 @@ import flask_babel
 from flask import Flask, Response, has_request_context, request
 
 from lms.config import ROOT
+from lms.web.format import format_number
 
 LOCALES = ("vi", "en")
 DEFAULT_LOCALE = "vi"
@@ -22,6 +23,11 @@ def init_i18n(app: Flask) -> None:
     """Give the application its translations and choose a language for every request."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(ROOT / "translations"))
     flask_babel.Babel(app, default_locale=DEFAULT_LOCALE, locale_selector=_chosen_locale)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # of jinja2.ext.i18n
+        gettext=lambda message: flask_babel.get_translations().ugettext(message),
+        ngettext=_counted,
+        newstyle=True,
+    )
     app.jinja_env.globals.update(current_locale=current_locale, locales=LOCALES)
 
 
@@ -34,8 +40,14 @@ _ = gettext
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
-    """As `gettext` for a counted thing; the count is `%(num)d` in both sentences."""
-    return cast(str, flask_babel.ngettext(singular, plural, num, **values))
+    """As `gettext` for a counted thing; the count is `%(num)d` in both sentences, shown as 1.587."""
+    return _counted(singular, plural, num) % {"num": num, **values}
+
+
+def _counted(singular: str, plural: str, num: int) -> str:
+    """The sentence for so many things with the count in it, other values still to be filled in."""
+    sentence = cast(str, flask_babel.get_translations().ungettext(singular, plural, num))
+    return sentence.replace("%(num)d", format_number(num, current_locale()))
 
 
 def lazy_gettext(message: str, **values: object) -> str:

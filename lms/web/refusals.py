@@ -3,6 +3,7 @@
 import logging
 from http import HTTPStatus
 from typing import IO
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from lms.db.trouble import TROUBLES, Trouble, trouble_of
 from lms.errors import DomainError
 from lms.policy import wants_json
 from lms.web.i18n import lazy_gettext as _l
+from lms.web.links import is_safe_path
 
 MOST_UNREAD = 1024**3
 """Bytes of an upload that is too large which are still taken, so that its sender hears why."""
@@ -79,8 +81,18 @@ def refuse(status: int, sentence: str) -> ResponseReturnValue:
         status=status,
         title=_title(status),
         message=sentence,
+        back=_page_before(),
     )
     return make_response(page, status)
+
+
+def _page_before() -> str:
+    """Where the form stood whose answer was refused: a page of this site, or nothing."""
+    if request.method == "GET" or not request.referrer:
+        return ""
+    parts = urlsplit(request.referrer)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return path if parts.netloc == request.host and is_safe_path(path) else ""
 
 
 def _take_the_rest() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, or_, select
@@ -44,14 +44,17 @@ class ResultRow:
 
 
 def result_rows(db: Session, quiz: Quiz) -> list[ResultRow]:
-    """Everybody expected at the quiz or who took it, in Vietnamese name order. Six queries."""
+    """Everybody expected at the quiz or who took it, in Vietnamese name order. Six queries.
+
+    Under the units they stood in when the quiz closed, or today while it is open.
+    """
     results = results_by_person(db, quiz)
     people = db.execute(
         select(Person.id, Person.full_name).where(_concerned(quiz)).order_by(Person.sort_key)
     ).all()
-    today = clock.today()
-    tree = load_tree(db, Tree.STATE, today)
-    units = units_of_people(db, Tree.STATE, today, [person_id for person_id, _name in people])
+    day = _day_of(quiz)
+    tree = load_tree(db, Tree.STATE, day)
+    units = units_of_people(db, Tree.STATE, day, [person_id for person_id, _name in people])
     names = {unit_id: tree.name(unit_id) for unit_id in set(units.values()) if unit_id in tree}
     return [
         _row(quiz, person_id, name, names.get(units.get(person_id, 0), ""), results)
@@ -62,6 +65,11 @@ def result_rows(db: Session, quiz: Quiz) -> list[ResultRow]:
 def count_states(rows: Sequence[ResultRow]) -> dict[ResultState, int]:
     """How many people are in each state."""
     return {state: sum(row.state is state for row in rows) for state in ResultState}
+
+
+def _day_of(quiz: Quiz) -> date:
+    today = clock.today()
+    return min(clock.local(quiz.closes_at).date(), today) if quiz.closes_at else today
 
 
 def _concerned(quiz: Quiz) -> ColumnElement[bool]:

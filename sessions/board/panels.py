@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from lms import clock
 from lms.areas import Panel
 from lms.campaigns.models import Campaign
-from lms.people.actor import RUNNING, Actor, current_actor
+from lms.people.actor import HEADING, RUNNING, Actor, current_actor
 from lms.people.enums import Role
 from lms.web.i18n import _
+from sessions.board.own_people import own_people_near
 from sessions.conferences.enums import ConferenceState, SummonsState
 from sessions.conferences.models import Conference, Summons, Venue
 from sessions.conferences.queries import ConferenceRow, list_conferences
@@ -22,12 +23,18 @@ SOON = timedelta(days=14)
 
 
 def home_panels(db: Session, actor: Actor) -> Sequence[Panel]:
-    """Conferences one runs that are on or near, and those one is summoned to."""
+    """Conferences one runs that are on or near, how one's own people stand there, and those one is summoned to."""
     panels = []
     if actor.has_any(*RUNNING, Role.SECRETARY):
         rows = _near(db, actor)
         if rows:
             panels.append(_panel(_("Conferences"), "sessions/board/near.html", 10, rows=rows))
+    if any(actor.has_role(role) for role in HEADING):
+        now = clock.now()
+        own = own_people_near(db, actor.units_of(*HEADING), now)
+        if own:
+            title = _("Our people at conferences")
+            panels.append(_panel(title, "sessions/board/own_people.html", 8, rows=own, now=now))
     summonses = _own_summonses(db, actor.person_id)
     if summonses:
         panels.append(_panel(_("Summoned to"), "sessions/board/own.html", 20, summonses=summonses))

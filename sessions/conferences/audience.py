@@ -70,8 +70,9 @@ class Candidate:
     person: Person
     unit_name: str
     summons: Summons | None
+    position: str
     is_exempt: bool
-    """Whether they are exempt from study on the day of the conference"""
+    """Whether they are exempt from study, as the position, on the day of the conference"""
 
     @property
     def is_expected(self) -> bool:
@@ -96,6 +97,7 @@ def search_people(
             person,
             names.get(person.id, ""),
             known.get(person.id),
+            then.get(person.id, person).position,
             then.get(person.id, person).is_exempt,
         )
     )
@@ -145,6 +147,13 @@ def unit_names(
         for person_id, unit_id in units.items()
         if unit_id in picture
     }
+
+
+def positions(db: Session, people: Collection[Person], conference: Conference) -> dict[int, str]:
+    """person id → the position each held on the day of the conference. One query."""
+    day = clock.local(conference.starts_at).date()
+    then = other_standings_on(db, day, {each.id for each in people})
+    return {each.id: then.get(each.id, each).position for each in people}
 
 
 def _by_name(question: Select[Person]) -> Select[Person]:

@@ -16,6 +16,7 @@ from lms.web.i18n import _
 from sessions.checkin import phone
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.staff import Staff
+from sessions.conferences.audience import positions
 from sessions.conferences.loading import load_conference
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
@@ -169,6 +170,7 @@ def _deciding(place: AppealOf, refusal: str = "") -> str:
         "sessions/corrections/appeal.html",
         conference=place.conference,
         row=row,
+        position=positions(db, [row.person], place.conference)[row.person.id],
         verdict=next(
             (each for each in verdicts if each.study_session.id == appeal.study_session_id), None
         ),

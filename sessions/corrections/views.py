@@ -15,6 +15,7 @@ from lms.web.i18n import _, ngettext
 from lms.web.paging import page_number
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.staff import Staff
+from sessions.conferences.audience import positions
 from sessions.conferences.loading import SittingOf, load_conference, load_sitting
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
@@ -118,7 +119,7 @@ def propose(place: SittingOf) -> ResponseReturnValue:
             conference=place.conference,
             sitting=session,
             people=people,
-            **_picture(people, session.id, states),
+            **_picture(place.conference, people, session.id, states),
             states=states,
             reason=reason.strip(),
             words=WORDS,
@@ -142,7 +143,7 @@ def show(place: BulkOf) -> ResponseReturnValue:
         conference=place.conference,
         row=place.row,
         people=people,
-        **_picture(people, bulk.study_session_id, bulk.states),
+        **_picture(place.conference, people, bulk.study_session_id, bulk.states),
         may_decide=bar is None,
         bar=SAYINGS[bar] if bar and bulk.decision is Decision.OPEN else "",
         is_own=bulk.proposed_by == actor.account_id,
@@ -192,6 +193,7 @@ def _choosing(place: SittingOf, refusal: str = "", chosen: list[int] | None = No
         unit_id=number_of("don-vi"),
         units=unit_choices(db, None),
         rows=rows,
+        positions=positions(db, [row.person for row in rows.items], place.conference),
         chosen=set(chosen or []),
         refusal=refusal,
         corrections=CORRECTIONS,
@@ -218,16 +220,18 @@ def _chosen_state() -> AttendanceState | None:
 
 
 def _picture(
-    people: list[int], session_id: int, states: AttendanceState | None
+    conference: Conference, people: list[int], session_id: int, states: AttendanceState | None
 ) -> dict[str, object]:
     """What changes for how many, and the first names."""
     db = get_db()
     now = states_of(db, session_id, people)
     changes = changes_to(states, now.values()) if states else ()
+    named = list_people_named(db, people, MOST_NAMES)
     return {
         "changes": changes,
         "changed": sum(change.count for change in changes if change.is_change),
-        "named": list_people_named(db, people, MOST_NAMES),
+        "named": named,
+        "positions": positions(db, named, conference),
         "now": now,
     }
 

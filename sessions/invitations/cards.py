@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from lms import clock
 from lms.papers.values import Letterhead, Standard
 from lms.people.belonging import units_of_people
+from lms.people.standing import other_standings_on
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
 from lms.web.format import format_date, format_day, format_time
@@ -100,6 +101,7 @@ def load_cards(
     day = clock.local(conference.starts_at).date()
     picture = load_tree(db, Tree.STATE, day)
     units = units_of_people(db, Tree.STATE, day)
+    then = other_standings_on(db, day, {each.person_id for each in rows})
     rank = {node.id: place for place, (_, node) in enumerate(picture.walk())}
     programmes = {venue.id: _programme(conference, venue.id) for venue in conference.venues}
     rows.sort(
@@ -109,26 +111,34 @@ def load_cards(
             each.id,
         )
     )
-    return [_card(each, key, picture, units, programmes[each.venue_id]) for each in rows]
+    return [
+        _card(
+            each,
+            code_of(key, each),
+            then.get(each.person_id, each.person).position,
+            _name(picture, units.get(each.person_id)),
+            programmes[each.venue_id],
+        )
+        for each in rows
+    ]
+
+
+def _name(picture: UnitTree, unit_id: int | None) -> str:
+    return picture.name(unit_id) if unit_id is not None and unit_id in picture else ""
 
 
 def _card(
-    summons: Summons,
-    key: bytes,
-    picture: UnitTree,
-    units: dict[int, int],
-    programme: tuple[Sitting, ...],
+    summons: Summons, code: str, position: str, unit: str, programme: tuple[Sitting, ...]
 ) -> Card:
-    unit_id = units.get(summons.person_id)
     return Card(
         summons_id=summons.id,
         full_name=summons.person.full_name,
-        position=summons.person.position,
-        unit=picture.name(unit_id) if unit_id is not None and unit_id in picture else "",
+        position=position,
+        unit=unit,
         venue=summons.venue.name,
         address=summons.venue.address,
         seat=summons.seat,
-        code=code_of(key, summons),
+        code=code,
         programme=programme,
     )
 

@@ -19,7 +19,7 @@ from lms.web.links import safe_next
 from lms.web.paging import page_number
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.staff import EXCUSES, Staff, correct, excuse, gate_of_person, tick, untick
-from sessions.conferences.audience import unit_names
+from sessions.conferences.audience import positions, unit_names
 from sessions.conferences.loading import PersonAt, load_conference, load_person
 from sessions.conferences.models import Conference, StudySession
 from sessions.conferences.policy import ConferencePermission, own_venues
@@ -58,8 +58,7 @@ def show(conference: Conference) -> ResponseReturnValue:
     manages = is_allowed(ConferencePermission.MANAGE, conference)
     rows = list_rows(db, sitting, filters, page_number(request.args)) if sitting else None
     strangers = find_strangers(db, sitting, filters.words) if sitting and manages else []
-    named = [each.person.id for each in rows.items] if rows else []
-    named += [each.id for each in strangers]
+    named = [*(each.person for each in rows.items if rows), *strangers] if rows else []
     log_access("attendance list seen", "conference", conference.id, filters.words)
     return render_template(
         "sessions/lists/show.html",
@@ -68,7 +67,8 @@ def show(conference: Conference) -> ResponseReturnValue:
         filters=filters,
         rows=rows,
         strangers=strangers,
-        rows_units=unit_names(db, Tree.STATE, named, conference),
+        rows_units=unit_names(db, Tree.STATE, [each.id for each in named], conference),
+        positions=positions(db, named, conference),
         download_scope={"don-vi": number_of("don-vi")} if number_of("don-vi") else {},
         manages=manages,
         own_venues=own_venues(current_actor(), conference),
@@ -155,6 +155,7 @@ def person(place: PersonAt) -> ResponseReturnValue:
         person=place.person,
         summons=place.summons,
         unit_name=names.get(place.person.id, ""),
+        position=positions(db, [place.person], conference)[place.person.id],
         rows=[(each, find_row(db, each, place.person)) for each in conference.study_sessions],
         late_after=lambda each: each.starts_at + timedelta(minutes=each.late_after_minutes),
         history=load_history(db, conference, place.person.id),

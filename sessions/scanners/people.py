@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lms.people.models import Person
 from lms.units.enums import Tree
-from sessions.conferences.audience import matches, unit_names
+from sessions.conferences.audience import matches, positions, unit_names
 from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import Summons, Venue
 from sessions.scanners.models import Scanner
@@ -42,12 +42,14 @@ def find_people(db: Session, scanner: Scanner, words: str) -> list[Found]:
         .order_by(Person.sort_key, Person.id)
         .limit(MOST_FOUND)
     ).all()
-    units = unit_names(db, Tree.STATE, [row[0].id for row in rows], scanner.conference)
+    people = [row[0] for row in rows]
+    units = unit_names(db, Tree.STATE, [each.id for each in people], scanner.conference)
+    held = positions(db, people, scanner.conference)
     return [
         Found(
             person.id,
             person.full_name,
-            person.position,
+            held[person.id],
             units.get(person.id, ""),
             "" if venue_id == scanner.venue_id else venue,
         )

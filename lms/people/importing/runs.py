@@ -88,6 +88,22 @@ def list_runs(db: Session, number: int) -> Page[Row[ImportRun, str]]:
     return paginate_rows(db, question, number)
 
 
+def newest_run(
+    db: Session, state: RunState, account_id: int | None = None
+) -> Row[ImportRun, str] | None:
+    """The newest import in a state, of one account or of any, with the name of who uploaded it. One query."""
+    question = (
+        select(ImportRun, Person.full_name)
+        .outerjoin(Account, Account.id == ImportRun.uploaded_by)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(ImportRun.state == state)
+        .order_by(ImportRun.id.desc())
+    )
+    if account_id is not None:
+        question = question.where(ImportRun.uploaded_by == account_id)
+    return db.execute(question.limit(1)).one_or_none()
+
+
 def list_rows(db: Session, run_id: int, kind: RowKind, words: str, number: int) -> Page[ImportRow]:
     """Rows of one kind, those whose name, code or unit holds the words. Two queries."""
     question = select(ImportRow).where(ImportRow.run_id == run_id, ImportRow.kind == kind)

@@ -4,13 +4,12 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from lms.db import get_db, writes
-from lms.errors import DomainError, NotFound
-from lms.people.access import add_access, log_access
+from lms.errors import DomainError
+from lms.people.access import log_access, trace_person
 from lms.people.actor import current_actor
 from lms.people.enums import Role
-from lms.people.models import Account
 from lms.people.policy import load_person
-from lms.people.queries import PersonCard
+from lms.people.queries import PersonCard, get_account
 from lms.people.roles import services
 from lms.people.roles.forms import GrantForm
 from lms.people.roles.places import name_scopes, trees_today
@@ -18,6 +17,7 @@ from lms.people.roles.policy import RolePermission
 from lms.people.roles.queries import Shown, list_grants
 from lms.people.roles.table import ROLES, right_rows, rows_by_policy
 from lms.people.roles.words import REACH_WORDS, SHOWN_WORDS, STATE_WORDS
+from lms.people.unit_filter import offered_units
 from lms.people.words import ROLE_WORDS
 from lms.policy import requires
 from lms.units.tree import UnitTree
@@ -49,6 +49,7 @@ def index() -> ResponseReturnValue:
         found=page,
         over=name_scopes(db, [line.grant for line in page.items]),
         trees=trees,
+        offered=lambda tree: offered_units(tree, None, unit_id),
         tree_words=TREE_WORDS,
         unit_id=unit_id,
         chosen=role,
@@ -89,7 +90,7 @@ def person(card: PersonCard) -> ResponseReturnValue:
 @writes
 def grant(card: PersonCard) -> ResponseReturnValue:
     """Grant a role over a unit or over everything."""
-    form, account = _form(), _account(card)
+    form, account = _form(), get_account(card)
     if not form.validate():
         return _page(card, form), 422
     try:
@@ -99,7 +100,7 @@ def grant(card: PersonCard) -> ResponseReturnValue:
     except DomainError as refusal:
         form.add_error("unit_id", str(refusal.message))
         return _page(card, form), int(refusal.status)
-    _trace(card, "role granted", made.role)
+    trace_person("role granted", card.person.id, made.role)
     flash(_("The role is granted."))
     return _back(card)
 
@@ -112,12 +113,12 @@ def end(person_id: int, grant_id: int) -> ResponseReturnValue:
     card = load_person(person_id)
     ended = services.end_grant(
         get_db(),
-        _account(card),
+        get_account(card),
         grant_id,
         ended_by=current_actor().account_id or 0,
         reason=request.form.get("reason", ""),
     )
-    _trace(card, "role ended", ended.role)
+    trace_person("role ended", card.person.id, ended.role)
     flash(_("The role is ended."))
     return _back(card)
 
@@ -138,7 +139,7 @@ def _form() -> GrantForm:
 
 
 def _page(card: PersonCard, form: GrantForm) -> str:
-    db, account = get_db(), _account(card)
+    db, account = get_db(), get_account(card)
     found = list_grants(db, account_id=account.id, number=page_number(request.args))
     return render_template(
         "roles/person.html",
@@ -149,16 +150,6 @@ def _page(card: PersonCard, form: GrantForm) -> str:
         role_words=ROLE_WORDS,
         state_words=STATE_WORDS,
     )
-
-
-def _account(card: PersonCard) -> Account:
-    if card.account is None:
-        raise NotFound(_("This person has no account. Import the roster again to make one."))
-    return card.account
-
-
-def _trace(card: PersonCard, action: str, detail: str = "") -> None:
-    add_access(get_db(), current_actor().account_id, action, "person", card.person.id, detail)
 
 
 def _back(card: PersonCard) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from lms.people.belonging import people_of_units
 from lms.policy import requires
 from lms.web.i18n import _
 from lms.web.paging import page_number
-from sessions.conferences.audience import Filters, list_summoned, search_people
+from sessions.conferences.audience import Filters, list_summoned, positions, search_people
 from sessions.conferences.loading import PersonAt, load_conference, load_person
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
@@ -44,10 +44,12 @@ def summoned(conference: Conference) -> ResponseReturnValue:
         venue_id=venue_id,
     )
     log_access("summoned people seen", "conference", conference.id, filters.words)
+    page = list_summoned(db, conference, filters, page_number(request.args))
     return render_template(
         "sessions/conferences/summoned.html",
         conference=conference,
-        page_of_people=list_summoned(db, conference, filters, page_number(request.args)),
+        page_of_people=page,
+        positions=positions(db, [each.person for each, _unit in page.items], conference),
         units=unit_choices(db, None),
         counts=summoned_by_venue(db, conference.id),
         chosen={"tim": filters.words, "don-vi": unit_id, "diem-cau": venue_id},

@@ -9,11 +9,11 @@ from lms.errors import NotFound
 from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.standing import other_standings_on
 from lms.policy import requires
 from lms.web.i18n import _, in_locale
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.staff import Staff
+from sessions.conferences.audience import positions
 from sessions.conferences.loading import load_conference
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
@@ -75,12 +75,9 @@ def sign_paper(place: ListAt) -> ResponseReturnValue:
     """The list as it was laid out, with the letterhead of the owner."""
     db, sign_list = get_db(), place.sign_list
     sheets = [sheet_of(page) for page in sign_list.pages]
-    day = clock.local(place.conference.starts_at).date()
-    then = other_standings_on(db, day)
-    people = {
-        each.id: Signer(each.full_name, then.get(each.id, each).position)
-        for each in people_on(db, sign_list)
-    }
+    named = people_on(db, sign_list)
+    held = positions(db, named, place.conference)
+    people = {each.id: Signer(each.full_name, held[each.id]) for each in named}
     with in_locale("vi"):
         address = url_for("conferences.printing.overview", conference_id=place.conference.id)
         text = sign_text(
@@ -99,8 +96,9 @@ def sign_paper(place: ListAt) -> ResponseReturnValue:
 @requires(ConferencePermission.MANAGE, load_sheet_at)
 def sheet(place: SheetAt) -> ResponseReturnValue:
     """One sheet to be keyed in: its rows as printed, with what is known by now."""
-    page, sign_list = place.page, place.sign_list
-    groups = load_sheet(get_db(), sign_list, page)
+    db, page, sign_list = get_db(), place.page, place.sign_list
+    groups = load_sheet(db, sign_list, page)
+    named = [row.person for _unit, rows in groups for row in rows]
     reference = reference_of(sign_list.id, page.number)
     log_access("signed sheet seen", "conference", place.conference.id, reference)
     return render_template(
@@ -109,6 +107,7 @@ def sheet(place: SheetAt) -> ResponseReturnValue:
         list=sign_list,
         page_at=page,
         groups=groups,
+        positions=positions(db, named, place.conference),
         reference=reference,
         states=STATES,
         longest=LONGEST_NOTE,

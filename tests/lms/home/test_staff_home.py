@@ -26,7 +26,7 @@ def test_an_empty_system_tells_the_administrator_what_to_do_first(client, db, lo
 def test_first_steps_go_when_they_are_done(client, db, login, ministry):
     make_campaign(db, owner=ministry)
     page = login(client, make_account(db, role=Role.ADMINISTRATOR)).get("/").text
-    assert "Nhập danh sách nhân sự" not in page
+    assert "Nhập danh mục đơn vị" not in page
 
 
 def test_trainers_see_running_campaigns_of_their_units_only(client, db, login, ministry):
@@ -51,6 +51,6 @@ def test_areas_contribute_panels_in_their_order(app, client, db, login, ministry
     area = app.extensions["areas"][0]
     offered = [Panel("Sau", Markup("<p>hai</p>"), 20), Panel("Trước", Markup("<p>một</p>"), 10)]
     panels = dataclasses.replace(area, home_panels=lambda _db, _actor: offered)
-    app.extensions["areas"] = [panels]
+    app.extensions["parts"] = [panels]
     page = login(client, make_account(db, role=Role.TRAINER, unit=ministry)).get("/").text
     assert page.index("<p>một</p>") < page.index("<p>hai</p>")

@@ -247,6 +247,15 @@ def test_refusals_say_what_to_do_and_keep_what_was_typed(
     assert db.scalar(select(func.count(UnitAct.id))) == 0
 
 
+def test_a_closing_without_heir_is_asked_for_one_where_it_is_typed(
+    admin: FlaskClient, place: Place
+) -> None:
+    answer = admin.post(f"/don-vi/{place.a.id}/giai-the", data={**DECIDED, "buoc": "xem"})
+    assert answer.status_code == 422
+    field = answer.text.split('id="unit-error"')[1][:400]
+    assert "còn đơn vị cấp dưới" in field
+
+
 def test_root_is_founded_and_shown_before_it_stands(admin: FlaskClient, db: Session) -> None:
     day = clock.today() + timedelta(days=30)
     data = {"name": "Tỉnh", "code": "T", "kind": "ministry", "decision": "1/NQ", "buoc": "ghi"}

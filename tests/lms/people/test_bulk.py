@@ -53,6 +53,8 @@ def test_moving_is_previewed_and_done_with_a_trace_for_each(
     preview = admin.get("/nhan-su/hang-loat/xem-truoc", query_string=values).text
     assert "đã rời cơ quan" in preview
     assert "Thay đổi 2 người" in preview
+    assert "Đơn vị hiện nay" in preview
+    assert "Vụ Pháp chế" in preview
     assert db.scalar(select(func.count()).where(Membership.unit_id == pay.id)) == 0
     wrong = values | {"so-nguoi": "3"}
     assert admin.post("/nhan-su/hang-loat", data=wrong).status_code == 409
@@ -85,6 +87,27 @@ def test_values_are_set_from_a_day_on(
     assert "so-nguoi" not in again.text
     future = chosen(people, act="dang-vien", on="2999-01-01")
     assert admin.get("/nhan-su/hang-loat/xem-truoc", query_string=future).status_code == 422
+
+
+def test_the_preview_says_what_each_person_is_now(admin: FlaskClient, people: list[Person]) -> None:
+    for act, now in (
+        ("roi-co-quan", "Đơn vị hiện nay"),
+        ("loai-nhan-su", "Công chức"),
+        ("dang-vien", "Đảng viên hiện nay"),
+        ("mien-sinh-hoat", "Đang được miễn"),
+    ):
+        values = chosen(people[:2], act=act)
+        page = admin.get("/nhan-su/hang-loat/xem-truoc", query_string=values)
+        assert page.status_code == 200, act
+        assert now in page.text, act
+
+
+def test_whoever_chose_nobody_is_back_in_the_list_with_a_sentence(
+    admin: FlaskClient, people: list[Person]
+) -> None:
+    answer = admin.get("/nhan-su/hang-loat?tim=cao+minh")
+    assert (answer.status_code, answer.location) == (303, "/nhan-su?tim=cao+minh")
+    assert "Chưa chọn người nào" in admin.get(answer.location).text
 
 
 def test_everybody_found_can_leave_but_administrators(

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.models import AccessEntry, Account, Person
+from lms.people.places import move
 from quizzes.attempts.finishing import finish_attempt
 from quizzes.attempts.models import Attempt
+from quizzes.attempts.report import result_rows
 from quizzes.quiz.models import Quiz
-from tests.factories import make_person
+from tests.factories import make_person, make_unit
 from tests.quizzes.attempts.acts import answer
 from tests.quizzes.attempts.conftest import DEADLINE, START
 from tests.quizzes.conftest import Scene
@@ -48,6 +50,18 @@ def test_counts_and_people_in_name_order(
     for figure, word in (("2", "người đã làm"), ("1", "đạt"), ("1", "không đạt")):
         assert f'<p class="stat-label">{word}</p>' in page
         assert f"<span>{figure}</span>" in page
+
+
+def test_whoever_moved_since_is_shown_under_the_unit_of_the_day(
+    db: Session, scene: Scene, taken_quiz: Quiz
+) -> None:
+    person_id = scene.learner.person_id or 0
+    take(db, taken_quiz, db.get_one(Person, person_id), right=3)
+    other = make_unit(db, name="Vụ Pháp chế")
+    move(db, [person_id], other.id, START.date() + timedelta(days=9))
+    with clock.fixed(START + timedelta(days=30)):
+        units = {row.person_id: row.unit for row in result_rows(db, taken_quiz)}
+    assert units[person_id] == "Văn phòng Bộ"
 
 
 def test_search_and_filter(db: Session, scene: Scene, as_: As, taken_quiz: Quiz) -> None:

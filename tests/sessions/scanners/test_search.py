@@ -1,10 +1,13 @@
 """People without their card: found by name among those of the conference, and the look is logged."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from lms import clock
 from lms.people.models import AccessEntry
+from lms.people.standing import change_standing
 from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import Summons
 from tests.factories import make_person
@@ -35,6 +38,12 @@ def test_a_name_is_found_without_its_marks(client, db, desk):
         "unit": "Văn phòng Bộ",
         "venue": "",
     }
+
+
+def test_a_name_is_shown_with_the_position_of_the_day(client, db, desk):
+    person, _ = make_holder(db, desk.hall)
+    change_standing(db, {person.id: {"position": "Vụ trưởng"}}, AT.date() + timedelta(days=9))
+    assert search(client, desk, "thi anh").json["people"][0]["position"] == "Chuyên viên"
 
 
 def test_somebody_of_another_venue_is_shown_with_it(client, db, desk):

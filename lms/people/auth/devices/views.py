@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from lms import clock
 from lms.db import get_db, in_group, writes
 from lms.errors import DomainError, NotFound
-from lms.people.access import add_access, log_access
+from lms.people.access import log_access, trace_person
 from lms.people.actor import Actor, current_actor, find_actor
 from lms.people.auth.devices import services
 from lms.people.auth.devices.models import AccountSession
@@ -19,9 +19,8 @@ from lms.people.auth.entering import settings_here
 from lms.people.auth.login import limits_of
 from lms.people.auth.second_step.queries import find_second_step
 from lms.people.auth.second_step.services import take_away
-from lms.people.models import Account
 from lms.people.policy import PersonPermission, load_person
-from lms.people.queries import PersonCard
+from lms.people.queries import PersonCard, get_account
 from lms.policy import requires, signed_in
 from lms.web.i18n import gettext, ngettext
 
@@ -84,7 +83,7 @@ def end_my_others() -> ResponseReturnValue:
 @requires(PersonPermission.MANAGE, load_person)
 def of_person(card: PersonCard) -> ResponseReturnValue:
     """Where a person is signed in."""
-    account = _account(card)
+    account = get_account(card)
     log_access("devices viewed", "person", card.person.id)
     actor = find_actor(get_db(), account.id)
     second = find_second_step(get_db(), account.id)
@@ -104,8 +103,8 @@ def of_person(card: PersonCard) -> ResponseReturnValue:
 def end_of_person(person_id: int, session_id: int) -> ResponseReturnValue:
     """End one session of a person."""
     card = load_person(person_id)
-    _end(_account(card).id, session_id)
-    _trace(card, "session ended")
+    _end(get_account(card).id, session_id)
+    trace_person("session ended", card.person.id)
     flash(gettext("That device is signed out."))
     return _back(card)
 
@@ -115,8 +114,8 @@ def end_of_person(person_id: int, session_id: int) -> ResponseReturnValue:
 @writes
 def end_all_of_person(card: PersonCard) -> ResponseReturnValue:
     """End every session of a person; one's own goes on where the administrator is that person."""
-    _say_how_many(services.end_others(get_db(), _account(card).id, current_actor().session_id))
-    _trace(card, "all sessions ended")
+    _say_how_many(services.end_others(get_db(), get_account(card).id, current_actor().session_id))
+    trace_person("all sessions ended", card.person.id)
     return _back(card)
 
 
@@ -125,7 +124,7 @@ def end_all_of_person(card: PersonCard) -> ResponseReturnValue:
 @writes
 def reset_second_step(card: PersonCard) -> ResponseReturnValue:
     """Take away the second step of somebody who lost phone and recovery codes; another's hands only."""
-    account, actor = _account(card), current_actor()
+    account, actor = get_account(card), current_actor()
     if account.id == actor.account_id:
         raise DomainError(gettext("Your own second step is taken away by another administrator."))
     if not take_away(get_db(), account.id, actor.account_id):
@@ -150,16 +149,6 @@ def _say_how_many(count: int) -> None:
         if count
         else gettext("There was no other device.")
     )
-
-
-def _account(card: PersonCard) -> Account:
-    if card.account is None:
-        raise NotFound(gettext("This person has no account."))
-    return card.account
-
-
-def _trace(card: PersonCard, action: str) -> None:
-    add_access(get_db(), current_actor().account_id, action, "person", card.person.id)
 
 
 def _back(card: PersonCard) -> ResponseReturnValue:
