@@ -17,7 +17,6 @@ from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-
 VERSION = 1
 STATIC = 0
 """`step_seconds` of a gate without a turning screen, and the time step written in every printed code."""
