@@ -23,7 +23,7 @@ class Person(Base):
 
     __tablename__ = "people"
     __table_args__ = (
-        Index("ix_people_in_name_order", "sort_key", "id", "left_on", "name_fold"),
+        Index("ix_people_in_name_order", "sort_key", "id", "left_on", "name_fold", "full_name"),
         Index("ix_people_in_list_order", "list_no", "sort_key", "id", "left_on"),
         Index(None, "name_fold"),
     )
@@ -123,7 +123,7 @@ class PersonWord(Base):
         ForeignKey("people.id"), primary_key=True, autoincrement=False
     )
     name: Mapped[str] = mapped_column(String(161))
-    """The folded name with a blank before it, so that the other words are looked for right here."""
+    """The words of the folded name, each after a blank, so that the others typed are looked for right here."""
 
 
 class Account(Base):

@@ -13,7 +13,8 @@ from lms import clock
 from lms.errors import NotFound
 from lms.people.belonging import holds_on, units_of_people
 from lms.people.models import Account, Membership, Person, RoleGrant
-from lms.people.search import found_by, on_record
+from lms.people.search import found_by
+from lms.people.search_scope import on_record
 from lms.people.search_terms import best_first
 from lms.people.standing import standings_of
 from lms.people.standing_rules import Standing
