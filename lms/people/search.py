@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -109,6 +109,19 @@ def found_by(words: str) -> ColumnElement[bool] | None:
         .where(holds_on(clock.today()), *_unit_named(typed))
     )
     return Person.id.in_(by_words.union(by_unit))
+
+
+def found_in_turn(words: str) -> ColumnElement[bool] | None:
+    """The same condition for walking through everybody, of whom many have the words: one person after the other."""
+    typed = typed_words(words)
+    if not typed:
+        return None
+    by_unit = (
+        exists()
+        .where(UnitName.unit_id == Membership.unit_id, Membership.person_id == Person.id)
+        .where(holds_on(clock.today()), *_unit_named(typed))
+    )
+    return or_(and_(*(has_word(each) for each in typed)), by_unit)
 
 
 def _by_name(

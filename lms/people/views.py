@@ -21,6 +21,7 @@ from lms.people import services
 from lms.people.access import add_access, log_access
 from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
+from lms.people.listing import read_spot
 from lms.people.models import Account
 from lms.people.policy import SEEING, PersonPermission, load_person
 from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, PersonCard, list_people
@@ -33,7 +34,7 @@ from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
 from lms.units.words import TREE_WORDS
 from lms.web.i18n import _
-from lms.web.paging import page_number, sort_choice
+from lms.web.paging import sort_choice
 
 bp = Blueprint("people", __name__)
 
@@ -57,7 +58,7 @@ def index() -> ResponseReturnValue:
         words=request.args.get("tim", ""),
         unit_ids=units,
         sort=sort,
-        number=page_number(request.args),
+        spot=read_spot(request.args),
     )
     log_access("list of people seen", "unit", unit_id, request.args.get("tim", ""))
     return render_template(
