@@ -26,10 +26,13 @@ from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import Page, Sort
 
 BY_NAME: Final = Sort("ten")
+BY_POSITION: Final = Sort("chuc-vu")
+"""Leaders first, then by name."""
 BY_LIST: Final = Sort("danh-sach")
-"""The office's own order: by rank, as it numbered its list."""
+"""As in the imported list: by the numbers the office gave there."""
 AS_IMPORTED: Final = Sort("nhap")
 """As the people came on record."""
+SORTS: Final = (BY_NAME, BY_POSITION, BY_LIST, AS_IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ def _chosen(words: str, unit_ids: Collection[int] | None, *, of_many: bool = Fal
 
 def _order_of(words: str, sort: Sort) -> list[ColumnElement[Any]]:
     name: list[ColumnElement[Any]] = [Person.sort_key.expression, Person.id.expression]
+    if sort.key == BY_POSITION.key:
+        return [Person.position_rank.expression, *name]
     if sort.key == BY_LIST.key:
         return [Person.list_no.expression, *name]
     if sort.key == AS_IMPORTED.key:
