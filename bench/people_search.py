@@ -5,10 +5,12 @@ The queries are what people type, two letters and on: one to three beginnings of
 """
 
 import random
+import re
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -30,15 +32,18 @@ from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.services import Browser, open_session
 from lms.people.enums import Category, PartyStatus, Role
 from lms.people.models import Membership, Person
+from lms.people.position_ranks import position_rank
 from lms.people.word_index import index_people
 from lms.text import fold, name_sort_key
 from lms.units.enums import Tree
+from lms.web.paging import PAGE_SIZE
 from tests.factories import LONG_AGO, make_account, make_unit
 from tests.support.safe_postgresql import safe_postgresql
 
 PEOPLE, UNITS, QUERIES, TURNS = 200_000, 500, 300, 20
 DEEP = 2_000
 SEED = 4
+_NEXT = re.compile(r'href="([^"]*)" rel="next"')
 
 _SURNAMES = {"Nguyễn": 38, "Trần": 12, "Lê": 10, "Phạm": 7, "Hoàng": 5, "Phan": 5, "Vũ": 4, "Võ": 3}
 _SURNAMES |= dict.fromkeys("Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Mai Cao Lò Hà Tạ".split(), 1)
@@ -54,16 +59,19 @@ _GIVEN = (
     "Tân Thanh Thành Thảo Thắng Thu Thủy Thúy Thư Tiến Toàn Trang Trung Tuấn Tùng Tuyết Uyên Vân Việt Vinh Yến"
 ).split()
 
+_POSITIONS = {"Chuyên viên": 60, "Chuyên viên chính": 20, "Nhân viên": 10, "Phó Trưởng phòng": 5}
+_POSITIONS |= {"Trưởng phòng": 3, "Phó Vụ trưởng": 1, "Vụ trưởng": 1}
+
 
 def measure() -> Iterator[Figure | NotMeasured]:
     """p95 of a search as one types, and of a page deep in the list, in milliseconds."""
     with tempfile.TemporaryDirectory(dir=DISK) as folder:
-        yield from _on("SQLite", settings_for(folder))
+        yield _on("SQLite", settings_for(folder))
     with tempfile.TemporaryDirectory(dir=DISK) as folder, safe_postgresql() as server:
         if server is None:
             yield NotMeasured("search on PostgreSQL", "no PostgreSQL server program")
             return
-        yield from _on("PostgreSQL", settings_for(folder, server.new_database("bench")))
+        yield _on("PostgreSQL", settings_for(folder, server.new_database("bench")))
 
 
 def _on(database: str, environment: dict[str, str]) -> Figure:
@@ -80,9 +88,10 @@ def _on(database: str, environment: dict[str, str]) -> Figure:
     searched = _times(client, [f"/nhan-su/tim?q={quote(each)}" for each in _queries(QUERIES, SEED)])
     first = _times(client, ["/nhan-su"] * TURNS)
     deep = _times(client, [f"/nhan-su?trang={DEEP + turn}" for turn in range(TURNS)])
-    ranked = _times(
-        client, [f"/nhan-su?thu-tu=danh-sach&trang={DEEP + turn}" for turn in range(TURNS)]
-    )
+    turned = _turned(client, f"/nhan-su?trang={DEEP}")
+    last = _times(client, [f"/nhan-su?trang={PEOPLE // PAGE_SIZE}"] * TURNS)
+    ranked = _turned(client, f"/nhan-su?thu-tu=chuc-vu&trang={DEEP}")
+    searched_for = _turned(client, "/nhan-su?tim=nguyen")
     app.extensions["database"].dispose()
     return Figure(
         f"search as one types, {PEOPLE:,} people, {database}",
@@ -98,7 +107,10 @@ def _on(database: str, environment: dict[str, str]) -> Figure:
             "slowest_ms": max(searched),
             "list_first_page_p95_ms": _p95(first),
             f"list_page_{DEEP}_p95_ms": _p95(deep),
-            f"list_by_rank_page_{DEEP}_p95_ms": _p95(ranked),
+            f"list_pages_turned_from_{DEEP}_p95_ms": _p95(turned),
+            "list_last_page_p95_ms": _p95(last),
+            f"list_by_position_turned_from_{DEEP}_p95_ms": _p95(ranked),
+            "list_of_all_nguyen_turned_p95_ms": _p95(searched_for),
         },
     )
 
@@ -111,6 +123,17 @@ def _times(client: FlaskClient, addresses: Sequence[str]) -> list[float]:
         answer = client.get(address)
         times.append((time.perf_counter() - started) * 1_000)
         assert answer.status_code == 200
+    return times
+
+
+def _turned(client: FlaskClient, address: str) -> list[float]:
+    """Milliseconds each next page takes, from a page on, by the links of the pages."""
+    times = []
+    for _turn in range(TURNS):
+        link = _NEXT.search(client.get(address).text)
+        assert link
+        address = unescape(link[1])
+        times += _times(client, [address])
     return times
 
 
@@ -165,13 +188,15 @@ def _fill(db: Session) -> int:
 
 def _person(draw: random.Random, person_id: int) -> dict[str, Any]:
     full_name = _name(draw)
+    (position,) = draw.choices(list(_POSITIONS), list(_POSITIONS.values()))
     return {
         "id": person_id,
         "personnel_code": f"NV{person_id:06}",
         "full_name": full_name,
         "name_fold": fold(full_name),
         "sort_key": name_sort_key(full_name),
-        "position": "Chuyên viên",
+        "position": position,
+        "position_rank": position_rank(position),
         "category": Category.CIVIL_SERVANT,
         "party_status": PartyStatus.NONE,
         "email": f"canbo{person_id}@bo.example",

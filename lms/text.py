@@ -28,6 +28,10 @@ _REPLACED |= dict.fromkeys([*range(0x2060, 0x2065), 0xFEFF], "")
 _REPLACED |= {0xD0: "Đ", 0x189: "Đ", 0xF0: "đ", 0x256: "đ"}
 """Controls to blanks, invisible marks to nothing, look-alikes of Đ to Đ."""
 
+_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_EITHER_VOWEL = re.compile("(?:o[ae]|(?<!q)uy)$", re.IGNORECASE)
+"""Ends of syllables whose tone old rules put on the first vowel and new ones on the second."""
+
 _TONE_BEFORE_HAT = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 _MARKS = re.compile("[\u0300-\u036f]")
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -93,6 +97,17 @@ def same_name_key(full_name: str) -> str:
     """Equal for two spellings of one name (Hoà and Hòa, capitals or not), different for Hoa and Hòa."""
     spelt = (_spell(word.lower()) for word in _WORD.findall(nfc_clean(full_name)))
     return " ".join("".join(letters) + "".join(map(str, tones)) for letters, tones in spelt)
+
+
+def spelt_both_ways(word: str) -> tuple[str, ...]:
+    """The spellings of a word that two rules of putting the tone give: Hòa and Hoà, Thủy and Thuỷ, but Quý alone."""
+    marks_apart = unicodedata.normalize("NFD", word)
+    tones = _TONE.findall(marks_apart)
+    bare = unicodedata.normalize("NFC", _TONE.sub("", marks_apart))
+    if len(tones) != 1 or not _EITHER_VOWEL.search(bare):
+        return (word,)
+    spelt = (bare[:-1] + tones[0] + bare[-1], bare + tones[0])
+    return tuple(unicodedata.normalize("NFC", each) for each in spelt)
 
 
 @lru_cache(maxsize=4096)

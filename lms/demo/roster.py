@@ -11,6 +11,7 @@ from lms.demo.people import MAIL_DOMAIN, DemoPerson
 from lms.demo.units import SINCE
 from lms.people.enums import Role
 from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.position_ranks import position_rank
 from lms.people.word_index import index_people
 from lms.text import fold, name_sort_key
 from lms.units.enums import Tree
@@ -118,6 +119,7 @@ def _person_row(person: DemoPerson, place: int) -> dict[str, Any]:
         "birth_year": person.born_on.year,
         "sex": person.sex,
         "position": person.position,
+        "position_rank": position_rank(person.position),
         "category": person.category,
         "party_status": person.party_status,
         "is_exempt": person.is_exempt,

@@ -11,10 +11,11 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.db import Base, append_only, enum_type, kept
 from lms.people.enums import Category, PartyStatus, Role, Sex
+from lms.people.position_ranks import UNRANKED, position_rank
 from lms.units.enums import Tree
 
 
@@ -23,11 +24,12 @@ class Person(Base):
 
     __tablename__ = "people"
     __table_args__ = (
-        Index("ix_people_in_name_order", "sort_key", "id", "left_on", "name_fold"),
+        Index("ix_people_in_name_order", "sort_key", "id", "left_on", "name_fold", "full_name"),
         Index("ix_people_in_list_order", "list_no", "sort_key", "id", "left_on"),
+        Index("ix_people_in_position_order", "position_rank", "sort_key", "id", "left_on"),
         Index(None, "name_fold"),
     )
-    """The first two hold all that a list needs to count its way to a page deep in it."""
+    """The first three hold all that a list needs to count its way to a page deep in it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     personnel_code: Mapped[str | None] = mapped_column(String(40), unique=True)
@@ -41,6 +43,8 @@ class Person(Base):
     """Kept when the roster knows the year only."""
     sex: Mapped[Sex | None] = mapped_column(enum_type(Sex))
     position: Mapped[str] = mapped_column(String(160), default="")
+    position_rank: Mapped[int] = mapped_column(default=UNRANKED, server_default=str(UNRANKED))
+    """Place of the position in lists that begin with the leaders: `lms.people.position_ranks`"""
     category: Mapped[Category] = mapped_column(enum_type(Category), default=Category.OTHER)
     party_status: Mapped[PartyStatus] = mapped_column(
         enum_type(PartyStatus), default=PartyStatus.NONE
@@ -55,6 +59,11 @@ class Person(Base):
     left_on: Mapped[date | None]
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="raise")
     account: Mapped["Account | None"] = relationship(back_populates="person", lazy="raise")
+
+    @validates("position")
+    def _rank_position(self, _name: str, position: str) -> str:
+        self.position_rank = position_rank(position)
+        return position
 
 
 class Membership(Base):
@@ -123,7 +132,7 @@ class PersonWord(Base):
         ForeignKey("people.id"), primary_key=True, autoincrement=False
     )
     name: Mapped[str] = mapped_column(String(161))
-    """The folded name with a blank before it, so that the other words are looked for right here."""
+    """The words of the folded name, each after a blank, so that the others typed are looked for right here."""
 
 
 class Account(Base):

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, selectinload
 from lms import clock
 from lms.errors import NotFound
 from lms.people.belonging import holds_on, units_of_people
+from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
-from lms.people.search import found_by, on_record
+from lms.people.search import found_by, found_in_turn
+from lms.people.search_scope import on_record, stands_in
 from lms.people.search_terms import best_first
 from lms.people.standing import standings_of
 from lms.people.standing_rules import Standing
@@ -21,13 +23,16 @@ from lms.units.enums import Tree
 from lms.units.models import UnitName
 from lms.units.tree import UnitTree
 from lms.web.i18n import lazy_gettext as _l
-from lms.web.paging import Page, Sort, paginate
+from lms.web.paging import Page, Sort
 
 BY_NAME: Final = Sort("ten")
+BY_POSITION: Final = Sort("chuc-vu")
+"""Leaders first, then by name."""
 BY_LIST: Final = Sort("danh-sach")
-"""The office's own order: by rank, as it numbered its list."""
+"""As in the imported list: by the numbers the office gave there."""
 AS_IMPORTED: Final = Sort("nhap")
 """As the people came on record."""
+SORTS: Final = (BY_NAME, BY_POSITION, BY_LIST, AS_IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +81,21 @@ def list_people(
     words: str = "",
     unit_ids: Collection[int] | None = None,
     sort: Sort = BY_NAME,
-    number: int = 1,
+    spot: Spot = FIRST_PAGE,
 ) -> Page[PersonLine]:
-    """One page of the people on record who have not left, in Vietnamese name order.
+    """One page of the people on record who have not left, in the order asked for.
 
-    `words` are found as `lms.people.search` says, or in the name of the person's unit. `unit_ids` limits the list
-    to people who stand in one of these units today. Five queries, whatever the length of the list.
+    In name order the best answers come first (`lms.people.search`), unless they are thousands. `words` are found as `lms.people.search` says, or in the name of the person's unit. `unit_ids` limits the list
+    to people who stand in one of these units today. Seven queries at most, whatever the length of the list.
     """
-    page = paginate(db, choose_people(words=words, unit_ids=unit_ids, sort=sort), number)
+    page = list_ids(
+        db,
+        Listing(_chosen(words, unit_ids), _order_of(words, sort)),
+        Listing(_chosen(words, unit_ids, of_many=True), _order_of("", sort)),
+        spot,
+        (words, frozenset(unit_ids) if unit_ids is not None else None, clock.today()),
+        descending=sort.descending,
+    )
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     names = [
@@ -98,31 +110,32 @@ def list_people(
 def choose_people(
     *, words: str = "", unit_ids: Collection[int] | None = None, sort: Sort = BY_NAME
 ) -> Select[int]:
-    """Ids of the people on record who have not left, found by the words, of these units, in this order.
+    """Ids of the people on record who have not left, found by the words, of these units, in this order."""
+    return in_order(_chosen(words, unit_ids), _order_of(words, sort), sort.descending)
 
-    Ids alone are read from an index, which is what keeps a page deep in the list quick.
-    """
+
+def _chosen(words: str, unit_ids: Collection[int] | None, *, of_many: bool = False) -> Select[int]:
+    """Ids alone, which are read from an index. `of_many`: everybody is asked in turn, in the order of the list."""
     today = clock.today()
     people = select(Person.id).where(on_record(today))
     if unit_ids is not None:
         inside = select(Membership.person_id).where(
             Membership.unit_id.in_(unit_ids), holds_on(today)
         )
-        people = people.where(Person.id.in_(inside))
-    found = found_by(words)
-    if found is not None:
-        people = people.where(found)
-    best = best_first(words) if sort == BY_NAME else []
-    return people.order_by(*best, *_in_order(sort))
+        people = people.where(stands_in(unit_ids) if of_many else Person.id.in_(inside))
+    found = found_in_turn(words) if of_many else found_by(words)
+    return people if found is None else people.where(found)
 
 
-def _in_order(sort: Sort) -> list[ColumnElement[Any]]:
-    order: list[ColumnElement[Any]] = [Person.sort_key.expression, Person.id.expression]
+def _order_of(words: str, sort: Sort) -> list[ColumnElement[Any]]:
+    name: list[ColumnElement[Any]] = [Person.sort_key.expression, Person.id.expression]
+    if sort.key == BY_POSITION.key:
+        return [Person.position_rank.expression, *name]
     if sort.key == BY_LIST.key:
-        order.insert(0, Person.list_no.expression)
-    elif sort.key == AS_IMPORTED.key:
-        order = [Person.id.expression]
-    return [column.desc() for column in order] if sort.descending else order
+        return [Person.list_no.expression, *name]
+    if sort.key == AS_IMPORTED.key:
+        return [Person.id.expression]
+    return name if sort.descending else [*best_first(words), *name]
 
 
 def _held(db: Session, tree: UnitTree, person_ids: Collection[int]) -> dict[int, int]:

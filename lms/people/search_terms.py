@@ -1,6 +1,10 @@
-"""What somebody typed, as conditions on people and the order that puts the best answer first."""
+"""What somebody typed, as conditions on people and the order that puts the best answer first.
 
-from collections.abc import Sequence
+A condition is asked of a person, or of any row that has the columns it compares.
+"""
+
+import re
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any, Final
 
@@ -8,17 +12,27 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_
 from sqlalchemy.orm import aliased
 
 from lms.people.models import Person, PersonWord
-from lms.text import fold, name_sort_key, nfc_clean
+from lms.text import fold, name_sort_key, nfc_clean, spelt_both_ways
+
+Condition = Callable[[Any], ColumnElement[bool]]
 
 MOST_WORDS: Final = 6
 _VARIANTS: Final = {"a": "aăâ", "d": "dđ", "e": "eê", "o": "oôơ", "u": "uư"}
 _LETTERS_READ: Final = 3
 """Of a given name, to find where it stands in name order; the rest is compared."""
+_NUMBER: Final = re.compile("0+([1-9][0-9]*)")
 
 
 def typed_words(words: str) -> list[str]:
     """Folded words as typed, each once, six at most."""
-    return list(dict.fromkeys(fold(words).split()))[:MOST_WORDS]
+    return list(dict.fromkeys(plain_apostrophes(fold(words)).split()))[:MOST_WORDS]
+
+
+def plain_apostrophes(text: str) -> str:
+    """H’Hen and HʼHen as H'Hen."""
+    return text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace(
+        "\N{MODIFIER LETTER APOSTROPHE}", "'"
+    )
 
 
 def marked_words(words: str) -> list[str]:
@@ -30,9 +44,11 @@ def marked_words(words: str) -> list[str]:
 
 
 def begins(word: str, row: Any = PersonWord) -> ColumnElement[bool]:
-    """Condition on a row of `person_words`: it begins with the word."""
+    """Condition on a row of `person_words`: it begins with the word, or is the number typed with zeros before it."""
     start = word.encode()
-    return and_(row.word >= start, row.word < start + b"\xff")
+    found = and_(row.word >= start, row.word < start + b"\xff")
+    number = _NUMBER.fullmatch(word)
+    return or_(found, row.word == number[1].encode()) if number else found
 
 
 def with_all(lead: str, typed: Sequence[str]) -> list[ColumnElement[bool]]:
@@ -43,42 +59,58 @@ def with_all(lead: str, typed: Sequence[str]) -> list[ColumnElement[bool]]:
     return [begins(lead), *(_has(each) for each in typed if each != lead)]
 
 
-def in_name(name: Any, word: str) -> ColumnElement[bool]:
-    """The folded name has a word that begins so."""
+def has_word(word: str) -> ColumnElement[bool]:
+    """Condition on a person, for few people: a word of the name, the code, the phone or the address begins so."""
+    led = exists().where(PersonWord.person_id == Person.id, begins(word))
+    return or_(in_name(word)(Person), led)
+
+
+def word_in(name: Any, word: str) -> ColumnElement[bool]:
+    """Condition: the folded name has a word that begins so."""
     found: ColumnElement[bool] = (" " + name).contains(f" {word}", autoescape=True)
     return found
 
 
-def begins_given_name(word: str) -> ColumnElement[bool]:
+def in_name(word: str) -> Condition:
+    """The person's name has a word that begins so."""
+    return lambda row: word_in(row.name_fold, word)
+
+
+def begins_given_name(word: str) -> Condition:
     """The last word of the name begins so; a long one, of which another of the name begins so too, may be missed."""
     if word.isalpha() and len(word) <= _LETTERS_READ:
-        return or_(*(and_(*between(stretch)) for stretch in given_ranges(word)))
-    followed: ColumnElement[bool] = (" " + Person.name_fold).like(
-        f"% {_escaped(word)}% %", escape="/"
+        stretches = given_ranges(word)
+        return lambda row: or_(*(and_(*between(each, row)) for each in stretches))
+    followed = f"% {_escaped(word)}% %"
+    return lambda row: and_(
+        word_in(row.name_fold, word), ~(" " + row.name_fold).like(followed, escape="/")
     )
-    return and_(in_name(Person.name_fold, word), ~followed)
 
 
-def has_marked(marked: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Conditions: the name as it is written has words that begin just so."""
-    return [(" " + Person.full_name).contains(f" {word}", autoescape=True) for word in marked]
+def has_marked(marked: Sequence[str]) -> Condition:
+    """The name as it is written has words that begin just so, wherever the tone is put: Hòa, Hoà."""
+    return lambda row: and_(*(_written(" " + row.full_name, each) for each in marked))
 
 
 def best_first(words: str) -> list[ColumnElement[Any]]:
-    """Order of people found: written as typed, then called so by their given name."""
+    """Order of people found: written as typed, then called so by their given name, then named so at all."""
     typed, marked = typed_words(words), marked_words(words)
-    order: list[ColumnElement[Any]] = []
+    if not typed:
+        return []
+    named = and_(*(in_name(each)(Person) for each in typed))
+    given = or_(*(begins_given_name(each)(Person) for each in typed))
+    ranks = [(and_(given, named), 2), (named, 3)]
     if marked:
-        order.append(case((and_(*has_marked(marked)), 0), else_=1))
-    if typed:
-        order.append(case((or_(*(begins_given_name(each) for each in typed)), 0), else_=1))
-    return order
+        written = has_marked(marked)(Person)
+        given_so = or_(*(and_(*between(written_range(each))) for each in marked))
+        ranks = [(and_(written, given_so), 0), (written, 1), *ranks]
+    return [case(*ranks, else_=4)]
 
 
-def between(stretch: tuple[bytes, bytes]) -> list[ColumnElement[bool]]:
+def between(stretch: tuple[bytes, bytes], row: Any = Person) -> list[ColumnElement[bool]]:
     """Conditions: the person stands in this stretch of the name order."""
     low, high = stretch
-    return [Person.sort_key >= low, Person.sort_key < high]
+    return [row.sort_key >= low, row.sort_key < high]
 
 
 def given_ranges(word: str) -> list[tuple[bytes, bytes]]:
@@ -102,6 +134,13 @@ def written_range(word: str) -> tuple[bytes, bytes]:
 
 def _letters_key(letters: str) -> bytes:
     return name_sort_key(letters).partition(b"\x01")[0]
+
+
+def _written(name: Any, word: str) -> ColumnElement[bool]:
+    """The name has a word that begins so, or is the same syllable with its tone put elsewhere."""
+    begun: ColumnElement[bool] = name.contains(f" {word}", autoescape=True)
+    others = [each for each in spelt_both_ways(word) if each != word]
+    return or_(begun, *((name + " ").contains(f" {each} ", autoescape=True) for each in others))
 
 
 def _has(word: str) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.models import Person, PersonStanding
+from lms.people.position_ranks import position_rank
 from lms.people.standing_rules import STANDING, Standing, changed_from
 
 T = TypeVar("T")
@@ -83,7 +84,14 @@ def change_standing(db: Session, changes: Mapping[int, Mapping[str, Any]], on: d
     if changed:
         db.execute(
             update(Person),
-            [{"id": person_id, **chain[-1].values} for person_id, chain in changed.items()],
+            [
+                {
+                    "id": person_id,
+                    "position_rank": position_rank(chain[-1].position),
+                    **chain[-1].values,
+                }
+                for person_id, chain in changed.items()
+            ],
         )
     return set(changed)
 

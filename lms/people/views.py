@@ -20,19 +20,20 @@ from lms.people import services
 from lms.people.access import add_access, log_access, trace_person
 from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
+from lms.people.listing import read_spot
 from lms.people.policy import SEEING, PersonPermission, load_person
-from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, PersonCard, get_account, list_people
+from lms.people.queries import SORTS, PersonCard, get_account, list_people
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
 from lms.people.unit_filter import offered_units
-from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, SEX_WORDS
+from lms.people.words import CATEGORY_WORDS, ORDER_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
 from lms.units.words import TREE_WORDS
 from lms.web.i18n import _
-from lms.web.paging import page_number, sort_choice
+from lms.web.paging import sort_choice
 
 bp = Blueprint("people", __name__)
 
@@ -49,14 +50,14 @@ def index() -> ResponseReturnValue:
         tree = next(each for each in trees if unit_id in each)
         below = tree.subtree(unit_id)
         units = below if reach is None else below & reach
-    sort = sort_choice(request.args, (BY_NAME.key, BY_LIST.key, AS_IMPORTED.key))
+    sort = sort_choice(request.args, [each.key for each in SORTS])
     page = list_people(
         get_db(),
         trees,
         words=request.args.get("tim", ""),
         unit_ids=units,
         sort=sort,
-        number=page_number(request.args),
+        spot=read_spot(request.args),
     )
     log_access("list of people seen", "unit", unit_id, request.args.get("tim", ""))
     return render_template(
@@ -68,6 +69,7 @@ def index() -> ResponseReturnValue:
         unit_id=unit_id,
         words=request.args.get("tim", ""),
         sort=sort,
+        order_words=ORDER_WORDS,
         party_words=PARTY_WORDS,
         party_known=party_known(get_db(), current_actor(), [line.person.id for line in page.items]),
     )

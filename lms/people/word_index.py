@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapper, Session
 
 from lms.db.mass import insert_columns
 from lms.people.models import Person, PersonWord
+from lms.people.search_terms import plain_apostrophes
 from lms.text import fold
 
 _FOUND_BY: Final = ("full_name", "name_fold", "personnel_code", "email", "phone")
@@ -21,17 +22,33 @@ _TOGETHER: Final = 2_000
 _SORTED_TOGETHER: Final = 100_000
 """People whose words are in memory at once: some hundred megabytes"""
 _BETWEEN: Final = re.compile(r"[\W_]+")
+_NUMBER: Final = re.compile("[0-9]+")
 _TABLE: Table = PersonWord.__table__  # type: ignore[assignment] # declarative tables are Tables
 
 
 def words_of_person(name_fold: str, code: str | None, email: str | None, phone: str) -> set[str]:
-    """Folded words that lead to a person: each of the name, the code, the address, the phone's digits."""
-    words = {part for part in _BETWEEN.split(name_fold) if part} | set(name_fold.split())
-    words |= {fold(each) for each in (code or "", email or "") if each}
+    """Folded words that lead to a person: each of the name, the code and its parts, the address, the phone's digits."""
+    words = {part for part in _BETWEEN.split(name_fold) if part}
+    words.update(plain_apostrophes(name_fold).split())
+    if code:
+        words |= _words_of_code(fold(code))
+    if email:
+        words.add(fold(email))
     digits = re.sub(r"\D", "", phone)
     if digits:
         words.add(digits)
     return {word.encode()[:_LONGEST].decode(errors="ignore") for word in words}
+
+
+def _words_of_code(code: str) -> set[str]:
+    """NV-0123/A: itself, the parts with a figure in them (0123), and its last number (123)."""
+    words = {code}
+    if not code.isalnum():
+        words |= {part for part in _BETWEEN.split(code) if not part.isalpha() and part}
+    numbers = _NUMBER.findall(code)
+    if numbers:
+        words.add(numbers[-1].lstrip("0") or "0")
+    return words
 
 
 def index_people(
@@ -85,7 +102,7 @@ def _parts(db: Session, person_ids: Collection[int] | None) -> Iterator[Any]:
 def _words(
     person_id: int, name_fold: str, code: str | None, email: str | None, phone: str
 ) -> list[tuple[bytes, int, str]]:
-    name = f" {name_fold}"
+    name = " " + _BETWEEN.sub(" ", name_fold)
     return [
         (word.encode(), person_id, name) for word in words_of_person(name_fold, code, email, phone)
     ]

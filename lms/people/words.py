@@ -37,6 +37,13 @@ BULK_WORDS: Final = {
     BulkAct.EXEMPT: _l("Set who is exempt"),
 }
 SEX_WORDS: Final = {Sex.MALE: _l("Man"), Sex.FEMALE: _l("Woman")}
+ORDER_WORDS: Final = {
+    "ten": _l("By name"),
+    "chuc-vu": _l("By position, leaders first"),
+    "danh-sach": _l("As in the imported list"),
+    "nhap": _l("As put on record"),
+}
+"""Orders of the list of people: `lms.people.queries.SORTS`"""
 COLUMN_WORDS: Final = {
     "personnel_code": _l("Personnel code"),
     "full_name": _l("Full name"),

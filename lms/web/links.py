@@ -4,13 +4,18 @@ from urllib.parse import urlsplit
 
 from flask import request, url_for
 
+from lms.web.paging import PAGE_BOUNDS
+
 
 def url_with(**changes: str | int | None) -> str:
     """This page's address with query values changed; None takes a value out.
 
-    Names are written with underscores in code and hyphens in the address.
+    Names are written with underscores in code and hyphens in the address. Where a page starts (`lms.web.paging`)
+    goes with its number.
     """
     values: dict[str, object] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    if "trang" in changes:
+        values = {name: value for name, value in values.items() if name not in PAGE_BOUNDS}
     values.update({name.replace("_", "-"): value for name, value in changes.items()})
     kept = {name: value for name, value in values.items() if value is not None}
     return url_for(request.endpoint or "", **kept)  # type: ignore[arg-type]

@@ -16,6 +16,8 @@ R = TypeVar("R")
 Ts = TypeVarTuple("Ts")
 
 PAGE_SIZE = 50
+AFTER, BEFORE = PAGE_BOUNDS = ("sau", "truoc")
+"""In an address beside the page's number: the item before its first, or after its last"""
 _LAST_PAGE = 100_000
 
 
@@ -29,6 +31,8 @@ class Page(Generic[T]):
     size: int
     total: int
     """Items in the whole list."""
+    ends: tuple[int, int] | None = None
+    """Ids of the first item and the last, where the pages beside this one are read from there."""
 
     @property
     def last(self) -> int:
@@ -60,9 +64,18 @@ class Page(Generic[T]):
             offered.append(number)
         return offered
 
+    def beside(self, number: int) -> dict[str, int]:
+        """The values of an address that lead to a page beside this one, or to any by its number."""
+        if self.ends is None or number == 1 or abs(number - self.number) != 1:
+            return {"trang": number}
+        first, last = self.ends
+        bound = {AFTER: last} if number > self.number else {BEFORE: first}
+        return {"trang": number, **bound}
+
     def map(self, change: Callable[[T], R]) -> "Page[R]":
         """The same page with every item changed, for rows that views prepare for display."""
-        return Page([change(item) for item in self.items], self.number, self.size, self.total)
+        items = [change(item) for item in self.items]
+        return Page(items, self.number, self.size, self.total, self.ends)
 
 
 @dataclass(frozen=True, slots=True)

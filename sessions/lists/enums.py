@@ -10,8 +10,10 @@ class ListOrder(StrEnum):
     """Vietnamese name order: given name, family name, middle names."""
     UNIT = "unit"
     """Units as they stand in the tree, then by name."""
+    POSITION = "position"
+    """Leaders first, by the position of the day, then by name."""
     ROSTER = "roster"
-    """As in the office's own list, leaders first; people without a number last."""
+    """As in the imported list, by the office's own numbers; people without one last."""
 
 
 class Shown(StrEnum):

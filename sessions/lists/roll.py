@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.people.belonging import units_of_people
 from lms.people.models import Person
+from lms.people.position_ranks import position_rank
 from lms.people.standing import other_standings_on
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
@@ -104,6 +105,7 @@ def load_roll(
             Place(
                 line.person.sort_key,
                 rank.get(units[Tree.STATE].get(line.person.id, 0), len(rank)),
+                position_rank(line.position),
                 line.person.list_no,
                 line.person.id,
             ),

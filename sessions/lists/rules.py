@@ -18,6 +18,8 @@ class Place:
     """plain order of these bytes is Vietnamese name order"""
     unit_rank: int
     """the unit's place in a walk through its tree"""
+    position_rank: int
+    """small for who leads: `lms.people.position_ranks`"""
     list_no: int
     """number in the imported list; 0 when it had none"""
     person_id: int
@@ -31,6 +33,7 @@ def order_key(order: ListOrder, place: Place) -> OrderKey:
     rank = {
         ListOrder.NAME: 0,
         ListOrder.UNIT: place.unit_rank,
+        ListOrder.POSITION: place.position_rank,
         ListOrder.ROSTER: place.list_no or _LAST,
     }[order]
     return rank, place.name_key, place.person_id

@@ -56,5 +56,6 @@ SHOWN = {
 ORDERS = {
     ListOrder.NAME: _l("By name"),
     ListOrder.UNIT: _l("By unit, then by name"),
+    ListOrder.POSITION: _l("By position, leaders first"),
     ListOrder.ROSTER: _l("As in the imported list"),
 }

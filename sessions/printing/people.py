@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from lms import clock
 from lms.people.belonging import units_of_people
 from lms.people.models import Person
+from lms.people.position_ranks import position_rank
 from lms.people.standing import other_standings_on
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -38,11 +39,12 @@ def list_people(
     *,
     venue_id: int | None = None,
     people: Collection[int] | None = None,
+    leaders_first: bool = False,
 ) -> list[Listed]:
     """The people summoned, to one venue or to all, cut to some where `people` names them.
 
     Units run as they stand in the state's tree on the day, people without one come last; within a
-    unit by Vietnamese name order. A fixed number of queries.
+    unit by Vietnamese name order, or those who led on the day first. A fixed number of queries.
     """
     question = (
         select(Summons)
@@ -57,19 +59,17 @@ def list_people(
     names = {node.id: node.name for node in walk}
     rank = {node.id: place for place, node in enumerate(walk)}
     unit_of = units_of_people(db, Tree.STATE, day)
+    then = other_standings_on(db, day, {each.person_id for each in rows})
+    position = {each.id: then.get(each.person_id, each.person).position for each in rows}
     rows.sort(
         key=lambda each: (
             rank.get(unit_of.get(each.person_id, 0), len(rank)),
+            position_rank(position[each.id]) if leaders_first else 0,
             each.person.sort_key,
             each.person_id,
         )
     )
-    then = other_standings_on(db, day, {each.person_id for each in rows})
     return [
-        Listed(
-            each,
-            names.get(unit_of.get(each.person_id, 0), ""),
-            then.get(each.person_id, each.person).position,
-        )
+        Listed(each, names.get(unit_of.get(each.person_id, 0), ""), position[each.id])
         for each in rows
     ]

@@ -28,6 +28,7 @@ def print_list(
     venue: Venue,
     *,
     split_units: bool,
+    leaders_first: bool = False,
     by: int,
     now: datetime,
 ) -> SignList:
@@ -38,7 +39,7 @@ def print_list(
     """
     if all(each.id != venue.id for each in study_session.venues):
         raise Invalid(NOT_HELD)
-    people = list_people(db, conference, venue_id=venue.id)
+    people = list_people(db, conference, venue_id=venue.id, leaders_first=leaders_first)
     if not people:
         raise Invalid(_l("Nobody is summoned to this venue, so there is nothing to sign."))
     groups = [

@@ -21,6 +21,7 @@ from lms.people.importing.planning import (
 )
 from lms.people.models import Account, Membership, Person
 from lms.people.places import end_places
+from lms.people.position_ranks import position_rank
 from lms.people.standing import note_changes
 from lms.people.word_index import index_people
 from lms.text import fold, name_sort_key
@@ -116,7 +117,7 @@ def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> Sequence
     values = [
         {"id": person_id}
         | {name: getattr(each.row, name) for name in _COPIED}
-        | _derived(each.row.full_name)
+        | _derived(each.row.full_name, each.row.position)
         for person_id, each in zip(ids, people, strict=True)
     ]
     insert_rows(db, _PEOPLE, values)
@@ -132,8 +133,12 @@ def _add(db: Session, people: Sequence[NewPerson], plan: RosterPlan) -> Sequence
     return ids
 
 
-def _derived(full_name: str) -> dict[str, Any]:
-    return {"name_fold": fold(full_name), "sort_key": name_sort_key(full_name)}
+def _derived(full_name: str, position: str) -> dict[str, Any]:
+    return {
+        "name_fold": fold(full_name),
+        "sort_key": name_sort_key(full_name),
+        "position_rank": position_rank(position),
+    }
 
 
 def _memberships(
@@ -173,7 +178,9 @@ def _change_values(db: Session, changes: Sequence[PersonChange]) -> None:
     for change in changes:
         if change.values:
             after = change.before.values | change.values
-            values.append({"id": change.before.id, **after, **_derived(after["full_name"])})
+            values.append(
+                {"id": change.before.id, **after, **_derived(after["full_name"], after["position"])}
+            )
     if values:
         db.execute(update(Person), values)
 

@@ -20,6 +20,7 @@ from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import NOT_FOUND
 from sessions.gates.views import base_url
 from sessions.invitations.cards import letterhead_of
+from sessions.lists.enums import ListOrder
 from sessions.lists.views import number_of
 from sessions.lists.wording import STATES
 from sessions.printing.keying import LONGEST_NOTE, KeyedSheet, key_in, load_sheet
@@ -47,6 +48,7 @@ def make_list(conference: Conference) -> ResponseReturnValue:
         sessions[0],
         venues[0],
         split_units=request.form.get("tach") == "1",
+        leaders_first=request.form.get("thu-tu") == ListOrder.POSITION,
         by=current_actor().account_id or 0,
         now=clock.now(),
     )

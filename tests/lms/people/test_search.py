@@ -7,7 +7,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from lms.people import search
+from lms.people import search, search_scope
 from lms.people.enums import Role
 from lms.people.models import AccessEntry, Account, Person, PersonWord
 from lms.people.search import suggest_people
@@ -31,10 +31,8 @@ PEOPLE = (
 @pytest.fixture(params=["looked at", "walked through"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "walked through":
-        monkeypatch.setattr(search, "_RARE", 0)
-        monkeypatch.setattr(search, "_RARE_ALONE", 0)
-        monkeypatch.setattr(search, "_RARE_AMONG", {})
-        monkeypatch.setattr(search, "_RARE_AMONG_SEVERAL", 0)
+        monkeypatch.setattr(search, "_FEW", 1)
+        monkeypatch.setattr(search_scope, "_FEW", 0)
     return str(request.param)
 
 

@@ -19,7 +19,7 @@ NAMES = {
 
 def ordered(order: ListOrder) -> list[str]:
     places = {
-        name: Place(name_sort_key(name), unit, number, person_id)
+        name: Place(name_sort_key(name), unit, 60 - 10 * unit, number, person_id)
         for person_id, (name, (unit, number)) in enumerate(NAMES.items())
     }
     return sorted(places, key=lambda name: order_key(order, places[name]))
@@ -45,6 +45,16 @@ def test_by_unit_goes_through_the_tree_then_by_name() -> None:
     ]
 
 
+def test_by_position_begins_with_the_leaders_then_by_name() -> None:
+    assert ordered(ListOrder.POSITION) == [
+        "Nguyễn Thị Ánh",
+        "Đỗ Thị Dung",
+        "Vũ Thị Hà",
+        "Trần Văn An",
+        "Đặng Văn Dũng",
+    ]
+
+
 def test_imported_order_puts_people_without_a_number_last() -> None:
     assert ordered(ListOrder.ROSTER) == [
         "Nguyễn Thị Ánh",
@@ -57,7 +67,7 @@ def test_imported_order_puts_people_without_a_number_last() -> None:
 
 def test_namesakes_keep_their_places() -> None:
     key = name_sort_key("Nguyễn Thị Hương")
-    first, second = Place(key, 1, 0, 10), Place(key, 1, 0, 11)
+    first, second = Place(key, 1, 40, 0, 10), Place(key, 1, 40, 0, 11)
     assert order_key(ListOrder.NAME, first) < order_key(ListOrder.NAME, second)
 
 

@@ -45,6 +45,25 @@ def test_list_runs_by_unit_then_name_and_names_its_sheets(
     assert entry.detail == f"DS{number}"
 
 
+def test_leaders_of_each_unit_come_first_where_it_is_asked(
+    client: FlaskClient, db: Session, office: Office
+) -> None:
+    leads = {}
+    for unit, names in NAMES.items():
+        leads[unit] = names[-1]
+        person = db.get_one(Summons, office.summonses[names[-1]]).person_id
+        db.get_one(Person, person).position = "Vụ trưởng"
+    chosen = choice_of(office, **{"thu-tu": "position"})
+    made = client.post(f"{office.base}/ky-ten", data=chosen).location
+    words = words_of(client.get(f"{made}.pdf").data)
+    places = [
+        words.index(part)
+        for unit, names in NAMES.items()
+        for part in (unit, leads[unit], *(name for name in names if name != leads[unit]))
+    ]
+    assert places == sorted(places)
+
+
 def test_same_list_again_is_the_same_and_a_changed_roster_makes_another(
     client: FlaskClient, db: Session, office: Office
 ) -> None:

@@ -1,0 +1,135 @@
+"""One page of the people, wherever in the list it stands: read from its neighbour, not counted down to.
+
+A link to the next page names the last person of this one, a link back the first; from there the page is read in the
+order of an index, and the number in the address only says which page it is. The ends of the list are read from
+the ends. A page asked for by its number alone is counted down to from whichever end is nearer.
+"""
+
+import time
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from lms.people.models import Membership, Person
+from lms.web.paging import AFTER, BEFORE, PAGE_SIZE, Page, page_number
+
+_MANY: Final = 10_000
+_SECONDS: Final = 60
+_MOST_REMEMBERED: Final = 64
+
+_remembered: dict[Hashable, tuple[int, float]] = {}
+"""Question → how many people answer it, and until when that is believed"""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of people's ids, and the columns that order it."""
+
+    people: Select[int]
+    order: Sequence[ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Which page of a list is asked for."""
+
+    number: int = 1
+    after: int | None = None
+    """The person before its first; None when it is asked for by its number."""
+    before: int | None = None
+    """The person after its last."""
+
+
+FIRST_PAGE: Final = Spot()
+
+
+def read_spot(args: Mapping[str, str]) -> Spot:
+    """The page asked for in an address; the first for anything that is none."""
+    number = page_number(args)
+    return Spot(number, _id(args, AFTER), _id(args, BEFORE)) if number > 1 else Spot()
+
+
+def list_ids(
+    db: Session,
+    few: Listing,
+    many: Listing,
+    spot: Spot,
+    question: Hashable,
+    *,
+    descending: bool = False,
+    size: int = PAGE_SIZE,
+) -> Page[int]:
+    """One page of the ids of people. `question`: what tells this list from others. Four queries at most.
+
+    The list is asked for as `few` while it is short, and as `many` when it is long: then people are walked through in
+    its order. A long list is counted once a minute, and when people were added; a short one every time. A number
+    past the end gives the last page.
+    """
+    total = _count(db, few.people, question)
+    listing = few if total < _MANY else many
+    number = min(spot.number, max(1, -(-total // size)))
+    ids: list[int] = []
+    if number > 1 and (spot.after or spot.before):
+        ids = _beside(db, listing, spot, descending, size)
+    if not ids:
+        ids = _by_number(db, listing, descending, (number - 1) * size, size, total)
+    return Page(ids, number, size, total, (ids[0], ids[-1]) if ids else None)
+
+
+def _beside(db: Session, listing: Listing, spot: Spot, descending: bool, size: int) -> list[int]:
+    """The page after or before a person; nobody when that person is not on record any more."""
+    order, back = listing.order, spot.after is None
+    there = db.execute(select(*order).where(Person.id == (spot.after or spot.before))).first()
+    if there is None:
+        return []
+    here, beside = tuple_(*order), tuple_(*there)
+    falls = back is not descending
+    rest = listing.people.where(here < beside if falls else here > beside)
+    ids = list(db.scalars(in_order(rest, order, falls).limit(size)))
+    return ids[::-1] if back else ids
+
+
+def _by_number(
+    db: Session, listing: Listing, descending: bool, skipped: int, size: int, total: int
+) -> list[int]:
+    people, order = listing.people, listing.order
+    wanted = min(size, total - skipped)
+    from_end = total - skipped - wanted
+    if from_end >= skipped:
+        return list(db.scalars(in_order(people, order, descending).offset(skipped).limit(size)))
+    backwards = in_order(people, order, not descending).offset(from_end).limit(wanted)
+    return list(db.scalars(backwards))[::-1]
+
+
+def in_order(
+    people: Select[int], order: Sequence[ColumnElement[Any]], descending: bool
+) -> Select[int]:
+    """The people in this order, or the other way round."""
+    return people.order_by(*(each.desc() if descending else each for each in order))
+
+
+def _count(db: Session, people: Select[int], question: Hashable) -> int:
+    """How many there are. Many are counted again when somebody came or moved, whoever wrote it, and after a minute."""
+    newest = select(
+        select(func.max(Person.id)).scalar_subquery(),
+        select(func.max(Membership.id)).scalar_subquery(),
+    )
+    key = (str(db.get_bind().engine.url), question, *db.execute(newest).one())
+    now = time.monotonic()
+    total, until = _remembered.get(key, (0, 0.0))
+    if now < until:
+        return total
+    total = db.scalar(select(func.count()).select_from(people.subquery())) or 0
+    if total >= _MANY:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = (total, now + _SECONDS)
+    return total
+
+
+def _id(args: Mapping[str, str], name: str) -> int | None:
+    raw = args.get(name, "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None

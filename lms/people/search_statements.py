@@ -1,0 +1,163 @@
+"""The two questions that are asked at every letter typed, compiled once for each number of words.
+
+Both give rows of `Met`; how good an answer each person is, is told outside. With `unit_ids` they are limited to
+people who stand in one of these units today.
+"""
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Select, String, and_, bindparam, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.db.prepared import Prepared
+from lms.people.models import Person, PersonWord
+from lms.people.search_scope import on_record, stands_in
+from lms.text import spelt_both_ways
+
+Stretch = tuple[bytes, bytes]
+"""Of the name order: [from, to) of sort keys."""
+EVERYBODY: Final[Stretch] = (b"", b"\xff")
+
+_BLANK: Final[Any] = literal_column("' '", String)
+_IN_ORDER: Final = Prepared(
+    select(
+        *(
+            func.set_config(name, "off", True)
+            for name in ("enable_seqscan", "enable_bitmapscan", "enable_sort", "jit")
+        ),
+        func.set_config("max_parallel_workers_per_gather", "0", True),
+    )
+)
+
+
+class Met(NamedTuple):
+    """Somebody who has the words."""
+
+    sort_key: bytes
+    id: int
+    name_fold: str
+    full_name: str
+
+
+def keep_to_indexes(db: Session) -> None:
+    """Until the transaction ends, have PostgreSQL read people in the order of an index, and stop when it may.
+
+    It knows nothing of how many have a word inside their name, takes them for a handful, and would sort tens
+    of thousands; to gather helpers for that takes longer than the whole answer.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        _IN_ORDER.rows(db.connection())
+
+
+def read_stretch(
+    db: Session,
+    stretch: Stretch,
+    words: Sequence[str],
+    unit_ids: Collection[int] | None,
+    *,
+    limit: int,
+    most: int,
+    is_written: bool,
+) -> list[Met]:
+    """The first people of a stretch of the name order whose names have the words, of the first `most` there.
+
+    `is_written`: the words are looked for in the name as it is written, not without diacritics.
+    """
+    low, high = stretch
+    values: dict[str, Any] = {"low": low, "high": high, "limit": limit, "most": most}
+    values["today"] = clock.today()
+    for place, word in enumerate(words):
+        values[f"word_{place}"] = _pattern(word)
+        if is_written:
+            values[f"other_{place}"] = _pattern(spelt_both_ways(word)[0], " ")
+            values[f"another_{place}"] = _pattern(spelt_both_ways(word)[-1], " ")
+    if unit_ids is None:
+        rows = _of_stretch_ready(len(words), is_written).rows(db.connection(), **values)
+    else:
+        inside = frozenset(unit_ids)
+        rows = list(map(tuple, db.execute(_of_stretch(len(words), is_written, inside), values)))
+    return [Met(*row) for row in rows]
+
+
+def read_with_word(
+    db: Session, lead: str, others: Sequence[str], unit_ids: Collection[int] | None, most: int
+) -> tuple[list[Met], bool]:
+    """People with a word that begins with `lead` and the others in the name, in no order; whether there are more."""
+    start = lead.encode()
+    values = {"low": start, "high": start + b"\xff", "most": most, "today": clock.today()}
+    values |= {f"word_{place}": _pattern(word) for place, word in enumerate(others)}
+    if unit_ids is None:
+        rows = _with_word_ready(len(others)).rows(db.connection(), **values)
+    else:
+        rows = list(map(tuple, db.execute(_with_word(len(others), frozenset(unit_ids)), values)))
+    met = {row[1]: Met(*row) for row in rows if row[1] is not None}
+    return list(met.values()), len(rows) >= most
+
+
+@lru_cache
+def _of_stretch_ready(words: int, is_written: bool) -> Prepared:
+    return Prepared(_of_stretch(words, is_written))
+
+
+@lru_cache
+def _with_word_ready(others: int) -> Prepared:
+    return Prepared(_with_word(others))
+
+
+def _of_stretch(
+    words: int, is_written: bool, unit_ids: frozenset[int] | None = None
+) -> Select[Any]:
+    """People of the stretch are read lazily, in the order of the index, until there are enough."""
+    row = (
+        select(Person.sort_key, Person.id, Person.name_fold, Person.full_name, Person.left_on)
+        .where(Person.sort_key >= _key("low"), Person.sort_key < _key("high"))
+        .order_by(Person.sort_key, Person.id)
+        .limit(bindparam("most"))
+        .subquery()
+        .c
+    )
+    today: Any = bindparam("today", type_=Person.left_on.type)
+    found: Select[Any] = select(row.sort_key, row.id, row.name_fold, row.full_name).where(
+        on_record(today, row)
+    )
+    for place in range(words):
+        has = (_BLANK + (row.full_name if is_written else row.name_fold)).like(
+            bindparam(f"word_{place}"), escape="/"
+        )
+        if is_written:
+            whole = _BLANK + row.full_name + _BLANK
+            for name in ("other", "another"):
+                has |= whole.like(bindparam(f"{name}_{place}"), escape="/")
+        found = found.where(has)
+    if unit_ids is not None:
+        found = found.where(stands_in(unit_ids, row.id))
+    return found.limit(bindparam("limit"))
+
+
+def _with_word(others: int, unit_ids: frozenset[int] | None = None) -> Select[Any]:
+    """A row for everybody who has the words, empty for those who have left."""
+    having = select(PersonWord.person_id).where(
+        PersonWord.word >= _key("low"), PersonWord.word < _key("high")
+    )
+    for place in range(others):
+        having = having.where(PersonWord.name.like(bindparam(f"word_{place}"), escape="/"))
+    if unit_ids is not None:
+        having = having.where(stands_in(unit_ids, PersonWord.person_id))
+    having_all = having.limit(bindparam("most")).subquery()
+    today: Any = bindparam("today", type_=Person.left_on.type)
+    is_here = and_(Person.id == having_all.c.person_id, on_record(today))
+    columns: list[Any] = [Person.sort_key, Person.id, Person.name_fold, Person.full_name]
+    return select(*columns).select_from(having_all).outerjoin(Person, is_here)
+
+
+def _key(name: str) -> Any:
+    return bindparam(name, type_=Person.sort_key.type)
+
+
+def _pattern(word: str, end: str = "") -> str:
+    """For LIKE: the word at the beginning of another, or with `end` as a whole."""
+    escaped = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return f"% {escaped}{end}%"
