@@ -145,9 +145,9 @@ def load_records(db: Session, on: date) -> Records:
     party = units_of_people(db, Tree.PARTY, on)
     columns = [getattr(Person, name) for name in COMPARED]
     rows = db.execute(
-        select(Person.id, Person.name_fold, Account.login, *columns).outerjoin(
-            Account, Account.person_id == Person.id
-        )
+        select(Person.id, Person.name_fold, Account.login, *columns)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .order_by(Person.id)
     ).all()
     people = [_on_record(row, state.get(row.id), party.get(row.id), on) for row in rows]
     return Records(people, {person.login for person in people if person.login})
