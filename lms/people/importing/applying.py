@@ -74,7 +74,7 @@ def _let_leave(db: Session, ready: Ready) -> None:
 
 
 def _add(db: Session, ready: Ready, progress: Progress) -> None:
-    if not (ready.people and ready.accounts and ready.places):
+    if not (ready.people and ready.accounts and ready.places and ready.words):
         return
     ids = next_ids(db, _PEOPLE, ready.count)
     ready.people.write(db, id=ids)
@@ -82,7 +82,7 @@ def _add(db: Session, ready: Ready, progress: Progress) -> None:
     ready.accounts.write(db, person_id=ids)
     ready.places.write(db, person_id=[ids[owner] for owner in ready.owners])
     progress(ready.count // 3)
-    index_people(db, ids, are_new=True)
+    ready.words.write(db, person_id=[ids[place] for place in ready.leads])
     progress(ready.count - ready.count // 3 * 2)
 
 

@@ -1,23 +1,24 @@
 """Everything about an import's rows that needs no transaction, done before it: nobody waits meanwhile."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Dialect, Row, Table, select
 from sqlalchemy.orm import Session
 
 from lms.db.mass import ReadyRows, ready_rows
 from lms.people.importing.acts import COPIED, Acts, Change
 from lms.people.importing.logins import pick_login
-from lms.people.models import Account, Membership, Person
+from lms.people.models import Account, Membership, Person, PersonWord
+from lms.people.word_index import _words
 from lms.text import fold, name_sort_key
 from lms.units.enums import Tree
 
 T = TypeVar("T")
-_PEOPLE, _ACCOUNTS, _MEMBERSHIPS = (
-    cast(Table, model.__table__) for model in (Person, Account, Membership)
+_PEOPLE, _ACCOUNTS, _MEMBERSHIPS, _WORDS = (
+    cast(Table, model.__table__) for model in (Person, Account, Membership, PersonWord)
 )
 """The plain tables: thousands of rows at once need no objects of their own."""
 _TOGETHER: Final = 5_000
@@ -37,6 +38,10 @@ class Ready:
     """Of new people, but for their ids"""
     owners: list[int] = field(default_factory=list)
     """Whose each of the places is: a place in the order of the new people"""
+    words: ReadyRows | None = None
+    """By which new people are found, in their own order, but for the ids of whom they lead to"""
+    leads: Sequence[int] = ()
+    """Whom each of the words leads to: a place in the order of the new people"""
     updates: list[list[dict[str, Any]]] = field(default_factory=list)
     """Values of people on record with their id, those that change the same columns together"""
     found_anew: list[int] = field(default_factory=list)
@@ -97,8 +102,20 @@ def _prepare_added(db: Session, ready: Ready, taken: set[str], numbers: dict[str
         for tree, unit_id in ((Tree.STATE, each.unit_id), (Tree.PARTY, each.party_unit_id))
         if unit_id is not None
     ]
+    _prepare_words(dialect, ready, columns)
     ready.owners = [place for place, _tree, _unit in places]
     ready.places = _places(db, ready, [(tree, unit) for _place, tree, unit in places])
+
+
+def _prepare_words(dialect: Dialect, ready: Ready, columns: Mapping[str, Sequence[Any]]) -> None:
+    """As `index_people` writes them: later people have greater ids, so places sort as ids do."""
+    read = (columns[name] for name in ("name_fold", "personnel_code", "email", "phone"))
+    found = [
+        word for place, told in enumerate(zip(*read, strict=True)) for word in _words(place, *told)
+    ]
+    found.sort()
+    words, ready.leads, names = zip(*found, strict=True)
+    ready.words = ready_rows(dialect, _WORDS, {"word": words, "name": names})
 
 
 def _prepare_changes(db: Session, ready: Ready, taken: set[str]) -> None:

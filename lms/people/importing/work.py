@@ -68,6 +68,12 @@ def work_on(run_id: int, report: Report) -> None:
             refused.finished_at = clock.now()
 
 
+def is_reading(run_id: int) -> bool:
+    """Whether the run waits for its file to be read, and nothing of it is to be written yet."""
+    with current_database().reading() as db:
+        return db.get_one(ImportRun, run_id).state is RunState.READING
+
+
 def parse_run(run: ImportRun, report: Report | None = None) -> ParsedRoster:
     """The run's file as read; two-digit years mean the same as on the day of the upload."""
     said = report or Report()

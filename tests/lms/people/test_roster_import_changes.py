@@ -94,6 +94,8 @@ HEADINGS = "Họ và tên|Ngày sinh|Đơn vị"
         ["Lê Hoa", "1/1/1980", "Vụ A"],
         ["Lê Hòa", "", "Vụ A"],
         ["Lê Hòa", "1980", "Vụ A"],
+        ["Lê Hòa", "1980", "Vụ B"],
+        ["Lê Hoa", "1980", "Vụ B"],
     ],
 )
 def test_doubtful_row_is_asked_and_decided(
@@ -120,6 +122,40 @@ def test_two_rows_in_doubt_said_to_be_one_person_count_once(
     assert [change.person_id for change in found.changes] == [known.id]
     assert found.left_out[7].kind is Problem.DUPLICATE
     assert found.left_out[7].other_row == 6
+
+
+def test_year_on_record_and_a_day_in_the_file_are_asked_wherever_the_unit(
+    db: Session, office: dict[str, Unit]
+) -> None:
+    known = make_person(db, full_name="Lê Hoà", born_on=None, unit=office["A"])
+    known.birth_year = 1980
+    db.flush()
+    for unit in ("Vụ A", "Vụ B"):
+        plan = plan_rows(db, HEADINGS, ["Lê Hòa", "2/5/1980", unit])
+        assert [each.before.id for each in plan.doubtful[0].candidates] == [known.id]
+        assert plan_rows(db, HEADINGS, ["Lê Hòa", "2/5/1981", unit]).doubtful == []
+
+
+def test_who_a_row_means_is_told_by_code_before_address_before_name(
+    db: Session, office: dict[str, Unit]
+) -> None:
+    coded = make_person(db, full_name="Lê Hoà", personnel_code="A1", unit=office["A"])
+    mailed = make_person(
+        db, full_name="Lê Hoà", email="hoa@bo.example", born_on=BORN, unit=office["B"]
+    )
+    mailed.personnel_code = coded.email = None
+    named = make_person(db, full_name="Bùi Lan", born_on=BORN, unit=office["A"])
+    named.personnel_code = named.email = None
+    db.flush()
+    columns = HEADINGS + "|Mã số|Email"
+    for row, known in (
+        (["Lê Hoà", "1/1/1980", "Vụ B", "a1", ""], coded),
+        (["Bùi Lan", "1/1/1980", "Vụ A", "A1", ""], coded),
+        (["Bùi Lan", "1/1/1980", "Vụ A", "", "HOA@bo.example"], mailed),
+        (["Bùi Lan", "1/1/1980", "Vụ A", "A7", "lan@bo.example"], named),
+    ):
+        plan = plan_rows(db, columns, row)
+        assert [each.before.id for each in plan.changed] == [known.id]
 
 
 def test_different_births_or_codes_leave_no_doubt(db: Session, office: dict[str, Unit]) -> None:
