@@ -1,5 +1,6 @@
 """Files and requests that mean harm, or only chance: refused or taken literally, with a sentence, nothing written."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.people.enums import Role
+from lms.people.importing import work
 from lms.people.importing.models import ImportRow, ImportRun
 from lms.people.models import Account, Membership, Person
 from lms.spreadsheets import open_spreadsheet
@@ -135,7 +137,7 @@ def test_names_of_macos_and_double_spaces_are_one_person(
 ) -> None:
     known = make_person(db, full_name="Nguyễn Thị Đào", born_on=date(1980, 1, 1), unit=unit)
     written = "NGUYỄN  THỊ  ĐÀO"
-    decomposed = __import__("unicodedata").normalize("NFD", written)
+    decomposed = unicodedata.normalize("NFD", written)
     text = f"Họ và tên;Ngày sinh;Đơn vị\n{decomposed};1/1/1980;Vụ A\n"
     _status, _page, address = send(admin, text.encode(), "ds.csv")
     admin.post(address)
@@ -192,8 +194,6 @@ def test_two_previews_of_one_file_do_not_write_it_twice(
 def test_write_that_fails_in_the_middle_leaves_nothing(
     admin: FlaskClient, db: Session, unit: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lms.people.importing import work
-
     text = "Họ và tên;Ngày sinh;Đơn vị\nLê An;1980;Vụ A\n"
     _status, _page, address = send(admin, text.encode(), "ds.csv")
 
