@@ -206,3 +206,27 @@ def test_stamp_minds_what_imports_compare_and_nothing_else(db: Session) -> None:
         db.flush()
         assert read_stamp(db) != stamp
         stamp = read_stamp(db)
+
+
+def test_nobody_waits_while_a_list_is_read_compared_and_prepared(
+    admin: FlaskClient, db: Session, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer finds the turn free at each of the long steps; holding it, the thread itself would be refused."""
+    free: list[str] = []
+
+    def watched(name: str) -> None:
+        step = getattr(work, name)
+
+        def watching(*arguments: Any, **named: Any) -> Any:
+            with current_database().turn():
+                free.append(name)
+            return step(*arguments, **named)
+
+        monkeypatch.setattr(work, name, watching)
+
+    for name in ("parse_run", "plan_roster_import", "staged_rows", "load_acts", "prepare"):
+        watched(name)
+    address = send(admin, HEAD + "1;Hồ An;1980;Vụ A;;\n")
+    admin.post(address)
+    assert named(db, "Hồ An") == 1
+    assert free == ["parse_run", "plan_roster_import", "staged_rows", "load_acts", "prepare"]
