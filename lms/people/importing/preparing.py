@@ -90,8 +90,9 @@ def _prepare_added(db: Session, ready: Ready, taken: set[str], numbers: dict[str
         zip(COPIED, zip(*(each.values for each in added), strict=True), strict=True)
     )
     names = columns["full_name"]
-    columns["name_fold"] = [fold(name) for name in names]
-    columns["sort_key"] = [name_sort_key(name) for name in names]
+    forms = {name: (fold(name), name_sort_key(name)) for name in set(names)}  # many share a name
+    columns["name_fold"] = [forms[name][0] for name in names]
+    columns["sort_key"] = [forms[name][1] for name in names]
     ready.people = ready_rows(dialect, _PEOPLE, columns)
     told = zip(names, columns["email"], columns["personnel_code"], strict=True)
     logins = [pick_login(*each, taken, numbers) for each in told]
