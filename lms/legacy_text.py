@@ -67,6 +67,8 @@ _SYLLABLE: Final = re.compile(
 _VIETNAMESE: Final = re.compile(
     "[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]"
 )
+_MISPLACED: Final = re.compile("[aeo][\u0302\u0306\u031b]?[oiuy][\u0300\u0309\u0303\u0301\u0323]$")
+"""A tone on the last vowel of eo, ao, ai, oi, au, ay: nobody writes Leõ for Lẽo. Letters and marks apart."""
 _WORD: Final = re.compile(r"[^\s\d.,;:/()\-–_'\"+@]+")
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 
@@ -125,18 +127,19 @@ def _is_syllable(word: str) -> bool:
     small = unicodedata.normalize("NFC", word).lower()
     if not all(letter.isascii() or _VIETNAMESE.match(letter) for letter in small):
         return False
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", small)).replace("đ", "d")
-    tones = sum(
-        mark in "\u0300\u0301\u0303\u0309\u0323" for mark in unicodedata.normalize("NFD", small)
-    )
-    return tones < 2 and _SYLLABLE.fullmatch(bare) is not None
+    apart = unicodedata.normalize("NFD", small)
+    bare = _MARKS.sub("", apart).replace("đ", "d")
+    tones = sum(mark in "\u0300\u0301\u0303\u0309\u0323" for mark in apart)
+    if tones > 1 or _MISPLACED.search(apart):
+        return False
+    return _SYLLABLE.fullmatch(bare) is not None
 
 
 def font_of(texts: Iterable[str]) -> LegacyFont | None:
     """The font that these texts, one column of a list say, were typed in; None when in none of the two.
 
     Some of them must show sure signs (`lms.text.looks_legacy`); the font is the one whose reading gives
-    the more possible syllables.
+    the more possible syllables. Where both give as many nobody can tell, and None is said.
     """
     signs = [text for text in texts if not text.isascii() and looks_legacy(text)]
     if not signs:
@@ -144,6 +147,8 @@ def font_of(texts: Iterable[str]) -> LegacyFont | None:
     scores = {
         font: sum(_plausible(to_unicode(text, font)) for text in signs) for font in LegacyFont
     }
+    if len(set(scores.values())) == 1:
+        return None
     return max(LegacyFont, key=lambda font: scores[font])
 
 

@@ -20,7 +20,7 @@ from lms.people.importing.progress import Report
 from lms.people.importing.report import report_of, summary_of
 from lms.people.importing.roster import parse_roster
 from lms.people.importing.runs import record_run
-from lms.people.importing.work import work_on
+from lms.people.importing.work import is_reading, work_on
 from lms.people.word_index import index_people
 from lms.spreadsheets import open_spreadsheet
 from lms.web.i18n import _, ngettext
@@ -113,5 +113,6 @@ def make_index() -> None:
 def work(run_id: int, handle: int) -> None:
     """Read or write an uploaded list, as the server asks a process of its own to do."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    os.nice(5)  # check-ins come first
+    if is_reading(run_id):
+        os.nice(5)  # check-ins come first; who writes they wait for, so that it must not dawdle
     work_on(run_id, Report(handle))

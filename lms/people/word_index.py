@@ -78,7 +78,7 @@ def index_people(
             of_these = PersonWord.person_id.in_([person.id for person in people])
             db.execute(delete(PersonWord).where(of_these))
         for person in people:
-            words += _words(*person)
+            words += word_rows(*person)
         done, waiting = done + len(people), waiting + len(people)
         if waiting >= _SORTED_TOGETHER:
             _write_sorted(db, words)
@@ -99,9 +99,10 @@ def _parts(db: Session, person_ids: Collection[int] | None) -> Iterator[Any]:
         yield Person.id.between(start, start + _TOGETHER - 1)
 
 
-def _words(
+def word_rows(
     person_id: int, name_fold: str, code: str | None, email: str | None, phone: str
 ) -> list[tuple[bytes, int, str]]:
+    """The rows of one person's words: (word, person id, name to be shown)."""
     name = " " + _BETWEEN.sub(" ", name_fold)
     return [
         (word.encode(), person_id, name) for word in words_of_person(name_fold, code, email, phone)
@@ -129,7 +130,7 @@ def _follow_changed(_mapper: Mapper[Person], connection: Connection, person: Per
 
 
 def _write(connection: Connection, person: Person) -> None:
-    words = _words(
+    words = word_rows(
         person.id, person.name_fold, person.personnel_code, person.email, person.phone or ""
     )
     rows = [{"word": word, "person_id": id_, "name": name} for word, id_, name in sorted(words)]

@@ -1,12 +1,12 @@
-"""One pass over a worksheet's XML: how far its filled cells reach, and which of them compute."""
+"""One pass over a worksheet's XML: how far its filled cells reach, and which of them compute.
+
+It imports nothing of the product: the process that reads a workbook apart has no need of it.
+"""
 
 import re
 from functools import cache, lru_cache
 from typing import Final
 from xml.parsers import expat
-
-from lms.errors import TooLarge
-from lms.web.i18n import lazy_gettext as _l
 
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 256
@@ -22,11 +22,15 @@ class ScanError(ValueError):
     """The worksheet's XML cannot be read."""
 
 
+class SpreadError(ValueError):
+    """The worksheet's filled cells reach further than the product reads."""
+
+
 class CellScan:
     """What a worksheet's cells are, before any reader lays them out."""
 
     def __init__(self, xml: bytes) -> None:
-        """Scan a worksheet. Raises ScanError when it is no XML, TooLarge when it spreads too far."""
+        """Scan a worksheet. Raises ScanError when it is no XML, SpreadError when it spreads too far."""
         self.formulas: dict[tuple[int, int], str] = {}
         """Row and column, counted from 0, to the formula with its equals sign."""
         self.rows = self.columns = 0
@@ -83,14 +87,7 @@ class CellScan:
         self.columns = max(self.columns, self._column)
         too_many = self.rows > MAX_ROWS or self.columns > MAX_COLUMNS
         if too_many or self.rows * self.columns > MAX_AREA:
-            raise TooLarge(
-                _l(
-                    "A sheet may have at most %(rows)d rows and %(columns)d columns with content. "
-                    "Delete what stands outside the list and save again.",
-                    rows=MAX_ROWS,
-                    columns=MAX_COLUMNS,
-                )
-            )
+            raise SpreadError
 
 
 @cache

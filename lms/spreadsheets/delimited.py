@@ -1,6 +1,7 @@
 """CSV to a sheet: UTF-8 with or without BOM, Excel's Unicode text, windows-1258; comma, semicolon or tab."""
 
 import csv
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from io import StringIO
 from typing import Final
@@ -13,6 +14,9 @@ from lms.web.i18n import lazy_gettext as _l
 
 _SEPARATORS: Final = ",;\t"
 _TRIED_ROWS: Final = 30
+_TRIED_CHARACTERS: Final = 100_000
+"""No longer than what the csv module takes for one cell"""
+_LONG_LINE: Final = re.compile(r"[^\r\n]{1000000}")
 
 
 def read_delimited(data: bytes, name: str) -> Sheet:
@@ -22,23 +26,37 @@ def read_delimited(data: bytes, name: str) -> Sheet:
     sheet. Line breaks inside quotes stay in their cell: rows are numbered as a spreadsheet does.
     """
     text = _decode(data)
+    if _LONG_LINE.search(text):
+        raise _too_large()
     try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=_separator(text)))
+        rows = _rows(text, _separator(text))
     except csv.Error as error:
         raise _not_a_table() from error
     if rows and 1 <= len(rows[0]) <= 2 and rows[0][0].lower().startswith("sep="):
         rows[0] = []
     width = max(map(len, rows), default=0)
-    if len(rows) > MAX_ROWS or width > MAX_COLUMNS:
-        raise TooLarge(
-            _l(
-                "A table may have at most %(rows)d rows and %(columns)d columns.",
-                rows=MAX_ROWS,
-                columns=MAX_COLUMNS,
-            )
-        )
     cells: list[list[Cell]] = [[*row, *[""] * (width - len(row))] for row in rows]
     return Sheet(name, cells)
+
+
+def _rows(text: str, separator: str) -> list[list[str]]:
+    """Row by row, so that a table without end is given up at the first row that is too much."""
+    rows: list[list[str]] = []
+    for row in csv.reader(StringIO(text, newline=""), delimiter=separator):
+        rows.append(row)
+        if len(rows) > MAX_ROWS or len(row) > MAX_COLUMNS:
+            raise _too_large()
+    return rows
+
+
+def _too_large() -> DomainError:
+    return TooLarge(
+        _l(
+            "A table may have at most %(rows)d rows and %(columns)d columns.",
+            rows=MAX_ROWS,
+            columns=MAX_COLUMNS,
+        )
+    )
 
 
 def _decode(data: bytes) -> str:
@@ -85,7 +103,7 @@ def _separator(text: str) -> str:
     """The separator the file names in a `sep=` line, or the one that makes the widest rows."""
     if text[:4].lower() == "sep=" and text[4:5] in _SEPARATORS:
         return text[4:5]
-    return max(_SEPARATORS, key=lambda separator: _cells_made(text, separator))
+    return max(_SEPARATORS, key=lambda separator: _cells_made(text[:_TRIED_CHARACTERS], separator))
 
 
 def _cells_made(text: str, separator: str) -> int:

@@ -6,6 +6,7 @@ from lms.config import MIB
 from lms.errors import Invalid, TooLarge
 from lms.spreadsheets.delimited import read_delimited
 from lms.spreadsheets.old_workbook import read_old_workbook
+from lms.spreadsheets.refusals import locked
 from lms.spreadsheets.sheet import Sheet
 from lms.spreadsheets.workbook import read_workbook
 from lms.web.i18n import lazy_gettext as _l
@@ -45,5 +46,5 @@ def open_spreadsheet(data: bytes, name: str) -> list[Sheet]:
 
 def _old_or_locked(data: bytes) -> list[Sheet]:
     if _ENCRYPTED_PACKAGE in data:
-        raise Invalid(_l("The file is locked with a password. Remove the password and try again."))
+        raise locked()
     return read_old_workbook(data)

@@ -47,10 +47,10 @@ class Birth:
 
 def as_text(cell: Cell) -> str:
     """The cell as one clean line, numbers as a person would have typed them."""
-    if isinstance(cell, Formula):
-        cell = cell.saved
     if isinstance(cell, str):
         return _clean(cell)
+    if isinstance(cell, Formula):
+        return as_text(cell.saved)
     if isinstance(cell, bool):
         return "x" if cell else ""
     if isinstance(cell, float) and cell.is_integer():
@@ -68,6 +68,16 @@ def shown(cell: Cell) -> str:
     """The cell as a message quotes it: a formula as written, long text cut."""
     text = cell.text if isinstance(cell, Formula) else as_text(cell)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+_remembered = lru_cache(maxsize=4096, typed=True)
+"""For columns that repeat few values; True is not the same as 1."""
+
+
+@_remembered
+def is_legacy(text: str) -> bool:
+    """Whether a text that many rows repeat was typed in an old font."""
+    return looks_legacy(text)
 
 
 def read_name_parts(family: Cell, given: Cell) -> str | Problem:
@@ -181,6 +191,7 @@ def read_code(cell: Cell) -> str | Problem:
     return text if len(text) <= 40 else Problem.BAD_CODE
 
 
+@_remembered
 def read_sex(cell: Cell) -> Sex | None:
     """Nam or nữ; anything else is not known."""
     word = words_of(as_text(cell))
@@ -189,12 +200,14 @@ def read_sex(cell: Cell) -> Sex | None:
     return Sex.FEMALE if word in ("nu", "female", "f", "gai") else None
 
 
+@_remembered
 def is_marked(cell: Cell) -> bool:
     """Whether a column of marks is ticked: x, X, ✓, 1, có."""
     word = fold(as_text(cell))
     return word not in ("", "0", "-", "–", "khong", "k", "chua", "false")
 
 
+@_remembered
 def read_member(cell: Cell) -> PartyStatus | Problem:
     """A member mark: x, có, đảng viên, chính thức or a date; dự bị, DB; empty or không."""
     if not is_marked(cell):
@@ -211,6 +224,7 @@ def read_member(cell: Cell) -> PartyStatus | Problem:
     return PartyStatus.OFFICIAL if is_official or is_date or is_tick else Problem.BAD_MEMBER_MARK
 
 
+@_remembered
 def read_category(cell: Cell) -> Category:
     """Loại nhân sự: the kind of staff in words or abbreviations; OTHER where it cannot be told."""
     word = words_of(as_text(cell))
@@ -229,6 +243,7 @@ _CATEGORIES: Final = (
 """Tried in order: “cán bộ, công chức” is a civil servant."""
 
 
+@_remembered
 def is_exempt(note: str) -> bool:
     """Whether a note says that the person is exempt from Party work and meetings."""
     return re.search(r"\bmien (cong tac|sinh hoat|sh)", words_of(note)) is not None

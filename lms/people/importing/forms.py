@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lms.people.importing.planning import NEW, OUT
+from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.runs import SAME
 from lms.people.importing.staging import Figures
 from lms.web import forms

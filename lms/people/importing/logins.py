@@ -4,11 +4,16 @@ from lms.text import fold
 
 
 def pick_login(
-    full_name: str, email: str | None, personnel_code: str | None, taken: set[str]
+    full_name: str,
+    email: str | None,
+    personnel_code: str | None,
+    taken: set[str],
+    last: dict[str, int] | None = None,
 ) -> str:
     """E-mail, else personnel code, else the folded name (Lê Văn An: anlv), numbered when taken.
 
-    Lower case. The login is added to `taken`.
+    Lower case. The login is added to `taken`. Whoever picks thousands hands in `last` too, where the last
+    number of each name is kept: a ministry has hundreds of one name.
     """
     for login in ((email or "").lower(), (personnel_code or "").lower()):
         if login and login not in taken:
@@ -16,9 +21,12 @@ def pick_login(
             return login
     words = fold(full_name).split() or ["nguoi"]
     base = "".join(filter(str.isalnum, words[-1])) + "".join(word[0] for word in words[:-1])
-    login, number = base, 1
+    last = {} if last is None else last
+    number = last.get(base, 1)
+    login = base if number == 1 else f"{base}{number}"
     while login in taken:
         number += 1
         login = f"{base}{number}"
+    last[base] = number
     taken.add(login)
     return login

@@ -7,6 +7,9 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, enum_type
+from lms.db.stamps import PEOPLE_STAMPS, stamped
+from lms.people.importing.on_record import COMPARED
+from lms.people.models import Account, Membership, Person
 
 
 class RunState(StrEnum):
@@ -55,10 +58,12 @@ class ImportRun(Base):
     """So many missing people leave, as was confirmed; None: they stay."""
     choices: Mapped[str] = mapped_column(Text, default="{}")
     """JSON: row number → what was decided of a row in doubt."""
+    frozen: Mapped[str] = mapped_column(Text, default="")
+    """JSON: what the preview was made from, see `freezing.Frozen`; empty before it is made."""
     figures: Mapped[str] = mapped_column(Text, default="{}")
     """JSON, see `staging.Figures`."""
     message: Mapped[str] = mapped_column(Text, default="")
-    """Why it was refused."""
+    """Why it was refused, or why the preview is another one than was confirmed."""
     finished_at: Mapped[datetime | None]
 
 
@@ -80,3 +85,22 @@ class ImportRow(Base):
     """Folded name, code and unit."""
     detail: Mapped[str] = mapped_column(Text)
     """JSON, see `staging`."""
+    act: Mapped[str] = mapped_column(Text, default="")
+    """JSON: what is written when the import is confirmed, see `acts`; empty where it is nothing."""
+
+
+class PeopleStamp(Base):
+    """One row: another stamp after every change of what an import compares."""
+
+    __tablename__ = PEOPLE_STAMPS
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(32))
+
+
+for _table, _columns in (
+    (Person.__table__, COMPARED),
+    (Membership.__table__, ()),
+    (Account.__table__, ("person_id", "login")),
+):
+    stamped(_table, PEOPLE_STAMPS, _columns)  # type: ignore[arg-type] # declarative tables are Tables

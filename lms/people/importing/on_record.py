@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
-from lms.people.belonging import units_of_people
+from lms.db.prepared import Prepared
+from lms.people.belonging import holds_on
 from lms.people.importing.parsed import RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
-from lms.people.models import Account, Person
-from lms.text import fold, same_name_key
+from lms.people.importing.repeats import name_key
+from lms.people.models import Account, Membership, Person
+from lms.text import fold
 from lms.units.enums import Tree
 
 COMPARED: Final = (
@@ -73,8 +75,8 @@ class Records:
         self._by_code: dict[str, OnRecord] = {}
         self._by_email: dict[str, OnRecord] = {}
         self._by_name: defaultdict[tuple[str, str, int | None], list[OnRecord]] = defaultdict(list)
-        self._alike: defaultdict[tuple[str, str], list[OnRecord]] = defaultdict(list)
-        """By folded name and birth, in whatever unit."""
+        self._alike: defaultdict[tuple[str, int], list[OnRecord]] = defaultdict(list)
+        """By folded name and year of birth, in whatever unit."""
         self._near: defaultdict[tuple[str, int | None], list[OnRecord]] = defaultdict(list)
         """By folded name and unit, whatever the birth."""
         for person in people:
@@ -84,16 +86,18 @@ class Records:
             if values["email"]:
                 self._by_email[values["email"]] = person
             born = str(values["born_on"] or values["birth_year"] or "")
-            key = (same_name_key(values["full_name"]), born, person.unit_id)
+            key = (name_key(values["full_name"]), born, person.unit_id)
             self._by_name[key].append(person)
-            self._alike[person.name_fold, born].append(person)
+            if year := _year(values["born_on"], values["birth_year"]):
+                self._alike[person.name_fold, year].append(person)
             self._near[person.name_fold, person.unit_id].append(person)
 
     def find(self, row: RosterPerson, unit_id: int) -> "OnRecord | Doubt | RowProblem | None":
         """Whom a row is about: by personnel code, then e-mail, then name, birth and unit.
 
-        None for somebody new; a Doubt when several people fit, or somebody of that name and birth stands in
-        another unit, or only the marks of the name or one of the births are missing. TAKEN when the
+        None for somebody new; a Doubt when several people fit, or somebody of that name stands in another unit
+        who may be born on that day, or only the marks of the name or one of the births are missing. A birth
+        of which the year alone is told may be any day of it. TAKEN when the
         row's e-mail belongs to somebody with another code. A row and a person who both have a code, or
         both an e-mail address, and differ in it are never one.
         """
@@ -108,30 +112,32 @@ class Records:
                 return RowProblem(Problem.TAKEN, row.email or "")
             return by_email
         born = str(row.born_on or row.birth_year or "")
-        namesakes = self._by_name.get((same_name_key(row.full_name), born, unit_id), [])
+        namesakes = self._by_name.get((name_key(row.full_name), born, unit_id), [])
         fitting = [each for each in namesakes if not _told_apart(row, each)]
         if len(fitting) == 1:
             return fitting[0]
-        alike = fitting or self._like(row, born, unit_id)
+        alike = fitting or self._like(row, unit_id)
         return Doubt(tuple(alike)) if alike else None
 
-    def _like(self, row: RosterPerson, born: str, unit_id: int) -> list[OnRecord]:
-        folded = fold(row.full_name)
-        found = list(self._alike.get((folded, born), ())) if born else []
-        for each in self._near.get((folded, unit_id), ()):
-            if each not in found and _births_may_agree(row, each):
-                found.append(each)
-        return [each for each in found if not _told_apart(row, each)]
+    def _like(self, row: RosterPerson, unit_id: int) -> list[OnRecord]:
+        folded, year = fold(row.full_name), _year(row.born_on, row.birth_year)
+        elsewhere = self._alike.get((folded, year), []) if year else []
+        here = self._near.get((folded, unit_id), [])
+        found = {each.id: each for each in (*elsewhere, *here) if _births_may_agree(row, each)}
+        return [each for each in found.values() if not _told_apart(row, each)]
 
 
 def _births_may_agree(row: RosterPerson, person: OnRecord) -> bool:
     """Unless both are known and differ: no birth, or the year alone on one side."""
     born_on, year = person.values["born_on"], person.values["birth_year"]
-    known = born_on.year if born_on else year
-    told = row.born_on.year if row.born_on else row.birth_year
+    known, told = _year(born_on, year), _year(row.born_on, row.birth_year)
     if known is None or told is None:
         return True
     return known == told and (born_on is None or row.born_on is None or born_on == row.born_on)
+
+
+def _year(born_on: date | None, birth_year: int | None) -> int | None:
+    return born_on.year if born_on else birth_year
 
 
 def _told_apart(row: RosterPerson, person: OnRecord) -> bool:
@@ -140,21 +146,35 @@ def _told_apart(row: RosterPerson, person: OnRecord) -> bool:
 
 
 def load_records(db: Session, on: date) -> Records:
-    """Everybody on record with their place on a day. Four queries."""
-    state = units_of_people(db, Tree.STATE, on)
-    party = units_of_people(db, Tree.PARTY, on)
-    columns = [getattr(Person, name) for name in COMPARED]
-    rows = db.execute(
-        select(Person.id, Person.name_fold, Account.login, *columns).outerjoin(
-            Account, Account.person_id == Person.id
+    """Everybody on record with their place on a day, people in the order of their ids. Two queries."""
+    connection = db.connection()
+    places: dict[Tree, dict[int, int]] = {tree: {} for tree in Tree}
+    for person_id, unit_id, tree in _PLACES.each(connection, day=on):
+        places[tree][person_id] = unit_id
+    state, party = places[Tree.STATE], places[Tree.PARTY]
+    people = [
+        OnRecord(
+            person_id,
+            dict(zip(COMPARED, values, strict=True)),
+            state.get(person_id),
+            party.get(person_id),
+            login,
+            name_fold,
+            on,
         )
-    ).all()
-    people = [_on_record(row, state.get(row.id), party.get(row.id), on) for row in rows]
+        for person_id, name_fold, login, *values in _EVERYBODY.each(connection)
+    ]
     return Records(people, {person.login for person in people if person.login})
 
 
-def _on_record(row: Row[Any], unit_id: int | None, party_unit_id: int | None, on: date) -> OnRecord:
-    read: tuple[Any, ...] = tuple(row)
-    person_id, name_fold, login = read[:3]
-    told = dict(zip(COMPARED, read[3:], strict=True))
-    return OnRecord(person_id, told, unit_id, party_unit_id, login, name_fold, on)
+_EVERYBODY: Final = Prepared(
+    select(
+        Person.id, Person.name_fold, Account.login, *(getattr(Person, name) for name in COMPARED)
+    )
+    .outerjoin(Account, Account.person_id == Person.id)
+    .order_by(Person.id)
+)
+_DAY: Final[Any] = bindparam("day", type_=Date)
+_PLACES: Final = Prepared(
+    select(Membership.person_id, Membership.unit_id, Membership.tree).where(holds_on(_DAY))
+)

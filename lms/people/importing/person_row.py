@@ -11,7 +11,7 @@ from lms.people.importing.header import Header
 from lms.people.importing.parsed import ListedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.spreadsheets import Cell
-from lms.text import looks_legacy, nfc_clean
+from lms.text import nfc_clean
 
 T = TypeVar("T")
 
@@ -131,7 +131,7 @@ class _RowReader:
 
     def text(self, wanted: Field) -> str:
         cell = self.cell(wanted)
-        if isinstance(cell, str) and looks_legacy(cell):
+        if isinstance(cell, str) and read.is_legacy(cell):
             self.problems.append(RowProblem(Problem.LEGACY_FONT, nfc_clean(cell)))
         text = read.as_text(cell)
         if len(text) > _LONGEST[wanted]:

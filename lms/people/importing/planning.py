@@ -1,10 +1,9 @@
 """What importing a roster would change: who is new, who changes in what, who is left out."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,12 +16,8 @@ from lms.people.importing.unit_index import UnitIndex
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
 
-NEW: Final = "new"
-OUT: Final = "out"
 Place = tuple[int, int | None]
 """A state unit, and a Party organisation for those who have one."""
-Choices = Mapping[int, str]
-"""Row number → what was decided of a row in doubt: NEW, OUT, or the id of the person it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +60,11 @@ class InDoubt:
     """A row that may be about somebody on record."""
 
     row: RosterPerson
+    place: Place
+    top: str
+    """The unit below the root, under which the row is counted."""
     candidates: tuple[PersonChange, ...]
     """With what would change if the row is about them."""
-    choice: str
-    """NEW, OUT, the id of a candidate, or empty: not decided."""
 
 
 @dataclass(slots=True)
@@ -84,7 +80,7 @@ class RosterPlan:
     changed: list[PersonChange] = field(default_factory=list)
     unchanged: list[tuple[RosterPerson, OnRecord]] = field(default_factory=list)
     doubtful: list[InDoubt] = field(default_factory=list)
-    """Decided or not; what was decided is among the others as well, what was not among the rejected."""
+    """To be decided on; as long as nobody has, they are among the rejected as well."""
     missing: list[OnRecord] = field(default_factory=list)
     """People of the units the roster covers whom it does not name."""
     covered: int = 0
@@ -110,14 +106,12 @@ class RosterPlan:
         return len(self.missing) > GUARDED_SHARE * self.covered
 
 
-def plan_roster_import(
-    db: Session, parsed: ParsedRoster, on: date, choices: Choices | None = None
-) -> RosterPlan:
+def plan_roster_import(db: Session, parsed: ParsedRoster, on: date) -> RosterPlan:
     """Compare a roster with the people and both trees as they stand on a day.
 
     A first roster holds from 1 January of that year at the latest, so that the year's conferences find their
-    people; later ones from `on`. Rows in doubt are left out unless `choices` decides them. A fixed number of
-    queries, whatever the length of the roster.
+    people; later ones from `on`. Rows in doubt are left out; `deciding` knows what becomes of them. A fixed
+    number of queries, whatever the length of the roster.
     """
     records = load_records(db, on)
     state, party = (UnitIndex(load_tree(db, tree, on)) for tree in Tree)
@@ -156,12 +150,10 @@ def plan_roster_import(
             sort_in(row, place, known)
     for row, place, doubt in doubts:  # whoever another row is surely about is nobody's double
         candidates = tuple(each for each in doubt.candidates if each.id not in taken)
-        choice = (choices or {}).get(row.row, "")
-        sort_in(
-            row,
-            place,
-            _decide(plan, parsed, row, place, candidates, choice) if candidates else None,
-        )
+        if candidates:
+            _ask(plan, parsed, row, place, candidates, state)
+        else:
+            sort_in(row, place, None)
     plan.new.sort(key=lambda each: each.row.row)
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = covered_units(state, counted)
@@ -199,25 +191,23 @@ def _leave_out(
     plan.rejected.append(RejectedRow(row.row, (problem,), cells, row.headings))
 
 
-def _decide(
+def _ask(
     plan: RosterPlan,
     parsed: ParsedRoster,
     row: RosterPerson,
     place: Place,
     candidates: tuple[OnRecord, ...],
-    choice: str,
-) -> OnRecord | RowProblem | None:
-    chosen = next((each for each in candidates if str(each.id) == choice), None)
-    known = choice if chosen is not None or choice in (NEW, OUT) else ""
+    state: UnitIndex,
+) -> None:
     changes = tuple(_change(parsed, row, place, each) for each in candidates)
-    plan.doubtful.append(InDoubt(row, changes, known))
-    if known == NEW:
-        return None
-    if known == OUT:
-        return RowProblem(Problem.LEFT_OUT)
-    several = len(candidates) > 1
-    kind = Problem.AMBIGUOUS_PERSON if several else Problem.IN_DOUBT
-    return chosen or RowProblem(kind, row.full_name)
+    top = state.tree.name(state.top_of(place[0]))
+    plan.doubtful.append(InDoubt(row, place, top, changes))
+    _leave_out(plan, parsed, row, doubt_problem(row.full_name, len(candidates)))
+
+
+def doubt_problem(name: str, candidates: int) -> RowProblem:
+    """Why a row in doubt is left out as long as nobody decided."""
+    return RowProblem(Problem.AMBIGUOUS_PERSON if candidates > 1 else Problem.IN_DOUBT, name)
 
 
 def _sort_in(

@@ -1,10 +1,14 @@
 """One person listed twice in one file: told by code, by e-mail, or by name, birth and unit."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lms.people.importing.parsed import RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.text import fold, same_name_key
+
+name_key = lru_cache(maxsize=100_000)(same_name_key)
+"""The rows of a roster and the people on record have mostly the same names."""
 
 
 class Repeats:
@@ -35,9 +39,13 @@ def _keys(person: RosterPerson) -> Iterator[tuple[str, ...]]:
         yield "code", person.personnel_code.casefold()
     if person.email:
         yield "email", person.email
-    unit = fold(person.unit or "".join(person.headings[-1:]))
+    unit = _unit(person.unit or "".join(person.headings[-1:]))
     born = str(person.born_on or person.birth_year or "")
-    yield "name", same_name_key(person.full_name), born, unit
+    yield "name", name_key(person.full_name), born, unit
+
+
+_unit = lru_cache(maxsize=4096)(fold)
+"""Rosters repeat few units."""
 
 
 def _told_apart(key: tuple[str, ...], one: RosterPerson, other: RosterPerson) -> bool:

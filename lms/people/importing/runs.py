@@ -13,8 +13,9 @@ from lms import clock
 from lms.errors import Conflict, NotFound
 from lms.files.names import clean_name
 from lms.files.store import Incoming
+from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.models import ImportRow, ImportRun, RowKind, RunState
-from lms.people.importing.planning import NEW, OUT, RosterPlan
+from lms.people.importing.planning import RosterPlan
 from lms.people.importing.staging import Figures, figures_of
 from lms.people.models import Account, Person
 from lms.text import fold
@@ -128,6 +129,11 @@ def choices_of(run: ImportRun) -> dict[int, str]:
     return {int(row): choice for row, choice in orjson.loads(run.choices).items()}
 
 
+def keep_choices(run: ImportRun, choices: Mapping[int, str]) -> None:
+    """Put the decisions on record."""
+    run.choices = orjson.dumps({str(row): choice for row, choice in choices.items()}).decode()
+
+
 def decide(db: Session, run: ImportRun, chosen: Mapping[int, str], everybody: str = "") -> None:
     """Keep decisions on rows in doubt: some by row number, or one for all.
 
@@ -150,7 +156,7 @@ def decide(db: Session, run: ImportRun, chosen: Mapping[int, str], everybody: st
             known.pop(row, None)
         elif choice is not None and choice in (NEW, OUT, *candidates):
             known[row] = choice
-    run.choices = orjson.dumps({str(row): choice for row, choice in known.items()}).decode()
+    keep_choices(run, known)
 
 
 SAME: Final = "same"
@@ -160,6 +166,7 @@ def confirm(run: ImportRun, starts_on: date | None, leaving: int | None) -> None
     """Say that the previewed import is to be written. Conflict when it was confirmed before."""
     check_ready(run)
     run.state, run.starts_on, run.leaving = RunState.WRITING, starts_on, leaving
+    run.message = ""
 
 
 def read_again(run: ImportRun, *, converts: bool, is_running: bool) -> None:

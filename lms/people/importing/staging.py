@@ -7,6 +7,7 @@ from typing import Any, Final, TypedDict
 
 import orjson
 
+from lms.people.importing.acts import dump_added, dump_change, dump_doubt
 from lms.people.importing.models import RowKind
 from lms.people.importing.on_record import OnRecord
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
@@ -79,18 +80,20 @@ def staged_rows(
 ) -> Iterator[dict[str, Any]]:
     """The rows of `import_rows`; `names` are those of the units of both trees."""
     for new in plan.new:
-        columns = _described(new.row, names[new.unit_id], names.get(new.party_unit_id or 0))
-        yield _row(run_id, RowKind.NEW, new.row, columns, unit=names[new.unit_id])
+        unit = names[new.unit_id]
+        columns = _described(new.row, unit, names.get(new.party_unit_id or 0))
+        yield _row(run_id, RowKind.NEW, new.row, columns, unit, act=dump_added(new))
     for change in plan.changed:
         kind = RowKind.MOVED if change.moves else RowKind.CHANGED
         unit = names.get(change.unit_id or change.before.unit_id or 0, "")
-        person_id = change.before.id
-        yield _row(run_id, kind, change.row, _changes(change, names), unit, person_id)
+        person_id, act = change.before.id, dump_change(change)
+        yield _row(run_id, kind, change.row, _changes(change, names), unit, person_id, act)
     asked = set()
     for doubt in plan.doubtful:
         asked.add(doubt.row.row)
         columns = _described(doubt.row, _told_unit(doubt.row), doubt.row.party_unit)
-        row = _row(run_id, RowKind.DOUBTFUL, doubt.row, columns, _told_unit(doubt.row))
+        told = _told_unit(doubt.row)
+        row = _row(run_id, RowKind.DOUBTFUL, doubt.row, columns, told, act=dump_doubt(doubt))
         yield row | {"detail": _dump({"columns": columns, "candidates": _candidates(doubt, names)})}
     for bad in plan.rejected:
         if bad.row not in asked:
@@ -122,9 +125,10 @@ def _row(
     columns: Columns,
     unit: str = "",
     person_id: int | None = None,
+    act: str = "",
 ) -> dict[str, Any]:
     words = f"{row.personnel_code or ''} {unit}"
-    return _line(run_id, kind, row.row, row.full_name, words, {"columns": columns}, person_id)
+    return _line(run_id, kind, row.row, row.full_name, words, {"columns": columns}, person_id, act)
 
 
 def _line(
@@ -135,6 +139,7 @@ def _line(
     words: str,
     detail: object,
     person_id: int | None = None,
+    act: str = "",
 ) -> dict[str, Any]:
     return {
         "run_id": run_id,
@@ -144,6 +149,7 @@ def _line(
         "name": name[:255],
         "search": fold(f"{name} {words}")[:600],
         "detail": _dump(detail),
+        "act": act,
     }
 
 

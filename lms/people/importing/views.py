@@ -18,14 +18,16 @@ from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.importing import runs
+from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm, UploadForm, chosen_rows
+from lms.people.importing.left_out import rows_left_out
 from lms.people.importing.leftovers import write_leftovers
 from lms.people.importing.models import ImportRun, RowKind, RunState
-from lms.people.importing.planning import NEW, OUT, plan_roster_import
 from lms.people.importing.preview import preview_of
 from lms.people.importing.progress import Report, look_at, start_process
 from lms.people.importing.report import summary_of_figures
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, row_shown
+from lms.people.importing.staging import day_of
 from lms.people.importing.work import parse_run, work_on
 from lms.people.policy import PersonPermission
 from lms.policy import requires
@@ -111,7 +113,7 @@ def confirm(run_id: int) -> ResponseReturnValue:
     leaving = form.leaving(figures) if form.validate() and figures else None
     if form.errors:
         return _preview(run, form), 422
-    starts_on = form.starts_on.data or clock.today()
+    starts_on = form.starts_on.data or (day_of(figures) if figures else clock.today())
     _change(run_id, lambda _db, known: runs.confirm(known, starts_on, leaving))
     _work(run_id, run.size)
     return _to_run(run_id)
@@ -156,9 +158,9 @@ def leftovers(run_id: int) -> ResponseReturnValue:
     """The rejected rows as a workbook to mend and import again."""
     run = _run(run_id)
     parsed = parse_run(run)
-    plan = plan_roster_import(get_db(), parsed, clock.today(), runs.choices_of(run))
+    left_out = rows_left_out(get_db(), run, parsed)
     log_access("rejected rows downloaded", "roster", run_id, run.file_name)
-    content = write_leftovers(parsed.header, plan.rejected)
+    content = write_leftovers(parsed.header, left_out)
     return send_bytes(content, PaperFormat.XLSX, _("rejected rows"))
 
 

@@ -4,31 +4,51 @@ Each runs within a request when the file is small, else in a process of its own.
 roster but in the one transaction of the second step, which also says that it is written.
 """
 
-from typing import cast
+from datetime import date
+from typing import Final, cast
 
 from sqlalchemy import Table, delete
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db import transaction
 from lms.db.boundary import current_database
 from lms.db.mass import insert_rows
-from lms.errors import DomainError
+from lms.db.trouble import Trouble, trouble_of
+from lms.errors import DomainError, Unavailable
 from lms.files.responses import current_store
 from lms.people.access import add_access
-from lms.people.importing.applying import apply_roster_import
+from lms.people.importing.applying import write_import
+from lms.people.importing.deciding import NEW, OUT, figures_after
+from lms.people.importing.freezing import (
+    Frozen,
+    Shown,
+    freeze,
+    frozen_of,
+    keep_frozen,
+    load_acts,
+)
 from lms.people.importing.models import ImportRow, ImportRun, RunState
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.preparing import chunks, prepare
 from lms.people.importing.progress import Report, Stage
 from lms.people.importing.roster import parse_roster
-from lms.people.importing.runs import choices_of, keep_figures
-from lms.people.importing.staging import figures_of, staged_rows
+from lms.people.importing.runs import choices_of, figures_of_run, keep_choices, keep_figures
+from lms.people.importing.staging import Figures, figures_of, staged_rows
+from lms.people.importing.stamp import hold_stamp, read_stamp
 from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
+from lms.web.i18n import lazy_gettext as _l
 
-_TOGETHER = 2_000
+_TOGETHER: Final = 2_000
+_MOST_TRIES: Final = 4
+_CHANGED: Final = _l(
+    "Something on record changed after the preview, or the list holds from another day: this is what the file "
+    "would do now. Nothing was written; look at it and confirm once more."
+)
 _ROWS = cast(Table, ImportRow.__table__)
 
 
@@ -48,6 +68,12 @@ def work_on(run_id: int, report: Report) -> None:
             refused.finished_at = clock.now()
 
 
+def is_reading(run_id: int) -> bool:
+    """Whether the run waits for its file to be read, and nothing of it is to be written yet."""
+    with current_database().reading() as db:
+        return db.get_one(ImportRun, run_id).state is RunState.READING
+
+
 def parse_run(run: ImportRun, report: Report | None = None) -> ParsedRoster:
     """The run's file as read; two-digit years mean the same as on the day of the upload."""
     said = report or Report()
@@ -65,39 +91,110 @@ def parse_run(run: ImportRun, report: Report | None = None) -> ParsedRoster:
 def _read(run: ImportRun, report: Report) -> None:
     parsed = parse_run(run, report)
     report.tell(Stage.COMPARING)
-    with current_database().reading() as db:
-        plan = plan_roster_import(db, parsed, clock.today())
-        names = _unit_names(db, plan)
+    shown = _compare(run.id, parsed, clock.today())
     report.tell(Stage.KEEPING)
-    rows = list(staged_rows(run.id, plan, parsed, names))
+    _show(run.id, shown)
+
+
+def _compare(run_id: int, parsed: ParsedRoster, on: date) -> Shown:
+    with current_database().reading() as db:
+        stamp = read_stamp(db)
+        plan = plan_roster_import(db, parsed, on)
+        names = _unit_names(db, plan)
+    return freeze(stamp, on, plan, list(staged_rows(run_id, plan, parsed, names)))
+
+
+def _show(run_id: int, shown: Shown, message: str = "") -> None:
+    """Keep a preview, some thousand rows at a time: the run says that it is ready when all are there."""
     with transaction() as db:
-        db.execute(delete(ImportRow).where(ImportRow.run_id == run.id))
-        for start in range(0, len(rows), _TOGETHER):
-            insert_rows(db, _ROWS, rows[start : start + _TOGETHER])
-        kept = db.get_one(ImportRun, run.id)
-        kept.state = RunState.READY
-        keep_figures(kept, figures_of(plan))
+        db.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
+    for some in chunks(shown.rows, _TOGETHER):
+        with transaction() as db:
+            insert_rows(db, _ROWS, some)
+    with transaction() as db:
+        kept = db.get_one(ImportRun, run_id)
+        kept.state, kept.message = RunState.READY, message
+        keep_figures(kept, figures_of(shown.plan))
+        keep_frozen(kept, shown.frozen)
+        keep_choices(kept, _still_meant(choices_of(kept), shown.plan))
 
 
 def _write(run: ImportRun, report: Report) -> None:
-    parsed = parse_run(run, report)
-    done = 0
+    """Write what the preview showed. When something else would come of the file now, show that instead."""
+    for _ in range(_MOST_TRIES):
+        report.tell(Stage.COMPARING)
+        frozen = _still_standing(run, report)
+        if frozen is None or _write_frozen(run, frozen, report):
+            return
+    raise Unavailable(
+        _l("People on record are being changed all the time. Nothing was written; try again soon.")
+    )
+
+
+def _still_standing(run: ImportRun, report: Report) -> Frozen | None:
+    """What the preview was made from, brought up to now; None when it is another one now, and shown."""
+    frozen = frozen_of(run)
+    on = run.starts_on or clock.today()
+    is_same_day = frozen is not None and on.isoformat() in (frozen["asked"], frozen["on"])
+    if frozen and is_same_day:
+        on = date.fromisoformat(frozen["asked"])
+        with current_database().reading() as db:
+            if read_stamp(db) == frozen["stamp"]:
+                return frozen
+    now = _compare(run.id, parse_run(run, report), on)
+    if frozen and frozen["digest"] == now.frozen["digest"]:
+        return now.frozen
+    report.tell(Stage.KEEPING)
+    _show(run.id, now, str(_CHANGED))
+    return None
+
+
+def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
+    """False when something changed before the turn came; nothing is written then."""
+    with current_database().reading() as db:
+        acts, decided = load_acts(
+            db, run.id, frozen, choices_of(run), leave=run.leaving is not None
+        )
+        ready = prepare(db, acts)
+    done, whole = 0, len(acts.added) + len(acts.changes)
 
     def count(rows: int) -> None:
         nonlocal done
         done += rows
-        report.tell(Stage.WRITING, done, len(parsed.people))
+        report.tell(Stage.WRITING, done, whole)
 
-    report.tell(Stage.COMPARING)
-    on = run.starts_on or clock.today()
-    with transaction() as db:
-        plan = apply_roster_import(
-            db, parsed, on, count, choices=choices_of(run), leaving=run.leaving
-        )
-        written = db.get_one(ImportRun, run.id)
-        written.state, written.finished_at = RunState.WRITTEN, clock.now()
-        keep_figures(written, figures_of(plan))
-        add_access(db, run.uploaded_by, "roster imported", "roster", run.id, run.file_name)
+    count(0)
+    try:
+        with transaction() as db:
+            if hold_stamp(db) != frozen["stamp"]:
+                return False
+            write_import(db, ready, count)
+            written = db.get_one(ImportRun, run.id)
+            written.state, written.finished_at = RunState.WRITTEN, clock.now()
+            keep_frozen(written, frozen)
+            keep_figures(written, figures_after(_figures(written, frozen), decided))
+            add_access(db, run.uploaded_by, "roster imported", "roster", run.id, run.file_name)
+    except DBAPIError as error:
+        if trouble_of(error) is not Trouble.BUSY:
+            raise
+        return False  # PostgreSQL ended a deadlock with somebody's edit
+    return True
+
+
+def _figures(run: ImportRun, frozen: Frozen) -> Figures:
+    figures = figures_of_run(run)
+    assert figures is not None  # noqa: S101 - whatever is written was shown
+    return {**figures, "on": frozen["on"]}
+
+
+def _still_meant(choices: dict[int, str], plan: RosterPlan) -> dict[int, str]:
+    """The decisions that another preview of the same file still asks for."""
+    asked = {doubt.row.row: doubt.candidates for doubt in plan.doubtful}
+    return {
+        row: choice
+        for row, choice in choices.items()
+        if row in asked and choice in (NEW, OUT, *(str(each.before.id) for each in asked[row]))
+    }
 
 
 def _unit_names(db: Session, plan: RosterPlan) -> dict[int, str]:

@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.errors import Conflict
 from lms.organisation.queries import count_by_unit
 from lms.people.belonging import units_of_people
 from lms.people.enums import PartyStatus, Sex
+from lms.people.importing.acts import dump_doubt, load_doubt
 from lms.people.importing.applying import apply_roster_import
-from lms.people.importing.planning import NEW, OUT, RosterPlan, plan_roster_import
+from lms.people.importing.deciding import NEW, OUT, Decided, decide_rows
+from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.problems import Problem
 from lms.people.models import Account, Membership, Person
 from lms.units.enums import Tree
 from lms.units.models import Unit
@@ -38,11 +40,13 @@ def import_rows(db: Session, columns: str, *rows: Sequence[object], on: date = T
     return apply_roster_import(db, read_people(*columns.split("|"), rows=rows), on)
 
 
-def plan_rows(
-    db: Session, columns: str, *rows: Sequence[object], choices: dict[int, str] | None = None
-) -> RosterPlan:
-    parsed = read_people(*columns.split("|"), rows=rows)
-    return plan_roster_import(db, parsed, TODAY, choices)
+def plan_rows(db: Session, columns: str, *rows: Sequence[object]) -> RosterPlan:
+    return plan_roster_import(db, read_people(*columns.split("|"), rows=rows), TODAY)
+
+
+def decided(plan: RosterPlan, choices: dict[int, str]) -> Decided:
+    doubts = [(doubt.row.row, load_doubt(dump_doubt(doubt))) for doubt in plan.doubtful]
+    return decide_rows(doubts, choices)
 
 
 def problems(plan: RosterPlan) -> list[str]:
@@ -90,6 +94,8 @@ HEADINGS = "Họ và tên|Ngày sinh|Đơn vị"
         ["Lê Hoa", "1/1/1980", "Vụ A"],
         ["Lê Hòa", "", "Vụ A"],
         ["Lê Hòa", "1980", "Vụ A"],
+        ["Lê Hòa", "1980", "Vụ B"],
+        ["Lê Hoa", "1980", "Vụ B"],
     ],
 )
 def test_doubtful_row_is_asked_and_decided(
@@ -102,8 +108,54 @@ def test_doubtful_row_is_asked_and_decided(
     assert [each.before.id for each in doubt.candidates] == [known.id]
     assert plan.missing == []  # as long as nobody knows
     for choice, new, rejected in ((NEW, 1, 0), (OUT, 0, 1), (str(known.id), 0, 0), ("77", 0, 1)):
-        decided = plan_rows(db, HEADINGS, row, choices={6: choice})
-        assert (len(decided.new), len(decided.rejected)) == (new, rejected)
+        found = decided(plan, {6: choice})
+        assert (len(found.added), len(found.left_out)) == (new, rejected)
+
+
+def test_two_rows_in_doubt_said_to_be_one_person_count_once(
+    db: Session, office: dict[str, Unit]
+) -> None:
+    known = make_person(db, full_name="Lê Hoà", born_on=BORN, unit=office["A"])
+    rows = (["Lê Hoa", "1/1/1980", "Vụ A"], ["Lê Hòa", "1/1/1980", "Vụ B"])
+    plan = plan_rows(db, HEADINGS, *rows)
+    found = decided(plan, {6: str(known.id), 7: str(known.id)})
+    assert [change.person_id for change in found.changes] == [known.id]
+    assert found.left_out[7].kind is Problem.DUPLICATE
+    assert found.left_out[7].other_row == 6
+
+
+def test_year_on_record_and_a_day_in_the_file_are_asked_wherever_the_unit(
+    db: Session, office: dict[str, Unit]
+) -> None:
+    known = make_person(db, full_name="Lê Hoà", born_on=None, unit=office["A"])
+    known.birth_year = 1980
+    db.flush()
+    for unit in ("Vụ A", "Vụ B"):
+        plan = plan_rows(db, HEADINGS, ["Lê Hòa", "2/5/1980", unit])
+        assert [each.before.id for each in plan.doubtful[0].candidates] == [known.id]
+        assert plan_rows(db, HEADINGS, ["Lê Hòa", "2/5/1981", unit]).doubtful == []
+
+
+def test_who_a_row_means_is_told_by_code_before_address_before_name(
+    db: Session, office: dict[str, Unit]
+) -> None:
+    coded = make_person(db, full_name="Lê Hoà", personnel_code="A1", unit=office["A"])
+    mailed = make_person(
+        db, full_name="Lê Hoà", email="hoa@bo.example", born_on=BORN, unit=office["B"]
+    )
+    mailed.personnel_code = coded.email = None
+    named = make_person(db, full_name="Bùi Lan", born_on=BORN, unit=office["A"])
+    named.personnel_code = named.email = None
+    db.flush()
+    columns = HEADINGS + "|Mã số|Email"
+    for row, known in (
+        (["Lê Hoà", "1/1/1980", "Vụ B", "a1", ""], coded),
+        (["Bùi Lan", "1/1/1980", "Vụ A", "A1", ""], coded),
+        (["Bùi Lan", "1/1/1980", "Vụ A", "", "HOA@bo.example"], mailed),
+        (["Bùi Lan", "1/1/1980", "Vụ A", "A7", "lan@bo.example"], named),
+    ):
+        plan = plan_rows(db, columns, row)
+        assert [each.before.id for each in plan.changed] == [known.id]
 
 
 def test_different_births_or_codes_leave_no_doubt(db: Session, office: dict[str, Unit]) -> None:
@@ -126,15 +178,15 @@ def test_missing_are_those_of_the_part_that_the_roster_covers(
     assert (plan.covered, plan.is_guarded) == (2, True)
 
 
-def test_missing_leave_when_asked_and_only_so_many(db: Session, office: dict[str, Unit]) -> None:
+def test_missing_leave_when_asked(db: Session, office: dict[str, Unit]) -> None:
     gone = make_person(db, full_name="Lê Hoà", born_on=BORN, unit=office["A"])
     ending = {"starts_on": date(2000, 1, 1), "ends_on": TODAY + timedelta(days=90)}
     cell = make_unit(db, tree=Tree.PARTY)
     db.add(Membership(person_id=gone.id, unit_id=cell.id, tree=Tree.PARTY, **ending))
     parsed = read_people(*HEADINGS.split("|"), rows=[["Đỗ An", "", "Vụ A"]])
-    with pytest.raises(Conflict):
-        apply_roster_import(db, parsed, TODAY, leaving=2)
-    apply_roster_import(db, parsed, TODAY, leaving=1)
+    apply_roster_import(db, parsed, TODAY)
+    assert gone.id in units_of_people(db, Tree.STATE, TODAY)
+    apply_roster_import(db, parsed, TODAY, leave=True)
     for tree in Tree:
         assert gone.id not in units_of_people(db, tree, TODAY)
     assert count_by_unit(db, [office["A"].id, cell.id], TODAY) == {office["A"].id: 1}
