@@ -23,8 +23,6 @@ from sessions.corrections.appeal_views import bp as appeals_bp
 from sessions.corrections.panel import person_panels
 from sessions.corrections.views import bp as corrections_bp
 from sessions.gates.views import bp as gates_bp
-from sessions.invitations.issuing import find_code_owner
-from sessions.invitations.keys import code_key
 from sessions.invitations.views import bp as invitations_bp
 from sessions.lists import downloads  # noqa: F401 - adds its pages to the list's
 from sessions.lists.policy import PERMISSIONS as LIST_PERMISSIONS
@@ -39,10 +37,6 @@ from sessions.scanners.views import bp as scanners_bp
 from sessions.staffing.panels import officer_panels
 from sessions.staffing.places import name_granted
 from sessions.staffing.views import bp as staffing_bp
-
-
-def _personal_code_owner(db: Session, code: str) -> int | None:
-    return find_code_owner(db, code_key(), code)
 
 
 def _home_panels(db: Session, actor: Actor) -> list[Panel]:
@@ -102,7 +96,6 @@ area = Area(
     expiring=privacy.expiring,
     in_front=lambda app, inner: Front(app, Express(app, inner)),
     granted_places=name_granted,
-    personal_code_owner=_personal_code_owner,
     demo=_seed_demo,
     keep_demo_fresh=_keep_demo_fresh,
 )

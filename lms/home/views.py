@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from lms import clock
-from lms.areas import Panel, activity_url, areas
+from lms.areas import Panel, activity_url, areas, parts
 from lms.db import get_db
 from lms.errors import NotFound
 from lms.home.about import about_person
@@ -99,6 +99,6 @@ def _next_action(own: LearnerHome) -> dict[str, Item | str | None]:
 
 def _panels(actor: Actor) -> list[Panel]:
     offered = [
-        panel for area in areas() if area.home_panels for panel in area.home_panels(get_db(), actor)
+        panel for part in parts() if part.home_panels for panel in part.home_panels(get_db(), actor)
     ]
     return sorted(offered, key=lambda panel: panel.position)

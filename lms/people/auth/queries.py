@@ -61,6 +61,11 @@ def find_person_by_login(db: Session, typed: str) -> Person | None:
     )
 
 
+def name_of(db: Session, account: Account) -> str:
+    """The full name of an account's owner."""
+    return db.get_one(Person, account.person_id).full_name
+
+
 def account_of_person(db: Session, person_id: int) -> Account | None:
     """The person's account, open or closed."""
     return db.scalar(select(Account).where(Account.person_id == person_id))

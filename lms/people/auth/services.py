@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, text
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.errors import Conflict, Forbidden, Invalid, TooMany
+from lms.errors import Conflict, Invalid, TooMany
+from lms.people.access import add_access
 from lms.people.auth.models import SignInFailure
 from lms.people.auth.queries import (
     account_of_person,
@@ -17,6 +18,7 @@ from lms.people.auth.queries import (
 from lms.people.auth.rules import FORGET_AFTER, login_form, wait_after
 from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
+from lms.people.slips.services import check_open_to_slips, use_slip
 from lms.text import fold, name_sort_key
 from lms.web.i18n import lazy_gettext as _l
 
@@ -95,25 +97,19 @@ def change_password(
     return account
 
 
-def activate(db: Session, person_id: int, new_hash: str) -> Account:
-    """Give a person's account its first password; the account is made if there is none.
+def activate(db: Session, slip_id: int, new_hash: str) -> Account:
+    """Give an account its first password by the slip its owner was handed, which is used up.
 
-    The caller has checked the personal code. Raises Conflict when a password is set already,
-    Invalid for a closed account or a person with neither e-mail nor personnel code, Forbidden for
-    an account with a role: trainers print the codes, and must not come into more than they have.
+    The caller has checked the code on the slip. Raises Conflict for a slip that is not good any more and
+    for an account with a password, Invalid for a closed account, Forbidden for one with a role: heads and
+    clerks hand out slips, and must not come into more than they have.
     """
-    _take_turn(db)
-    account = account_of_person(db, person_id) or _new_account(db, person_id)
-    if not account.is_active:
-        raise Invalid(_l("This account is closed. Please ask the organisers."))
-    if account.password_hash is not None:
-        raise Conflict(_l("This account is in use already. Please sign in with its password."))
-    if _holds_a_role(db, account.id):
-        raise Forbidden(
-            _l("This account holds a role. Please ask the administrator for a first password.")
-        )
+    account_id = use_slip(db, slip_id)
+    check_open_to_slips(db, account_id)
+    account = db.get_one(Account, account_id)
     account.password_hash = new_hash
     account.last_signed_in_at = clock.now()
+    add_access(db, account_id, "account activated", "person", account.person_id)
     return account
 
 
@@ -147,16 +143,6 @@ def _take_turn(db: Session) -> None:
     """Let nobody else make accounts until this transaction ends; writers of SQLite wait anyway."""
     if db.get_bind().dialect.name == "postgresql":
         db.execute(text("LOCK TABLE accounts IN EXCLUSIVE MODE"))
-
-
-def _holds_a_role(db: Session, account_id: int) -> bool:
-    """Whether a role was granted that has not ended and was not ended, also one that begins later."""
-    held = select(RoleGrant.id).where(
-        RoleGrant.account_id == account_id,
-        RoleGrant.ended_at.is_(None),
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
-    )
-    return db.scalar(held.limit(1)) is not None
 
 
 def _new_person(db: Session, full_name: str, email: str) -> Person:

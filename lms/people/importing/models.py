@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, enum_type
@@ -62,11 +62,30 @@ class ImportRun(Base):
     finished_at: Mapped[datetime | None]
 
 
+_HAS_PERSON = text("person_id IS NOT NULL")
+_HAS_NONE = text("person_id IS NULL")
+
+
 class ImportRow(Base):
     """One line of an import's preview; goes some months after the import."""
 
     __tablename__ = "import_rows"
-    __table_args__ = (Index(None, "run_id", "kind"),)
+    __table_args__ = (
+        Index(None, "run_id", "kind"),
+        # Whoever is made anonymous is found here, by number or else by name; each row is in one of the two.
+        Index(
+            "ix_import_rows_person",
+            "person_id",
+            sqlite_where=_HAS_PERSON,
+            postgresql_where=_HAS_PERSON,
+        ),
+        Index(
+            "ix_import_rows_stranger",
+            "name",
+            sqlite_where=_HAS_NONE,
+            postgresql_where=_HAS_NONE,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"))
