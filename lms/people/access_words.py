@@ -37,6 +37,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "kind of staff changed": _l("changed the kind of staff, of many"),
     "Party membership changed": _l("changed the Party membership, of many"),
     "exemption changed": _l("changed who is exempt, of many"),
+    "personal codes seen": _l("looked at which conferences the person has codes for"),
     "personal code reissued": _l("issued a new personal code"),
     "history of a unit seen": _l("looked at the history of a unit"),
     # roles and signing in
