@@ -22,6 +22,7 @@ from lms.people import services
 from lms.people.access import add_access, log_access
 from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
+from lms.people.enums import Role
 from lms.people.models import Account
 from lms.people.policy import SEEING, PersonPermission, load_person
 from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, PersonCard, list_people
@@ -142,6 +143,7 @@ def _person_page(card: PersonCard) -> str:
         card=card,
         person=card.person,
         opens_unit=current_actor().browses,
+        kept_units=current_actor().units_of(Role.RECORDS_CLERK),
         record_links=_record_links(card),
         roles=roles_of(card) if is_allowed(RolePermission.GRANT, card) else None,
         category_words=CATEGORY_WORDS,

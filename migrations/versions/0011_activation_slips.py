@@ -1,7 +1,9 @@
-"""activation slips; rows of imports are found by whom they are about"""
+"""activation slips; rows of imports are found by whom they are about; lists and the trace have an end"""
 
 import sqlalchemy as sa
 from alembic import op
+
+from lms.db.append_only import kept_for_years_statements
 
 revision = "0011"
 down_revision = "0008"
@@ -39,6 +41,8 @@ def upgrade() -> None:
         sqlite_where=OPEN,
         postgresql_where=OPEN,
     )
+    op.add_column("import_runs", sa.Column("file_removed_at", MOMENT, nullable=True))
+    _let_the_trace_end()
     for name, column, rows in (
         ("ix_import_rows_person", "person_id", sa.text("person_id IS NOT NULL")),
         ("ix_import_rows_stranger", "name", sa.text("person_id IS NULL")),
@@ -46,3 +50,16 @@ def upgrade() -> None:
         op.create_index(
             name, "import_rows", [column], sqlite_where=rows, postgresql_where=rows
         )
+
+
+def _let_the_trace_end() -> None:
+    """Entries of the trace may be deleted after years, in place of never."""
+    dialect = op.get_bind().dialect.name
+    if dialect == "sqlite":
+        op.execute("DROP TRIGGER access_entries_no_update")
+        op.execute("DROP TRIGGER access_entries_no_delete")
+    else:
+        op.execute("DROP TRIGGER access_entries_append_only ON access_entries")
+        op.execute("DROP FUNCTION access_entries_append_only")
+    for statement in kept_for_years_statements("access_entries", dialect):
+        op.execute(statement)

@@ -21,6 +21,7 @@ from lms.people.importing.planning import (
 )
 from lms.people.models import Account, Membership, Person
 from lms.people.places import end_places
+from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import note_changes
 from lms.people.word_index import index_people
 from lms.text import fold, name_sort_key
@@ -62,6 +63,7 @@ def apply_roster_import(
     *,
     choices: Choices | None = None,
     leaving: int | None = None,
+    scope: Scope = EVERYTHING,
 ) -> RosterPlan:
     """Write a roster; rejected rows are left out. Returns what was done.
 
@@ -70,7 +72,7 @@ def apply_roster_import(
     login that was the old e-mail address follows the new one. With `leaving`, the number of people that the
     preview called missing, these leave on the plan's day; Conflict when they are not so many any more.
     """
-    plan = plan_roster_import(db, parsed, on, choices)
+    plan = plan_roster_import(db, parsed, on, choices, scope)
     if leaving is not None:
         _let_leave(db, plan, leaving)
     with roomy(db):

@@ -60,6 +60,8 @@ class ImportRun(Base):
     message: Mapped[str] = mapped_column(Text, default="")
     """Why it was refused."""
     finished_at: Mapped[datetime | None]
+    file_removed_at: Mapped[datetime | None]
+    """When the uploaded list was taken off the disk; the record of the import stays."""
 
 
 _HAS_PERSON = text("person_id IS NOT NULL")

@@ -13,7 +13,14 @@ from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_miss
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
+from lms.people.importing.scoping import (
+    found_within,
+    may_leave,
+    problem_of_change,
+    problem_of_new,
+)
 from lms.people.importing.unit_index import UnitIndex
+from lms.people.scope_rules import EVERYTHING, Scope
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
 
@@ -111,13 +118,17 @@ class RosterPlan:
 
 
 def plan_roster_import(
-    db: Session, parsed: ParsedRoster, on: date, choices: Choices | None = None
+    db: Session,
+    parsed: ParsedRoster,
+    on: date,
+    choices: Choices | None = None,
+    scope: Scope = EVERYTHING,
 ) -> RosterPlan:
     """Compare a roster with the people and both trees as they stand on a day.
 
     A first roster holds from 1 January of that year at the latest, so that the year's conferences find their
-    people; later ones from `on`. Rows in doubt are left out unless `choices` decides them. A fixed number of
-    queries, whatever the length of the roster.
+    people; later ones from `on`. Rows in doubt are left out unless `choices` decides them; rows that touch
+    anything outside the `scope` are left out in any case. A fixed number of queries, whatever the length.
     """
     records = load_records(db, on)
     state, party = (UnitIndex(load_tree(db, tree, on)) for tree in Tree)
@@ -135,6 +146,7 @@ def plan_roster_import(
     def sort_in(row: RosterPerson, place: Place, known: OnRecord | RowProblem | None) -> None:
         if isinstance(known, OnRecord) and known.id in taken:
             known = RowProblem(Problem.DUPLICATE, row.full_name, taken[known.id])
+        known = _within(scope, parsed, row, place, known)
         if isinstance(known, RowProblem):
             _leave_out(plan, parsed, row, known)
             return
@@ -149,7 +161,7 @@ def plan_roster_import(
         if isinstance(place, RowProblem):
             _leave_out(plan, parsed, row, place)
             continue
-        known = records.find(row, place[0])
+        known = found_within(scope, records.find(row, place[0]))
         if isinstance(known, Doubt):
             doubts.append((row, place, known))
         else:
@@ -166,6 +178,7 @@ def plan_roster_import(
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = covered_units(state, counted)
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
+    plan.missing = [each for each in plan.missing if may_leave(scope, each)]
     plan.rejected.sort(key=lambda bad: bad.row)
     plan.by_unit = _by_top(state, counted)
     return plan
@@ -197,6 +210,30 @@ def _leave_out(
 ) -> None:
     cells = parsed.rows[row.row]
     plan.rejected.append(RejectedRow(row.row, (problem,), cells, row.headings))
+
+
+def _within(
+    scope: Scope,
+    parsed: ParsedRoster,
+    row: RosterPerson,
+    place: Place,
+    known: OnRecord | RowProblem | None,
+) -> OnRecord | RowProblem | None:
+    """The same, or why the row lies outside the scope."""
+    if scope.is_everything or isinstance(known, RowProblem):
+        return known
+    if known is None:
+        return problem_of_new(scope, row.full_name, place)
+    change = _change(parsed, row, place, known)
+    problem = problem_of_change(
+        scope,
+        known,
+        change.values,
+        begins=(change.unit_id, change.party_unit_id),
+        ends_state=bool(change.unit_id),
+        ends_party=bool(change.party_unit_id or change.leaves_party_unit),
+    )
+    return problem or known
 
 
 def _decide(

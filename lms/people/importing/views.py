@@ -28,6 +28,7 @@ from lms.people.importing.report import summary_of_figures
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, row_shown
 from lms.people.importing.work import parse_run, work_on
 from lms.people.policy import PersonPermission
+from lms.people.scope import scope_of
 from lms.policy import requires
 from lms.web.i18n import _
 from lms.web.paging import page_number
@@ -77,7 +78,7 @@ def receive() -> ResponseReturnValue:
 @requires(PersonPermission.IMPORT)
 def history() -> ResponseReturnValue:
     """Every import: who, when, which file, what came of it."""
-    page = runs.list_runs(get_db(), page_number(request.args))
+    page = runs.list_runs(get_db(), page_number(request.args), _only_of())
     return render_template(
         "people/importing/history.html",
         page_of_runs=page,
@@ -156,7 +157,9 @@ def leftovers(run_id: int) -> ResponseReturnValue:
     """The rejected rows as a workbook to mend and import again."""
     run = _run(run_id)
     parsed = parse_run(run)
-    plan = plan_roster_import(get_db(), parsed, clock.today(), runs.choices_of(run))
+    plan = plan_roster_import(
+        get_db(), parsed, clock.today(), runs.choices_of(run), scope_of(get_db(), current_actor())
+    )
     log_access("rejected rows downloaded", "roster", run_id, run.file_name)
     content = write_leftovers(parsed.header, plan.rejected)
     return send_bytes(content, PaperFormat.XLSX, _("rejected rows"))
@@ -218,8 +221,8 @@ def _work(run_id: int, size: int) -> None:
 
 def _change(run_id: int, act: Callable[[Session, ImportRun], None]) -> None:
     """Look the import up anew inside the transaction, and act on it."""
-    account_id = _account_id()
-    in_group(lambda db: act(db, runs.get_run(db, run_id, account_id)))
+    account_id, only_own = _account_id(), _only_of() is not None
+    in_group(lambda db: act(db, runs.get_run(db, run_id, account_id, only_own=only_own)))
 
 
 def _run(run_id: int, *, fresh: bool = False) -> ImportRun:
@@ -227,7 +230,7 @@ def _run(run_id: int, *, fresh: bool = False) -> ImportRun:
     if fresh:
         db.rollback()
         db.expire_all()
-    return runs.get_run(db, run_id, _account_id())
+    return runs.get_run(db, run_id, _account_id(), only_own=_only_of() is not None)
 
 
 def _to_run(run_id: int) -> Response:
@@ -237,6 +240,11 @@ def _to_run(run_id: int) -> Response:
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
     return settings
+
+
+def _only_of() -> int | None:
+    """Whose imports are shown: a list of everything names people whom a clerk of some units does not keep."""
+    return None if current_actor().keeps_all_records else _account_id()
 
 
 def _account_id() -> int:

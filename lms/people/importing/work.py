@@ -13,7 +13,7 @@ from lms import clock
 from lms.db import transaction
 from lms.db.boundary import current_database
 from lms.db.mass import insert_rows
-from lms.errors import DomainError
+from lms.errors import DomainError, NotFound
 from lms.files.responses import current_store
 from lms.people.access import add_access
 from lms.people.importing.applying import apply_roster_import
@@ -24,9 +24,11 @@ from lms.people.importing.progress import Report, Stage
 from lms.people.importing.roster import parse_roster
 from lms.people.importing.runs import choices_of, keep_figures
 from lms.people.importing.staging import figures_of, staged_rows
+from lms.people.scope import scope_of_account
 from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
+from lms.web.i18n import lazy_gettext as _l
 
 _TOGETHER = 2_000
 _ROWS = cast(Table, ImportRow.__table__)
@@ -52,6 +54,8 @@ def parse_run(run: ImportRun, report: Report | None = None) -> ParsedRoster:
     """The run's file as read; two-digit years mean the same as on the day of the upload."""
     said = report or Report()
     said.tell(Stage.OPENING)
+    if run.file_removed_at is not None:
+        raise NotFound(_l("The uploaded list was removed when its time was over. Upload it again."))
     data = current_store().path(run.sha256).read_bytes()
     sheets = open_spreadsheet(data, run.file_name)
     return parse_roster(
@@ -66,7 +70,8 @@ def _read(run: ImportRun, report: Report) -> None:
     parsed = parse_run(run, report)
     report.tell(Stage.COMPARING)
     with current_database().reading() as db:
-        plan = plan_roster_import(db, parsed, clock.today())
+        scope = scope_of_account(db, run.uploaded_by)
+        plan = plan_roster_import(db, parsed, clock.today(), scope=scope)
         names = _unit_names(db, plan)
     report.tell(Stage.KEEPING)
     rows = list(staged_rows(run.id, plan, parsed, names))
@@ -91,8 +96,9 @@ def _write(run: ImportRun, report: Report) -> None:
     report.tell(Stage.COMPARING)
     on = run.starts_on or clock.today()
     with transaction() as db:
+        scope = scope_of_account(db, run.uploaded_by)  # as the rights stand now
         plan = apply_roster_import(
-            db, parsed, on, count, choices=choices_of(run), leaving=run.leaving
+            db, parsed, on, count, choices=choices_of(run), leaving=run.leaving, scope=scope
         )
         written = db.get_one(ImportRun, run.id)
         written.state, written.finished_at = RunState.WRITTEN, clock.now()
