@@ -132,13 +132,7 @@ def plan_roster_import(
     """
     records = load_records(db, on)
     state, party = (UnitIndex(load_tree(db, tree, on)) for tree in Tree)
-    plan = RosterPlan(
-        on=on.replace(month=1, day=1) if records.is_first else on,
-        rejected=list(parsed.rejected),
-        remarks=parsed.remarks,
-        other_sheets=parsed.other_sheets,
-        records=records,
-    )
+    plan = _empty_plan(parsed, records, on)
     counted: Counter[int] = Counter()
     taken: dict[int, int] = {}
     doubts: list[tuple[RosterPerson, Place, Doubt]] = []
@@ -182,6 +176,16 @@ def plan_roster_import(
     plan.rejected.sort(key=lambda bad: bad.row)
     plan.by_unit = _by_top(state, counted)
     return plan
+
+
+def _empty_plan(parsed: ParsedRoster, records: Records, on: date) -> RosterPlan:
+    return RosterPlan(
+        on=on.replace(month=1, day=1) if records.is_first else on,
+        rejected=list(parsed.rejected),
+        remarks=parsed.remarks,
+        other_sheets=parsed.other_sheets,
+        records=records,
+    )
 
 
 def _by_top(state: UnitIndex, counted: Counter[int]) -> dict[str, int]:
