@@ -3,6 +3,7 @@
 from lms.areas import Area
 from lms.people.slips.panel import home_panels, record_links
 from lms.people.slips.policy import PERMISSIONS, RIGHTS
+from lms.people.slips.privacy import personal_data
 from lms.people.slips.views import bp
 
 feature = Area(
@@ -12,4 +13,5 @@ feature = Area(
     rights=[RIGHTS],
     home_panels=home_panels,
     record_links=record_links,
+    personal_data=personal_data,
 )

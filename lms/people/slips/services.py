@@ -1,9 +1,11 @@
 """The verbs of activation slips: issue one, issue many, use one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -32,15 +34,16 @@ _REFUSALS: Final[dict[NoSlip, tuple[type[DomainError], object]]] = {
 def issue_slip(db: Session, account_id: int, *, by: int | None) -> ActivationSlip:
     """A new slip for an account; one that is out already is worth nothing from now on.
 
-    Raises Invalid for a closed account, Conflict for one that has a password, Forbidden for one with a
-    role. Two at once: the second waits or breaks at the constraint, and one slip is good.
+    Raises Invalid for a closed account, Conflict for one that has a password and where another slip is
+    issued at the same moment, Forbidden for one with a role.
     """
     check_open_to_slips(db, account_id)
     _end_slips(db, [account_id])
     now = clock.now()
     slip = ActivationSlip(account_id=account_id, issued_by=by, issued_at=now, expires_at=now + HOLD)
-    db.add(slip)
-    db.flush()
+    with _one_at_a_time(db):
+        db.add(slip)
+        db.flush()
     return slip
 
 
@@ -48,6 +51,7 @@ def issue_slips(db: Session, unit_ids: Collection[int], *, by: int | None) -> in
     """Slips for the people of these units who wait for one and hold none that is good; how many.
 
     At most 1,000 at once, by name; each leaves its line in the trace of the person. A handful of statements.
+    Raises Conflict where somebody issues to one of them at the same moment.
     """
     now = clock.now()
     question = accounts_without_slip(unit_ids, clock.today(), now).limit(MOST_AT_ONCE)
@@ -55,13 +59,14 @@ def issue_slips(db: Session, unit_ids: Collection[int], *, by: int | None) -> in
     if not found:
         return 0
     _end_slips(db, [account_id for account_id, _person in found])
-    db.execute(
-        insert(ActivationSlip),
-        [
-            {"account_id": each, "issued_by": by, "issued_at": now, "expires_at": now + HOLD}
-            for each, _person in found
-        ],
-    )
+    with _one_at_a_time(db):
+        db.execute(
+            insert(ActivationSlip),
+            [
+                {"account_id": each, "issued_by": by, "issued_at": now, "expires_at": now + HOLD}
+                for each, _person in found
+            ],
+        )
     db.execute(
         insert(AccessEntry),
         [
@@ -98,6 +103,18 @@ def check_open_to_slips(db: Session, account_id: int) -> None:
     if reason is not None:
         kind, sentence = _REFUSALS[reason]
         raise kind(sentence)
+
+
+@contextmanager
+def _one_at_a_time(db: Session) -> Iterator[None]:
+    """Turn the constraint's no, when two issue for one account at once, into a sentence."""
+    try:
+        with db.begin_nested():
+            yield
+    except IntegrityError as race:
+        raise Conflict(
+            _l("Somebody else issues slips to the same people at this moment. Please look again.")
+        ) from race
 
 
 def _end_slips(db: Session, account_ids: Collection[int]) -> None:

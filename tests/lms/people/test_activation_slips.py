@@ -15,12 +15,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.errors import Conflict
 from lms.mail.settings import MailSettings
 from lms.people.enums import Role
 from lms.people.models import AccessEntry, Account, Person
 from lms.people.slips import services
 from lms.people.slips.keys import code_of
 from lms.people.slips.models import ActivationSlip
+from lms.people.slips.privacy import personal_data
 from lms.people.slips.queries import count_readiness
 from lms.people.slips.rules import HOLD, NoSlip, read_code, show_code, slip_code, why_no_slip
 from lms.units.enums import Tree
@@ -324,3 +326,36 @@ def test_those_responsible_find_their_people_from_the_first_page(
         in head.get(f"/nhan-su/{account.person_id}").text
     )
     assert db.scalar(select(func.count()).select_from(ActivationSlip)) == 0
+
+
+def test_owners_read_of_their_slips_and_never_the_code(
+    app: Flask, client: FlaskClient, db: Session, login: Login, unit: Unit
+) -> None:
+    account = make_account(db, person=make_person(db, unit=unit))
+    now = clock.now()
+    slip = ActivationSlip(
+        account_id=account.id, issued_at=now, expires_at=now + HOLD, used_at=now + HOLD / 2
+    )
+    db.add(slip)
+    db.flush()
+    with app.app_context():
+        code = code_of(slip)
+        (part,) = personal_data(db, account.person_id)
+        (foreign,) = personal_data(db, waiting(db, unit).person_id)
+    assert [each["used_at"] for each in part.rows] == [now + HOLD / 2]
+    assert code not in str(part.rows)
+    assert foreign.rows == []
+
+
+def test_two_who_issue_at_once_hand_out_one_good_slip(
+    app: Flask, db: Session, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the other's slip was not seen yet: the constraint says no, and a sentence says it."""
+    account = waiting(db, unit)
+    services.issue_slip(db, account.id, by=None)
+    monkeypatch.setattr(services, "_end_slips", lambda _db, _ids: None)
+    with pytest.raises(Conflict):
+        services.issue_slip(db, account.id, by=None)
+    with clock.fixed(clock.now() + HOLD * 2), pytest.raises(Conflict):
+        services.issue_slips(db, [unit.id], by=None)
+    assert db.scalar(select(func.count()).select_from(ActivationSlip)) == 1
