@@ -40,6 +40,7 @@ FEATURES = (
     "lms.organisation",
     "lms.units",
     "lms.mail",
+    "lms.people.slips",
     "lms.campaigns",
     "lms.materials",
     "lms.certificates",

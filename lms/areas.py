@@ -2,7 +2,7 @@
 
 `lms` knows no area by name. Each area module named in the settings exposes one `area` object;
 everything that `lms` must show of it (a menu entry, a card, a link to do an activity) and
-everything it lends to `lms` (a way to verify an invitation's personal code) is in there.
+everything it lends to `lms` (the names of the places roles are granted over) is in there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -117,8 +117,8 @@ class Area:
     """Remove what leads to a person who has left and is made anonymous; counts stay: (db, person_id)."""
     expiring: Callable[[Settings, datetime], Sequence[Expiring]] | None = None
     """What the part keeps for a time only: (settings, now)."""
-    personal_code_owner: Callable[[Session, str], int | None] | None = None
-    """Whose invitation carries this personal code: person id, or None when it is nobody's."""
+    record_links: Callable[[Session, Any, Any], Sequence[tuple[str, str]]] | None = None
+    """(label, address) of what the part offers on the page of a person's record: (db, actor, the person's card)."""
     granted_places: Callable[[Session, Any, Sequence[int]], dict[int, tuple[str, str]]] | None = (
         None
     )
@@ -155,16 +155,6 @@ def activity_url(kind: str, activity_id: int) -> str | None:
         if kind in source:
             found: str = source[kind](activity_id)
             return found
-    return None
-
-
-def personal_code_owner(db: Session, code: str) -> int | None:
-    """The person whose invitation carries this personal code, asked of every area."""
-    for area in areas():
-        if area.personal_code_owner:
-            owner = area.personal_code_owner(db, code)
-            if owner is not None:
-                return owner
     return None
 
 

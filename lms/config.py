@@ -73,6 +73,8 @@ class Settings:
     oidc: "SingleSignOn | None" = None
     keep_leavers_years: int = 5
     """How long after leaving a person's record keeps the name."""
+    keep_trace_years: int = 5
+    """How long it stays known who looked at what about whom; the database keeps it for two in any case."""
     keep_phone_marks_days: int = 90
     """How long after a conference it stays known which phone checked in whom."""
     keep_sign_in_failures_days: int = 30
@@ -121,6 +123,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         totp_required=_switch(env, "TOTP_REQUIRED") if env.get("TOTP_REQUIRED") else True,
         oidc=_single_sign_on(env),
         keep_leavers_years=read_number(env, "KEEP_LEAVERS_YEARS", 5, 1, 70),
+        keep_trace_years=read_number(env, "KEEP_TRACE_YEARS", 5, 2, 70),
         keep_phone_marks_days=read_number(env, "KEEP_PHONE_MARKS_DAYS", 90, 1, 3650),
         keep_sign_in_failures_days=read_number(env, "KEEP_SIGN_IN_FAILURES_DAYS", 30, 1, 3650),
     )

@@ -23,8 +23,10 @@ from sessions.corrections.appeal_views import bp as appeals_bp
 from sessions.corrections.panel import person_panels
 from sessions.corrections.views import bp as corrections_bp
 from sessions.gates.views import bp as gates_bp
-from sessions.invitations.issuing import find_code_owner
-from sessions.invitations.keys import code_key
+from sessions.invitations.policy import PERMISSIONS as CODE_PERMISSIONS
+from sessions.invitations.policy import RIGHTS as CODE_RIGHTS
+from sessions.invitations.unit_views import bp as codes_bp
+from sessions.invitations.unit_views import record_links
 from sessions.invitations.views import bp as invitations_bp
 from sessions.lists import downloads  # noqa: F401 - adds its pages to the list's
 from sessions.lists.policy import PERMISSIONS as LIST_PERMISSIONS
@@ -39,10 +41,6 @@ from sessions.scanners.views import bp as scanners_bp
 from sessions.staffing.panels import officer_panels
 from sessions.staffing.places import name_granted
 from sessions.staffing.views import bp as staffing_bp
-
-
-def _personal_code_owner(db: Session, code: str) -> int | None:
-    return find_code_owner(db, code_key(), code)
 
 
 def _home_panels(db: Session, actor: Actor) -> list[Panel]:
@@ -77,12 +75,18 @@ for part in (
 
 area = Area(
     name="sessions",
-    blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp, appeals_bp, scanner_bp],
+    blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp, appeals_bp, scanner_bp, codes_bp],
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
     # A scanner's cookie is never sent from another site, and its requests are JSON.
     csrf_exempt=[checkin_bp, scanner_bp],
-    permissions=[PERMISSIONS, BOARD_PERMISSIONS, CONSOLE_PERMISSIONS, LIST_PERMISSIONS],
-    rights=[RIGHTS, BOARD_RIGHTS, CONSOLE_RIGHTS, LIST_RIGHTS],
+    permissions=[
+        PERMISSIONS,
+        BOARD_PERMISSIONS,
+        CONSOLE_PERMISSIONS,
+        LIST_PERMISSIONS,
+        CODE_PERMISSIONS,
+    ],
+    rights=[RIGHTS, BOARD_RIGHTS, CONSOLE_RIGHTS, LIST_RIGHTS, CODE_RIGHTS],
     commands=[attendance],
     nav=[
         NavItem(
@@ -96,13 +100,13 @@ area = Area(
     campaign_panels=panels.campaign_panels,
     home_panels=_home_panels,
     person_panels=person_panels,
+    record_links=record_links,
     personal_data=privacy.personal_data,
     lists_naming=privacy.lists_naming,
     forget_person=privacy.forget_person,
     expiring=privacy.expiring,
     in_front=lambda app, inner: Front(app, Express(app, inner)),
     granted_places=name_granted,
-    personal_code_owner=_personal_code_owner,
     demo=_seed_demo,
     keep_demo_fresh=_keep_demo_fresh,
 )

@@ -12,6 +12,8 @@ from lms.campaigns.models import Activity, Assignment, Campaign, CampaignAudienc
 from lms.errors import NotFound
 from lms.people.belonging import holds_on
 from lms.people.models import Membership
+from lms.people.roles.models import UnitStamp
+from lms.people.roles.trees import remembered_tree
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
 from lms.web.i18n import lazy_gettext as _l
@@ -88,16 +90,19 @@ def list_activities(db: Session, campaign_id: int) -> list[Activity]:
 
 
 def units_around(db: Session, person_id: int) -> set[int]:
-    """The units of both trees a person belongs to today, and all units above those."""
+    """The units of both trees a person belongs to today, and all units above those.
+
+    One query; the trees come from memory while no unit changes, for this is asked whenever somebody signs in.
+    """
     today = clock.today()
     own = db.execute(
-        select(Membership.tree, Membership.unit_id).where(
-            Membership.person_id == person_id, holds_on(today)
-        )
+        select(
+            Membership.tree, Membership.unit_id, select(UnitStamp.stamp).scalar_subquery()
+        ).where(Membership.person_id == person_id, holds_on(today))
     ).all()
     around: set[int] = set()
-    for tree, unit_id in own:
-        picture = load_tree(db, tree, today)
+    for tree, unit_id, stamp in own:
+        picture = remembered_tree(db, tree, today, stamp)
         if unit_id in picture:
             around |= {unit_id, *picture.ancestors(unit_id)}
     return around

@@ -1,6 +1,6 @@
 """The database as the rest of the product sees it: tables, transactions and who commits."""
 
-from lms.db.append_only import append_only, kept
+from lms.db.append_only import append_only, kept, kept_for_years
 from lms.db.boundary import (
     commits_in_group,
     get_db,
@@ -23,6 +23,7 @@ __all__ = [
     "in_group",
     "in_group_with",
     "kept",
+    "kept_for_years",
     "transaction",
     "writes",
 ]

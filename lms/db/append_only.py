@@ -28,6 +28,36 @@ _KEPT_POSTGRESQL = (
 )
 
 
+YEARS_IN_TRACE = 2
+"""So long the database itself keeps every entry of the trace; what is older may be deleted, nothing changed."""
+_FOR_YEARS_SQLITE = (
+    _SQLITE[0],
+    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+    "WHEN OLD.{moment} > datetime('now', '-{years} years') "
+    "BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+)
+_FOR_YEARS_POSTGRESQL = (
+    _POSTGRESQL[0],
+    "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW "
+    "WHEN (OLD.{moment} > now() - interval '{years} years') "
+    "EXECUTE FUNCTION {table}_append_only()",
+)
+
+
+def kept_for_years_statements(table: str, dialect: str) -> tuple[str, ...]:
+    """The DDL of a ledger whose rows may be deleted, never changed, once they are so many years old.
+
+    The trace is personal data of those who looked and of those looked at: it has an end, but not one that
+    whoever has something to hide could bring nearer.
+    """
+    templates = {"sqlite": _FOR_YEARS_SQLITE, "postgresql": _FOR_YEARS_POSTGRESQL}[dialect]
+    return tuple(
+        statement.format(table=table, moment="at", years=YEARS_IN_TRACE) for statement in templates
+    )
+
+
 def append_only_statements(table: str, dialect: str) -> tuple[str, ...]:
     """The DDL that makes a table append-only on `sqlite` or `postgresql`, for migrations."""
     templates = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}[dialect]
@@ -48,6 +78,11 @@ def kept_statements(table: str, dialect: str) -> tuple[str, ...]:
 def append_only(table: Table) -> None:
     """Guard a table whenever it is created from the metadata; the migration does the same."""
     _guard(table, append_only_statements)
+
+
+def kept_for_years(table: Table) -> None:
+    """Guard a ledger with a column `at` whose old rows may go, likewise."""
+    _guard(table, kept_for_years_statements)
 
 
 def kept(table: Table) -> None:

@@ -73,7 +73,7 @@ def seed_people(
 ) -> dict[str, int]:
     """Write people, memberships, an account for everybody and the roles; login → account id.
 
-    Accounts without a role wait to be activated with the code of an invitation.
+    Accounts without a role wait for an activation slip.
     """
     made = db.scalars(
         insert(Person).returning(Person.id, sort_by_parameter_order=True),

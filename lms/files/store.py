@@ -60,6 +60,10 @@ class FileStore:
         incoming.path.replace(target)
         _sync_folder(target.parent)
 
+    def remove(self, sha256: str) -> None:
+        """Take the bytes off the disk; harmless when they are gone. Whoever calls knows that nothing else needs them."""
+        self._place(sha256).unlink(missing_ok=True)
+
     def path(self, sha256: str) -> Path:
         """Where the bytes lie. Raises NotFound when the disk has lost them."""
         place = self._place(sha256)

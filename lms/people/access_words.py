@@ -3,10 +3,11 @@
 A test reads the source for the actions that are logged and fails where one has no words here.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
-from lms.people.words import ROLE_WORDS
+from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, PARTY_WORDS, ROLE_WORDS
 from lms.web.i18n import lazy_gettext as _l
 
 ACTION_WORDS: Final[Mapping[str, str]] = {
@@ -14,6 +15,11 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "list of people seen": _l("looked at the list of people"),
     "person viewed": _l("looked at the person's page"),
     "first password set": _l("issued a first password"),
+    "activation slip issued": _l("issued an activation slip"),
+    "activation slip seen": _l("looked at or printed the activation slip"),
+    "activation slips printed": _l("printed activation slips"),
+    "activation slips mailed": _l("sent activation slips by mail"),
+    "account activated": _l("set the first password of the account"),
     "role granted": _l("granted a role"),
     "role ended": _l("ended a role"),
     "account closed": _l("closed the account"),
@@ -32,6 +38,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "kind of staff changed": _l("changed the kind of staff, of many"),
     "Party membership changed": _l("changed the Party membership, of many"),
     "exemption changed": _l("changed who is exempt, of many"),
+    "personal codes seen": _l("looked at which conferences the person has codes for"),
     "personal code reissued": _l("issued a new personal code"),
     "history of a unit seen": _l("looked at the history of a unit"),
     # roles and signing in
@@ -88,6 +95,13 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "privacy notice published": _l("published a new notice on personal data"),
 }
 
+_COLUMN = re.compile(r"(?:^|, )(" + "|".join(COLUMN_WORDS) + r")(?=$|, |=)=?")
+_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+_VALUES: Final[Mapping[str, Mapping[str, object]]] = {
+    "category": {each.value: words for each, words in CATEGORY_WORDS.items()},
+    "party_status": {each.value: words for each, words in PARTY_WORDS.items()},
+    "is_exempt": {"True": _l("yes"), "False": _l("no")},
+}
 _ROLES: Final[Mapping[str, str]] = {role.value: words for role, words in ROLE_WORDS.items()}
 
 
@@ -99,12 +113,28 @@ def action_words(action: str) -> str:
 def detail_words(detail: str, values: Mapping[str, str] | None = None) -> str:
     """A detail such as `secretary: a conference` with its stored values in the reader's words.
 
-    Roles are known; `values` are those of the caller besides.
+    Roles are known, and so are the columns of a person with their values (`2026-01-31, category=worker`);
+    `values` are those of the caller besides.
     """
     known = {**_ROLES, **(values or {})}
+    if columns := _columns_said(detail):
+        return columns
     value, colon, place = detail.partition(": ")
     if colon and value in known:
         return f"{known[value]}: {place}"
     number, _, rest = detail.partition(" ") if detail.startswith("#") else ("", "", detail)
     said = " → ".join(str(known.get(value, value)) for value in rest.split(" → "))
     return f"{number} {said}".strip()
+
+
+def _columns_said(detail: str) -> str:
+    """Changed columns of a person, with their new values where those were kept; empty for any other detail."""
+    pieces = _COLUMN.split(detail)
+    if len(pieces) == 1:
+        return ""
+    said = [pieces[0]] if pieces[0] else []
+    for name, value in zip(pieces[1::2], pieces[2::2], strict=True):
+        words = str(COLUMN_WORDS[name])
+        kept = str(_VALUES.get(name, {}).get(value, value))
+        said.append(f"{words}: {kept}" if kept else words)
+    return _DAY.sub(r"\3/\2/\1", ", ".join(said))

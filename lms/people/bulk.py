@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.errors import Conflict, Invalid
 from lms.people.models import AccessEntry
-from lms.people.places import Verdict, judge_leaving, judge_moves, leave, move
+from lms.people.places import (
+    Verdict,
+    judge_leaving,
+    judge_moves,
+    leave,
+    move,
+    name_of_unit,
+    tree_of_unit,
+)
+from lms.people.scope import IS_OUTSIDE, OUTSIDE, people_outside
+from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import change_standing, standings_of
 from lms.people.standing_rules import changed_from
 from lms.web.i18n import lazy_gettext as _l
@@ -47,8 +57,26 @@ class BulkChange:
     values: Mapping[str, Any] | None = None
 
 
-def judge(db: Session, change: BulkChange, person_ids: Collection[int]) -> Verdict:
-    """What the act would do to these people. Raises Invalid for a day or a unit that will not do."""
+def judge(
+    db: Session, change: BulkChange, person_ids: Collection[int], scope: Scope = EVERYTHING
+) -> Verdict:
+    """What the act would do to these people; those outside the scope are refused with the others.
+
+    Raises Invalid for a day or a unit that will not do.
+    """
+    tree = None
+    if change.act is BulkAct.MOVE and change.unit_id is not None:
+        if not scope.holds([change.unit_id]):
+            raise Invalid(OUTSIDE)
+        tree = tree_of_unit(db, change.unit_id, change.on)
+    leaving = change.act is BulkAct.LEAVE
+    outside = people_outside(db, scope, person_ids, change.on, tree=tree, leaving=leaving)
+    verdict = _judge(db, change, set(person_ids) - outside)
+    verdict.refused |= dict.fromkeys(outside, str(IS_OUTSIDE))
+    return verdict
+
+
+def _judge(db: Session, change: BulkChange, person_ids: Collection[int]) -> Verdict:
     if change.act is BulkAct.MOVE:
         if change.unit_id is None:
             raise Invalid(_l("Choose the unit."))
@@ -71,12 +99,13 @@ def apply(
     person_ids: Collection[int],
     expected: int,
     account_id: int | None,
+    scope: Scope = EVERYTHING,
 ) -> Verdict:
     """Do it to all of whom it can be done, with one entry in the trace for each.
 
     Raises Conflict when it would change another number of people than the preview said.
     """
-    verdict = judge(db, change, person_ids)
+    verdict = judge(db, change, person_ids, scope)
     if len(verdict.change) != expected:
         raise Conflict(_l("The people have changed meanwhile. Look at the preview again."))
     if change.act is BulkAct.MOVE:
@@ -97,7 +126,7 @@ def _trace(
     now = clock.now()
     told = {name: str(value) for name, value in (change.values or {}).items()}
     if change.unit_id is not None:
-        told["unit"] = str(change.unit_id)
+        told["unit"] = name_of_unit(db, change.unit_id)
     detail = ", ".join([change.on.isoformat(), *(f"{name}={told[name]}" for name in told)])
     rows = [
         {

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from lms import clock
 from lms.db import get_db, writes
@@ -13,11 +13,14 @@ from lms.errors import DomainError, Invalid
 from lms.people import bulk
 from lms.people.access import log_access
 from lms.people.actor import current_actor
+from lms.people.belonging import holds_on
 from lms.people.bulk_shown import NOW_WORDS, now_of
-from lms.people.models import Person
-from lms.people.policy import PersonPermission
+from lms.people.enums import Role
+from lms.people.models import Membership, Person
+from lms.people.policy import SEEING, PersonPermission
 from lms.people.queries import choose_people
 from lms.people.record_forms import BulkForm, unit_choices
+from lms.people.scope import scope_of
 from lms.people.words import BULK_WORDS
 from lms.policy import requires
 from lms.units.enums import Tree
@@ -56,7 +59,7 @@ def preview() -> ResponseReturnValue:
         return _choose_again(form, ids), 422
     change = form.change()
     try:
-        verdict = bulk.judge(get_db(), change, ids)
+        verdict = bulk.judge(get_db(), change, ids, scope_of(get_db(), current_actor()))
     except DomainError as refusal:
         form.add_error("unit_id" if change.act is bulk.BulkAct.MOVE else "on", str(refusal.message))
         return _choose_again(form, ids), int(refusal.status)
@@ -90,7 +93,8 @@ def confirm() -> ResponseReturnValue:
     if not form.validate() or not expected.isdigit():
         return _choose_again(form, ids), 422
     account_id = current_actor().account_id
-    verdict = bulk.apply(get_db(), form.change(), ids, int(expected), account_id)
+    scope = scope_of(get_db(), current_actor())
+    verdict = bulk.apply(get_db(), form.change(), ids, int(expected), account_id, scope)
     flash(
         ngettext("%(num)d person is changed.", "%(num)d people are changed.", len(verdict.change))
     )
@@ -101,7 +105,9 @@ def _chosen_people() -> list[int]:
     """Ids from the list: those ticked, or everybody whom the search found. Raises Invalid for nobody."""
     if request.values.get("tat-ca"):
         ids = list(
-            get_db().scalars(choose_people(words=request.values.get("tim", ""), unit_ids=_below()))
+            get_db().scalars(
+                _seen(choose_people(words=request.values.get("tim", ""), unit_ids=_below()))
+            )
         )
     else:
         ids = [
@@ -109,10 +115,20 @@ def _chosen_people() -> list[int]:
             for raw in request.values.getlist("nguoi")
             if raw.isascii() and raw.isdigit() and len(raw) < 10
         ]
-        ids = list(get_db().scalars(select(Person.id).where(Person.id.in_(ids[:1_000]))))
+        ids = list(get_db().scalars(_seen(select(Person.id).where(Person.id.in_(ids[:1_000])))))
     if not ids:
         raise Invalid(_l("Nobody is chosen. Tick people in the list first."))
     return ids
+
+
+def _seen(question: Select[int]) -> Select[int]:
+    """Of these people those whom the list shows to the person asking: a number in an address shows nobody else."""
+    reach = current_actor().units_of(*SEEING)
+    if reach is None:
+        return question
+    today = clock.today()
+    inside = select(Membership.person_id).where(Membership.unit_id.in_(reach), holds_on(today))
+    return question.where(Person.id.in_(inside))
 
 
 def _below() -> frozenset[int] | None:
@@ -132,7 +148,10 @@ def _kept() -> dict[str, list[str]]:
 
 def _form(*, filled: bool = True) -> BulkForm:
     form = BulkForm(formdata=request.values if filled else None, meta={"csrf": False})
-    form.unit_id.choices = unit_choices([load_tree(get_db(), tree, clock.today()) for tree in Tree])
+    form.unit_id.choices = unit_choices(
+        [load_tree(get_db(), tree, clock.today()) for tree in Tree],
+        current_actor().units_of(Role.RECORDS_CLERK),
+    )
     return form
 
 

@@ -54,5 +54,5 @@ class Role(StrEnum):
     CELL_COMMITTEE = "cell committee"
     """Of a Party organisation: the same along the Party tree, with Party status."""
     RECORDS_CLERK = "records clerk"
-    """Keeps people's records and the units; neither results nor accounts."""
+    """Keeps people's records (and, over everything, the units); no results, no passwords."""
     LEARNER = "learner"

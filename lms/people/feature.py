@@ -3,6 +3,7 @@
 from lms.areas import Area, NavItem
 from lms.people.bulk_views import bp as bulk_bp
 from lms.people.cli import people_cli, roster_cli
+from lms.people.importing.forgetting import expiring
 from lms.people.importing.panels import home_panels
 from lms.people.importing.views import bp as roster_bp
 from lms.people.policy import PERMISSIONS, RIGHTS, sees_people
@@ -23,5 +24,6 @@ feature = Area(
     rights=[RIGHTS],
     commands=[roster_cli, people_cli],
     home_panels=home_panels,
+    expiring=expiring,
     nav=[NavItem(_l("People"), "people.index", sees_people, "people", 70)],
 )

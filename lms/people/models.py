@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from lms.db import Base, append_only, enum_type, kept
+from lms.db import Base, enum_type, kept, kept_for_years
 from lms.people.enums import Category, PartyStatus, Role, Sex
 from lms.people.position_ranks import UNRANKED, position_rank
 from lms.units.enums import Tree
@@ -192,7 +192,7 @@ class RoleGrant(Base):
 
 
 class AccessEntry(Base):
-    """Who looked at or took away what about whom: append-only."""
+    """Who looked at or took away what about whom: never changed, deleted after years only."""
 
     __tablename__ = "access_entries"
     __table_args__ = (
@@ -214,5 +214,5 @@ class AccessEntry(Base):
     at: Mapped[datetime]
 
 
-append_only(AccessEntry.__table__)  # type: ignore[arg-type] # declarative tables are Tables
+kept_for_years(AccessEntry.__table__)  # type: ignore[arg-type] # declarative tables are Tables
 kept(Person.__table__)  # type: ignore[arg-type] # as above

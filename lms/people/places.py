@@ -16,7 +16,7 @@ from lms.errors import Conflict, Invalid, NotFound
 from lms.people.enums import Role
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.units.enums import Tree
-from lms.units.models import Unit
+from lms.units.models import Unit, UnitName
 from lms.units.tree import load_tree
 from lms.web.i18n import lazy_gettext as _l
 
@@ -44,6 +44,12 @@ def tree_of_unit(db: Session, unit_id: int, on: date) -> Tree:
             _l("This unit does not stand on that day. Choose another unit or another day.")
         )
     return unit.tree
+
+
+def name_of_unit(db: Session, unit_id: int) -> str:
+    """The newest name of a unit, for what the trace says of a place; empty for none on record."""
+    newest = select(UnitName.name).where(UnitName.unit_id == unit_id)
+    return db.scalar(newest.order_by(UnitName.starts_on.desc()).limit(1)) or ""
 
 
 def judge_moves(db: Session, person_ids: Collection[int], unit_id: int, on: date) -> Verdict:

@@ -58,16 +58,21 @@ def sees_party(actor: Actor, card: PersonCard) -> bool:
 
 
 def imports_people(actor: Actor, _thing: object = None) -> bool:
-    """Administrators, and records clerks of everything: a roster moves people between units."""
-    return actor.keeps_all_records
+    """Administrators and records clerks; rows outside the units under the grant are left out with a reason."""
+    return actor.has_any(Role.RECORDS_CLERK)
 
 
-def edits_people(actor: Actor, _thing: object = None) -> bool:
-    """Administrators, and records clerks of everything: a record's places may lie in any unit.
+def edits_people(actor: Actor, card: PersonCard | None = None) -> bool:
+    """Administrators, and records clerks of one of the units the person stands in today.
 
-    The thing is a person's card, or nothing for acts on many.
+    Without a person (adding one, acts on many) whoever is a clerk of any unit: what each act may change, and
+    which places begin and end, is judged where it is done, by `lms.people.scope_rules`.
     """
-    return actor.keeps_all_records
+    if card is None:
+        return actor.has_any(Role.RECORDS_CLERK)
+    return any(actor.covers(unit_id, Role.RECORDS_CLERK) for unit_id in card.unit_ids) or _of_all(
+        actor, (Role.RECORDS_CLERK,)
+    )
 
 
 def manages_people(actor: Actor, _thing: object = None) -> bool:
@@ -104,14 +109,13 @@ RIGHTS: RightsTable = {
         own=(Role.LEARNER,),
     ),
     PersonPermission.IMPORT: Right(
-        _l("Import the roster"),
-        anywhere=(Role.ADMINISTRATOR,),
-        everything=(Role.RECORDS_CLERK,),
+        _l("Import the roster, cut to the units under the grant"),
+        anywhere=(Role.ADMINISTRATOR, Role.RECORDS_CLERK),
     ),
     PersonPermission.EDIT: Right(
         _l("Add people, change their records, act on many"),
         anywhere=(Role.ADMINISTRATOR,),
-        everything=(Role.RECORDS_CLERK,),
+        within=(Role.RECORDS_CLERK,),
     ),
     PersonPermission.MANAGE: Right(
         _l("Set first passwords, close and open accounts"), anywhere=(Role.ADMINISTRATOR,)

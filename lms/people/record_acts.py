@@ -9,8 +9,10 @@ from flask import request
 
 from lms import clock
 from lms.db import get_db
-from lms.errors import Conflict
+from lms.errors import Conflict, Forbidden
 from lms.people import editing, places
+from lms.people.actor import current_actor
+from lms.people.enums import Role
 from lms.people.queries import PersonCard
 from lms.people.record_forms import (
     DayForm,
@@ -18,6 +20,8 @@ from lms.people.record_forms import (
     RecordForm,
     StandingForm,
 )
+from lms.people.scope import HOLDS_ROLE, OUTSIDE, people_outside, scope_of
+from lms.people.scope_rules import Scope
 from lms.people.standing import change_standing
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -56,7 +60,10 @@ def _standing_form(card: PersonCard) -> Form:
 
 def _place_form(_card: PersonCard) -> Form:
     form = PlaceForm()
-    form.offer_units([load_tree(get_db(), tree, clock.today()) for tree in Tree])
+    form.offer_units(
+        [load_tree(get_db(), tree, clock.today()) for tree in Tree],
+        current_actor().units_of(Role.RECORDS_CLERK),
+    )
     return _with_today(form)
 
 
@@ -71,6 +78,9 @@ def _with_today(form: Form) -> Form:
 
 
 def _edit(card: PersonCard, form: RecordForm) -> str:
+    changed = {name for name, value in form.values().items() if getattr(card.person, name) != value}
+    if not _scope().may_rename_login(card.person.id, changed):
+        raise Forbidden(HOLDS_ROLE)
     return ", ".join(editing.edit_person(get_db(), card.person, form.values()))
 
 
@@ -84,15 +94,22 @@ def _change_standing(card: PersonCard, form: StandingForm) -> str:
 
 def _move(card: PersonCard, form: PlaceForm) -> str:
     db, unit_id, on = get_db(), form.unit_id.data, day_of(form)
+    tree = places.tree_of_unit(db, unit_id, on)
+    if not _scope().holds([unit_id]) or people_outside(
+        db, _scope(), [card.person.id], on, tree=tree
+    ):
+        raise Forbidden(OUTSIDE)
     verdict = places.judge_moves(db, [card.person.id], unit_id, on)
     if verdict.already:
         raise Conflict(_l("The person stands in this unit already."))
     _refuse(verdict, card)
     places.move(db, [card.person.id], unit_id, on)
-    return f"{on.isoformat()}, unit={unit_id}"
+    return f"{on.isoformat()}, unit={places.name_of_unit(db, unit_id)}"
 
 
 def _leave(card: PersonCard, form: DayForm) -> str:
+    if people_outside(get_db(), _scope(), [card.person.id], day_of(form), leaving=True):
+        raise Forbidden(OUTSIDE)
     verdict = places.judge_leaving(get_db(), [card.person.id], day_of(form))
     if verdict.already:
         raise Conflict(_l("The person has left already."))
@@ -102,8 +119,14 @@ def _leave(card: PersonCard, form: DayForm) -> str:
 
 
 def _come_back(card: PersonCard, form: PlaceForm) -> str:
+    if not _scope().holds([form.unit_id.data]):
+        raise Forbidden(OUTSIDE)
     places.come_back(get_db(), card.person, form.unit_id.data, day_of(form))
-    return f"{day_of(form).isoformat()}, unit={form.unit_id.data}"
+    return f"{day_of(form).isoformat()}, unit={places.name_of_unit(get_db(), form.unit_id.data)}"
+
+
+def _scope() -> Scope:
+    return scope_of(get_db(), current_actor())
 
 
 def day_of(form: Form, name: str = "on") -> date:

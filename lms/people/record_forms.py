@@ -1,7 +1,7 @@
 """Forms about the record of one person and about many people at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -115,9 +115,9 @@ class PlaceForm(forms.Form):
     unit_id = forms.SelectField(_l("Unit"), coerce=int)
     on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
 
-    def offer_units(self, trees: Sequence[UnitTree]) -> None:
-        """Offer every unit of the trees, indented."""
-        self.unit_id.choices = unit_choices(trees)
+    def offer_units(self, trees: Sequence[UnitTree], among: Collection[int] | None = None) -> None:
+        """Offer the units of the trees, or those among some, indented."""
+        self.unit_id.choices = unit_choices(trees, among)
 
     def validate_unit_id(self, field: Any) -> None:
         """One must be chosen."""
@@ -155,12 +155,21 @@ class NewPersonForm(RecordForm):
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
     party_unit_id = forms.SelectField(_l("Party cell or committee"), coerce=int)
     starts_on = forms.DateField(_l("There since"), [forms.required(_l("Enter the day."))])
+    needs_a_unit = False
     is_other = forms.BooleanField(_l("This is somebody else; put the person on record"))
 
-    def offer_units(self, state: UnitTree, party: UnitTree) -> None:
-        """Offer the units of each tree."""
-        self.unit_id.choices = unit_choices([state])
-        self.party_unit_id.choices = unit_choices([party])
+    def offer_units(
+        self, state: UnitTree, party: UnitTree, among: Collection[int] | None = None
+    ) -> None:
+        """Offer the units of each tree, or those among some; then one of them must be chosen."""
+        self.unit_id.choices = unit_choices([state], among)
+        self.party_unit_id.choices = unit_choices([party], among)
+        self.needs_a_unit = among is not None
+
+    def validate_party_unit_id(self, field: Any) -> None:
+        """Whoever keeps the records of some units adds nobody who stands in none."""
+        if self.needs_a_unit and not field.data and not self.unit_id.data:
+            raise ValidationError(gettext("Choose the unit."))
 
     def values(self) -> dict[str, Any]:
         """All columns of the person."""
@@ -195,8 +204,10 @@ class BulkForm(forms.Form):
         return BulkChange(act, self.on.data or clock.today(), unit_id, values.get(act))
 
 
-def unit_choices(trees: Sequence[UnitTree]) -> list[SelectChoice]:
-    """Every unit of the trees, indented under its parent; 0 stands for none chosen."""
+def unit_choices(
+    trees: Sequence[UnitTree], among: Collection[int] | None = None
+) -> list[SelectChoice]:
+    """Every unit of the trees, or those among some, indented under its parent; 0 stands for none chosen."""
     none = SelectChoice(value=0, label="–")
     return [none] + [
         SelectChoice(
@@ -206,4 +217,5 @@ def unit_choices(trees: Sequence[UnitTree]) -> list[SelectChoice]:
         )
         for tree in trees
         for depth, node in tree.walk()
+        if among is None or node.id in among
     ]

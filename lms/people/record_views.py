@@ -8,6 +8,8 @@ from lms.db import get_db, writes
 from lms.errors import DomainError, NotFound
 from lms.people import editing, places
 from lms.people.access import log_access, trace_person
+from lms.people.actor import current_actor
+from lms.people.enums import Role
 from lms.people.policy import PersonPermission, load_person
 from lms.people.queries import PersonCard
 from lms.people.record_acts import ACTS, TRACED, Act, day_of
@@ -15,7 +17,8 @@ from lms.people.record_forms import (
     NewPersonForm,
     PlaceDaysForm,
 )
-from lms.policy import requires
+from lms.people.scope import scope_of
+from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
 from lms.web.forms import Form
@@ -34,7 +37,9 @@ def load_for_act(person_id: int, act: str) -> PersonCard:
 
 def load_for_place(person_id: int, place_id: int) -> PersonCard:
     """The person of an address that names one of their places. Raises NotFound."""
-    places.get_place(get_db(), person_id, place_id)
+    kept = places.get_place(get_db(), person_id, place_id)
+    if not scope_of(get_db(), current_actor()).holds([kept.unit_id]):
+        raise NotFound(_l("This page does not exist, or it is not yours to see."))
     return load_person(person_id)
 
 
@@ -58,7 +63,7 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
     try:
         detail = act.do(card, form)
     except DomainError as refusal:
-        form.add_error(getattr(refusal, "field", act.field), str(refusal.message))
+        form.add_error(getattr(refusal, "field", act.field), _sentence(refusal))
         return _act_page(card, form), int(refusal.status)
     trace_person(TRACED[_name_of_act()], card.person.id, detail)
     flash(str(act.done))
@@ -82,10 +87,11 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
     """Correct the days, or take the place away."""
     db = get_db()
     kept = places.get_place(db, card.person.id, _place_id())
+    unit = places.name_of_unit(db, kept.unit_id)
     form = PlaceDaysForm()
     if request.form.get("viec") == "xoa":
         places.remove_place(db, kept)
-        detail = f"unit={kept.unit_id} removed"
+        detail = f"{clock.today()}, unit={unit}: –"
     elif not form.validate():
         return _place_page(card, form), 422
     else:
@@ -94,7 +100,7 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
         except DomainError as refusal:
             form.add_error("starts_on", str(refusal.message))
             return _place_page(card, form), int(refusal.status)
-        detail = f"unit={kept.unit_id} {kept.starts_on} – {kept.ends_on or ''}"
+        detail = f"unit={unit}: {kept.starts_on} – {kept.ends_on or ''}"
     trace_person("place corrected", card.person.id, detail)
     flash(_("The place is corrected."))
     return redirect(url_for("people.show", person_id=card.person.id), 303)
@@ -121,17 +127,31 @@ def new_post() -> ResponseReturnValue:
     if not form.is_other.data:
         alike = editing.find_alike(db, values["full_name"], values["born_on"], values["birth_year"])
         if alike:
+            alike = [each for each in alike if _is_shown(each.id)]
             form.add_error("full_name", _("Somebody of this name is on record. Look first."))
-            return render_template("people/new.html", form=form, alike=alike), 409
+            return render_template("people/new.html", form=form, alike=alike, asked=True), 409
     unit_ids = [each for each in (form.unit_id.data, form.party_unit_id.data) if each]
     try:
         person = editing.add_person(db, values, unit_ids, day_of(form, "starts_on"))
     except DomainError as refusal:
-        form.add_error(getattr(refusal, "field", "starts_on"), str(refusal.message))
+        form.add_error(getattr(refusal, "field", "starts_on"), _sentence(refusal))
         return render_template("people/new.html", form=form, alike=()), int(refusal.status)
-    trace_person("person added", person.id, values["full_name"])
+    # The name is the person's, who may become anonymous.
+    trace_person("person added", person.id)
     flash(_("%(name)s is on record.", name=person.full_name))
     return redirect(url_for("people.show", person_id=person.id), 303)
+
+
+def _is_shown(person_id: int) -> bool:
+    """Whether the person asking may see somebody; a list of people alike shows nobody else."""
+    return is_allowed(PersonPermission.VIEW, load_person(person_id))
+
+
+def _sentence(refusal: DomainError) -> str:
+    """What a refusal says; whose a code is, is told only to those who keep everything."""
+    if isinstance(refusal, editing.Taken) and not current_actor().keeps_all_records:
+        return _("This belongs to somebody on record already.")
+    return str(refusal.message)
 
 
 def _name_of_act() -> str:
@@ -158,5 +178,5 @@ def _place_page(card: PersonCard, form: Form) -> str:
 def _new_form() -> NewPersonForm:
     form = NewPersonForm()
     state, party = (load_tree(get_db(), tree, clock.today()) for tree in (Tree.STATE, Tree.PARTY))
-    form.offer_units(state, party)
+    form.offer_units(state, party, current_actor().units_of(Role.RECORDS_CLERK))
     return form

@@ -12,6 +12,7 @@ from lms.people.actor import current_actor
 from lms.people.policy import SEEING, PersonPermission
 from lms.people.search import Found, suggest_people, suggest_units
 from lms.policy import requires
+from lms.text import fold
 from lms.web.format import format_date
 
 bp = Blueprint("search", __name__)
@@ -19,6 +20,7 @@ bp = Blueprint("search", __name__)
 _SHORTEST = 2
 _LONGEST = 80
 _TRACED_EVERY = timedelta(minutes=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @bp.get("/nhan-su/tim")
@@ -53,14 +55,20 @@ def suggest() -> ResponseReturnValue:
 
 
 def _trace(words: str) -> None:
-    """Write that the person asking searches for people, once a minute and process while they type.
+    """Write that the person asking searches for people: each time they begin to type other words, and once a
+    minute while they go on with the same. A process remembers its own, so two may write it twice.
 
-    Whom they open is traced with that person's page.
+    Whom they open is traced with that person's page. What is enough to say who looked is decided in
+    docs/adr/0008-privacy.md.
     """
-    begun: dict[int, datetime] = current_app.extensions.setdefault("people_searches", {})
-    account_id, now = current_actor().account_id or 0, clock.now()
-    if now - begun.get(account_id, datetime.min.replace(tzinfo=UTC)) >= _TRACED_EVERY:
-        begun[account_id] = now
+    begun: dict[int, tuple[datetime, str]] = current_app.extensions.setdefault(
+        "people_searches", {}
+    )
+    account_id, now, folded = current_actor().account_id or 0, clock.now(), fold(words)
+    since, before = begun.get(account_id, (_NEVER, ""))
+    goes_on = folded.startswith(before) or before.startswith(folded)
+    if now - since >= _TRACED_EVERY or not goes_on:
+        begun[account_id] = now, folded
         log_access("people searched for", "person", None, words)
 
 

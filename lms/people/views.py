@@ -14,12 +14,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.areas import parts
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
 from lms.people import services
 from lms.people.access import add_access, log_access, trace_person
 from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
+from lms.people.enums import Role
 from lms.people.listing import read_spot
 from lms.people.policy import SEEING, PersonPermission, load_person
 from lms.people.queries import SORTS, PersonCard, get_account, list_people
@@ -142,12 +144,24 @@ def _person_page(card: PersonCard) -> str:
         card=card,
         person=card.person,
         opens_unit=current_actor().browses,
+        kept_units=current_actor().units_of(Role.RECORDS_CLERK),
+        record_links=_record_links(card),
         roles=roles_of(card) if is_allowed(RolePermission.GRANT, card) else None,
         category_words=CATEGORY_WORDS,
         party_words=PARTY_WORDS,
         sex_words=SEX_WORDS,
         tree_words=TREE_WORDS,
     )
+
+
+def _record_links(card: PersonCard) -> list[tuple[str, str]]:
+    """What other parts of the product offer about the person to whoever is asking."""
+    return [
+        link
+        for part in parts()
+        if part.record_links
+        for link in part.record_links(get_db(), current_actor(), card)
+    ]
 
 
 def _back(card: PersonCard) -> ResponseReturnValue:

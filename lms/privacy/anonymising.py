@@ -8,18 +8,19 @@ issued, for the register must be able to say to whom a number was given.
 
 from datetime import datetime, time
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.areas import parts
 from lms.errors import Conflict
+from lms.files.responses import current_store
 from lms.mail.enums import MailState
 from lms.mail.models import OutgoingLetter
 from lms.people.access import add_access
 from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.second_step.models import RecoveryCode, SecondStep
-from lms.people.importing.models import ImportRow, ImportRun, RowKind
+from lms.people.importing.forgetting import forget_lines, remove_lists_before
 from lms.people.models import Account, Person, PersonStanding
 from lms.privacy.models import Anonymisation, PrivacyRequest
 from lms.privacy.queries import Leaver, get_leaver
@@ -50,7 +51,7 @@ def anonymise(db: Session, person_id: int, keep_years: int, *, by: int | None) -
         raise Conflict(REFUSALS[leaver.refusal])
     person = leaver.person
     _take_back_letters(db, person)
-    _drop_import_rows(db, person)
+    _drop_imported(db, person)
     _empty(person)
     positions = update(PersonStanding).where(PersonStanding.person_id == person_id)
     db.execute(positions.values(position=""))
@@ -87,30 +88,12 @@ def _empty(person: Person) -> None:
     person.list_no = 0
 
 
-def _drop_import_rows(db: Session, person: Person) -> None:
-    """Lines of previews about the person, those that ask whether it is this one, and those of before by name.
-
-    Whoever was new in a roster has no id there yet: what carries the name in imports up to the day of
-    leaving goes, a namesake's line too. The imports and their figures stay.
-    """
+def _drop_imported(db: Session, person: Person) -> None:
+    """Lines of imports about the person, and the uploaded lists of the time up to the day of leaving."""
     left_on = person.left_on or clock.today()
-    before = select(ImportRun.id).where(
-        ImportRun.created_at < clock.from_local(datetime.combine(left_on, time.max))
-    )
-    db.execute(
-        delete(ImportRow)
-        .where(
-            or_(
-                ImportRow.person_id == person.id,
-                and_(
-                    ImportRow.kind == RowKind.DOUBTFUL,
-                    ImportRow.detail.contains(f'"id":{person.id},"name":'),
-                ),
-                and_(ImportRow.name == person.full_name, ImportRow.run_id.in_(before)),
-            )
-        )
-        .execution_options(synchronize_session=False)
-    )
+    moment = clock.from_local(datetime.combine(left_on, time.max))
+    forget_lines(db, person.id, person.full_name, moment)
+    remove_lists_before(db, current_store(), moment)
 
 
 def _close(db: Session, account: Account) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from lms.areas import Expiring, parts
 from lms.config import Settings
 from lms.people.access import add_access
 from lms.people.auth.models import SignInFailure
-from lms.people.models import Person
+from lms.people.models import AccessEntry, Person
 from lms.privacy.anonymising import anonymise
 from lms.privacy.queries import leavers_due
 from lms.privacy.rules import years_after
@@ -69,14 +69,24 @@ def last_day_of_leaving(settings: Settings) -> date:
 
 
 def expiring(settings: Settings, now: datetime) -> list[Expiring]:
-    """Counters of failed sign-ins that nobody waits for any more."""
+    """Counters of failed sign-ins that nobody waits for any more, and entries of the trace of years ago."""
+    long_ago = AccessEntry.at < clock.from_local(
+        datetime.combine(years_after(clock.local(now).date(), -settings.keep_trace_years), time())
+    )
     old = SignInFailure.last_at < now - timedelta(days=settings.keep_sign_in_failures_days)
     return [
         Expiring(
             _l("Counters of failed sign-ins"),
             lambda db: db.scalar(select(func.count()).select_from(SignInFailure).where(old)) or 0,
             lambda db: db.execute(delete(SignInFailure).where(old)),
-        )
+        ),
+        Expiring(
+            _l("Entries of the trace"),
+            lambda db: (
+                db.scalar(select(func.count()).select_from(AccessEntry).where(long_ago)) or 0
+            ),
+            lambda db: db.execute(delete(AccessEntry).where(long_ago)),
+        ),
     ]
 
 

@@ -37,7 +37,7 @@ def draw_invitations(
     if not cards:
         raise ValueError("there is nobody to invite")
     pages = Pages(SHEET, title=f"{_TITLES[kind]} {occasion.title}", as_of=as_of)
-    _keep_code(pages, f"{occasion.site}/kich-hoat")
+    _keep_code(pages, f"{occasion.site}/dang-nhap")
     for place, card in enumerate(cards):
         if place and place % 2 == 0:
             pages.restart()
@@ -178,7 +178,7 @@ def _draw_foot(pages: Pages, occasion: Occasion, card: Card, floor: float) -> No
     host = occasion.site.partition("://")[2]
     hints = (
         "Giữ kín mã, không chuyển cho người khác.",
-        "Trước ngày hội nghị: quét mã bên để kích hoạt tài khoản.",
+        "Mã chỉ dùng để điểm danh. Tài liệu, bài kiểm tra: quét mã bên, đăng nhập.",
         f"Tại hội trường: quét mã trên màn hình, hoặc vào {host}/ma",
     )
     for number, hint in enumerate(hints):

@@ -1,7 +1,5 @@
 """Personal codes of summonses: made, made again, verified. The code itself is never stored."""
 
-from datetime import timedelta
-
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -12,8 +10,8 @@ from lms.web.i18n import lazy_gettext as _l
 from sessions.conferences.enums import ConferenceState, SummonsState
 from sessions.conferences.models import Conference, Summons
 from sessions.invitations.codes import derive_code, digest_of, read_code
+from sessions.invitations.queries import CODES_HOLD
 
-CODES_HOLD = timedelta(days=60)
 _MOST_TRIES = 20
 
 
@@ -77,7 +75,7 @@ def find_code_owner(db: Session, key: bytes, typed: str) -> int | None:
     """The person whose invitation carries a code, however it was typed; None when it is nobody's.
 
     Codes of withdrawn summonses, of conferences called off, and former generations are nobody's.
-    They hold until `CODES_HOLD` after the conference: materials and quizzes come after it.
+    They hold until `CODES_HOLD` after the conference.
     """
     code = read_code(typed)
     if code is None:

@@ -97,8 +97,12 @@ def write_letter(occasion: Occasion, card: Card) -> Letter:
         blocks.append(paragraph("\n".join([_("Programme:"), *lines])))
     blocks += [
         strong(_("Your personal code: %(code)s", code=show_code(card.code))),
-        paragraph(_("The code stands for you when you check in. Please do not pass it on.")),
-        link(_("Activate your account before the day"), f"{occasion.site}/kich-hoat"),
+        paragraph(
+            _(
+                "The code stands for you when you check in, and for nothing else. Please do not pass it on."
+            )
+        ),
+        link(_("Materials and the quiz, with your account"), f"{occasion.site}/dang-nhap"),
     ]
     if occasion.note:
         blocks.append(paragraph(occasion.note))

@@ -73,8 +73,8 @@ def test_mistakes_take_the_focus_and_lead_to_their_field(desktop):
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(page.get_by_label("Thư điện tử hoặc mã cán bộ")).to_have_value("ai-do@bo.example")
-    summary.get_by_role("link", name="Nhập mã cá nhân trên giấy mời.").click()
-    expect(page.get_by_label("Mã cá nhân")).to_be_focused()
+    summary.get_by_role("link", name="Nhập mã kích hoạt trên phiếu.").click()
+    expect(page.get_by_label("Mã kích hoạt")).to_be_focused()
     assert_accessible(page)
 
 

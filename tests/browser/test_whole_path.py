@@ -40,7 +40,7 @@ def documents(tmp_path):
 
 
 def test_whole_path(site, desktop, phone, open_window, documents, tmp_path):
-    first_passwords = _people_and_roles(desktop.new_page())
+    first_passwords, slip = _people_and_roles(desktop.new_page())
 
     trainer = open_page(open_window(site, **DESKTOP), "/")
     people.sign_in_first_time(trainer, TRAINER_LOGIN, first_passwords[TRAINER], PASSWORD)
@@ -53,7 +53,7 @@ def test_whole_path(site, desktop, phone, open_window, documents, tmp_path):
     _check_in_twice(trainer, conference, display, mobile, code)
     office.tick_and_take_back(trainer, conference, HEAD)
 
-    learner.activate(mobile, login=LEARNER_LOGIN, code=code, password=PASSWORD)
+    learner.activate(mobile, login=LEARNER_LOGIN, code=slip, password=PASSWORD)
     for title in READINGS:
         learner.read(mobile, campaign, title)
     learner.take_quiz(mobile, campaign, office.QUIZ, papers.right_answers(DATA / "questions.gift"))
@@ -66,8 +66,8 @@ def test_whole_path(site, desktop, phone, open_window, documents, tmp_path):
     _own_unit_only(head, campaign, tmp_path)
 
 
-def _people_and_roles(page: Page) -> dict[str, str]:
-    """Units, the roster and two roles; the first passwords of those who got them."""
+def _people_and_roles(page: Page) -> tuple[dict[str, str], str]:
+    """Units, the roster and two roles; the first passwords of those who got them, and the learner's slip."""
     office.make_administrator(
         page, name=ADMINISTRATOR, email=ADMINISTRATOR_LOGIN, password=PASSWORD
     )
@@ -93,7 +93,8 @@ def _people_and_roles(page: Page) -> dict[str, str]:
         people.find_person(page, name)
         people.grant_role(page, role, unit)
         first_passwords[name] = people.set_first_password(page)
-    return first_passwords
+    people.find_person(page, LEARNER)
+    return first_passwords, people.issue_slip(page)
 
 
 def _plan(page: Page, documents: dict[str, Path]) -> tuple[int, office.Conference]:

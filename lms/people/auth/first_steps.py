@@ -4,12 +4,13 @@ Also the two detours that may lead there from any page: to the first administrat
 nobody can sign in, and to the password page while a password must be changed.
 """
 
+import hmac
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.areas import personal_code_owner
 from lms.db import commits_in_group, get_db, in_group
 from lms.errors import DomainError, Forbidden
 from lms.people.actor import current_actor
@@ -20,6 +21,9 @@ from lms.people.auth.forms import ActivationForm, FirstAdministratorForm
 from lms.people.auth.passwords import hash_password
 from lms.people.auth.rules import SHORTEST, name_hash
 from lms.people.models import Account
+from lms.people.slips.keys import code_of
+from lms.people.slips.queries import find_good_slip
+from lms.people.slips.rules import read_code
 from lms.policy import PUBLIC_FILES, public, wants_json
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
@@ -39,40 +43,46 @@ _SETUP = frozenset(
 @bp.get("/kich-hoat")
 @public
 def activate() -> ResponseReturnValue:
-    """Where an invited person sets the first password."""
-    form = ActivationForm(formdata=None)
-    return render_template("auth/activate.html", form=form, shortest=SHORTEST)
+    """Where somebody with an activation slip sets the first password."""
+    return _activation(ActivationForm(formdata=None))
 
 
 @bp.post("/kich-hoat")
 @public
 @commits_in_group
 def activate_post() -> ResponseReturnValue:
-    """Set the first password for whoever holds the invitation; wrong codes count as failures."""
+    """Set the first password for whoever holds the slip; wrong codes count as failures of the name."""
     form = ActivationForm()
     typed = form.login.data
-    person = queries.find_person_by_login(get_db(), typed) if typed else None
-    form.names = (typed, person.full_name if person else "")
+    account = queries.find_account(get_db(), typed) if typed else None
+    form.names = (typed, queries.name_of(get_db(), account) if account else "")
     if not form.validate():
-        return render_template("auth/activate.html", form=form, shortest=SHORTEST), 422
-    key = name_hash((person.email or person.personnel_code or typed) if person else typed)
+        return _activation(form), 422
+    key = name_hash(account.login if account else typed)
     waiting = queries.waiting_of(get_db(), key, clock.now())
     if waiting.blocked_until:
         form.add_error("login", wait_sentence(waiting.blocked_until))
-        return render_template("auth/activate.html", form=form, shortest=SHORTEST), 429
-    if person is None or personal_code_owner(get_db(), form.code.data) != person.id:
+        return _activation(form), 429
+    slip = find_good_slip(get_db(), account.id, clock.now()) if account else None
+    # Compared even without a slip, so that the answer's time tells no more than its words.
+    right = hmac.compare_digest(
+        code_of(slip) if slip else "", read_code(form.code.data) or "no code at all"
+    )
+    if slip is None or not right:
         note_failure(key)
         form.add_error(
-            "code", gettext("The code does not belong to this e-mail or personnel code.")
+            "code",
+            gettext(
+                "This login and this code do not belong together, or the slip is not good any more. Please ask your unit for a new slip."
+            ),
         )
-        return render_template("auth/activate.html", form=form, shortest=SHORTEST), 422
-    new_hash = hash_password(form.new_password.data, memory_kib())
-    person_id = person.id
+        return _activation(form), 422
+    new_hash, slip_id = hash_password(form.new_password.data, memory_kib()), slip.id
     try:
-        account_id = in_group(lambda db: services.activate(db, person_id, new_hash).id)
+        account_id = in_group(lambda db: services.activate(db, slip_id, new_hash).id)
     except DomainError as refusal:
         form.add_error("login", str(refusal.message))
-        return render_template("auth/activate.html", form=form, shortest=SHORTEST), refusal.status
+        return _activation(form), refusal.status
     flash(gettext("Your account is ready."))
     return enter(_written(account_id), url_for("home.index"), SignInMethod.PASSWORD)
 
@@ -142,6 +152,10 @@ def someone_can_sign_in(db: Session) -> bool:
     if not known:
         known = current_app.extensions["has_accounts"] = queries.has_accounts(db)
     return known
+
+
+def _activation(form: ActivationForm) -> str:
+    return render_template("auth/activate.html", form=form, shortest=SHORTEST)
 
 
 def _written(account_id: int) -> Account:

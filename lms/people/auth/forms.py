@@ -71,7 +71,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class ActivationForm(NewPasswordForm):
-    """The first password of an account, with the invitation's personal code as proof."""
+    """The first password of an account, with the code of an activation slip as proof."""
 
     first = ("login", "code")
 
@@ -80,8 +80,8 @@ class ActivationForm(NewPasswordForm):
         [required(_l("Enter your e-mail or personnel code.")), at_most(254)],
     )
     code = CodeField(
-        _l("Personal code"),
-        [required(_l("Enter the personal code from your invitation.")), at_most(40)],
+        _l("Activation code"),
+        [required(_l("Enter the activation code from your slip.")), at_most(40)],
     )
 
 

@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.db.prepared import Prepared
 from lms.people.auth.models import SignInFailure
 from lms.people.auth.rules import failures_that_count, login_form
 from lms.people.models import Account, Person
 from lms.text import nfc_clean
+
+_FAILURES: Final = Prepared(
+    select(SignInFailure.count, SignInFailure.blocked_until, SignInFailure.last_at).where(
+        SignInFailure.name_hash == bindparam("key", type_=SignInFailure.name_hash.type)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,8 @@ class Waiting:
 
     failures: int
     blocked_until: datetime | None
+    is_on_record: bool = True
+    """Whether there is a count at all, if only an old one"""
 
 
 def has_accounts(db: Session) -> bool:
@@ -61,6 +71,11 @@ def find_person_by_login(db: Session, typed: str) -> Person | None:
     )
 
 
+def name_of(db: Session, account: Account) -> str:
+    """The full name of an account's owner."""
+    return db.get_one(Person, account.person_id).full_name
+
+
 def account_of_person(db: Session, person_id: int) -> Account | None:
     """The person's account, open or closed."""
     return db.scalar(select(Account).where(Account.person_id == person_id))
@@ -68,8 +83,10 @@ def account_of_person(db: Session, person_id: int) -> Account | None:
 
 def waiting_of(db: Session, key: str, now: datetime) -> Waiting:
     """Whether what is counted under this key (`name_hash`, `second_step_hash`) must wait."""
-    row = db.get(SignInFailure, key)
-    if row is None:
-        return Waiting(0, None)
-    closed = row.blocked_until if row.blocked_until and row.blocked_until > now else None
-    return Waiting(failures_that_count(row.count, row.last_at, now), closed)
+    db.flush()
+    rows = _FAILURES.rows(db.connection(), key=key)
+    if not rows:
+        return Waiting(0, None, is_on_record=False)
+    count, blocked_until, last_at = rows[0]
+    closed = blocked_until if blocked_until and blocked_until > now else None
+    return Waiting(failures_that_count(count, last_at, now), closed)

@@ -1,12 +1,15 @@
 """The verbs of signing in; hashes are made by the caller, before any write transaction."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import delete, or_, select, text
+from sqlalchemy import bindparam, delete, text, update
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.errors import Conflict, Forbidden, Invalid, TooMany
+from lms.db.prepared import Prepared
+from lms.errors import Conflict, Invalid, TooMany
+from lms.people.access import add_access
 from lms.people.auth.models import SignInFailure
 from lms.people.auth.queries import (
     account_of_person,
@@ -17,8 +20,16 @@ from lms.people.auth.queries import (
 from lms.people.auth.rules import FORGET_AFTER, login_form, wait_after
 from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
+from lms.people.slips.services import check_open_to_slips, use_slip
 from lms.text import fold, name_sort_key
 from lms.web.i18n import lazy_gettext as _l
+
+_NOTE: Final = Prepared(
+    update(Account)
+    .where(Account.id == bindparam("account", type_=Account.id.type))
+    .values(last_signed_in_at=bindparam("now", type_=Account.last_signed_in_at.type))
+    .returning(Account.id)
+)
 
 
 class Closed(TooMany):
@@ -51,25 +62,24 @@ def wipe_failures(db: Session, key: str) -> None:
     Raises Closed when failures of the same moment have closed the key meanwhile: many guesses sent
     at once are no more than the free tries, even if one of them is right.
     """
-    until = waiting_of(db, key, clock.now()).blocked_until
-    if until:
-        raise Closed(until)
-    db.execute(delete(SignInFailure).where(SignInFailure.name_hash == key))
+    waiting = waiting_of(db, key, clock.now())
+    if waiting.blocked_until:
+        raise Closed(waiting.blocked_until)
+    if waiting.is_on_record:
+        db.execute(delete(SignInFailure).where(SignInFailure.name_hash == key))
 
 
-def record_success(db: Session, account_id: int, key: str, new_hash: str | None = None) -> Account:
+def record_success(db: Session, account_id: int, key: str, new_hash: str | None = None) -> None:
     """Wipe the failures of a key, note the time, renew the hash where one is given. Raises Closed."""
     wipe_failures(db, key)
-    account = db.get_one(Account, account_id)
-    account.last_signed_in_at = clock.now()
+    note_sign_in(db, account_id)
     if new_hash:
-        account.password_hash = new_hash
-    return account
+        db.get_one(Account, account_id).password_hash = new_hash
 
 
 def note_sign_in(db: Session, account_id: int) -> None:
-    """Note when somebody signed in whom another system vouches for."""
-    db.get_one(Account, account_id).last_signed_in_at = clock.now()
+    """Note when somebody signed in, in one statement."""
+    _NOTE.rows(db.connection(), account=account_id, now=clock.now())
 
 
 def account_for(db: Session, person_id: int) -> Account:
@@ -95,25 +105,19 @@ def change_password(
     return account
 
 
-def activate(db: Session, person_id: int, new_hash: str) -> Account:
-    """Give a person's account its first password; the account is made if there is none.
+def activate(db: Session, slip_id: int, new_hash: str) -> Account:
+    """Give an account its first password by the slip its owner was handed, which is used up.
 
-    The caller has checked the personal code. Raises Conflict when a password is set already,
-    Invalid for a closed account or a person with neither e-mail nor personnel code, Forbidden for
-    an account with a role: trainers print the codes, and must not come into more than they have.
+    The caller has checked the code on the slip. Raises Conflict for a slip that is not good any more and
+    for an account with a password, Invalid for a closed account, Forbidden for one with a role: heads and
+    clerks hand out slips, and must not come into more than they have.
     """
-    _take_turn(db)
-    account = account_of_person(db, person_id) or _new_account(db, person_id)
-    if not account.is_active:
-        raise Invalid(_l("This account is closed. Please ask the organisers."))
-    if account.password_hash is not None:
-        raise Conflict(_l("This account is in use already. Please sign in with its password."))
-    if _holds_a_role(db, account.id):
-        raise Forbidden(
-            _l("This account holds a role. Please ask the administrator for a first password.")
-        )
+    account_id = use_slip(db, slip_id)
+    check_open_to_slips(db, account_id)
+    account = db.get_one(Account, account_id)
     account.password_hash = new_hash
     account.last_signed_in_at = clock.now()
+    add_access(db, account_id, "account activated", "person", account.person_id)
     return account
 
 
@@ -147,16 +151,6 @@ def _take_turn(db: Session) -> None:
     """Let nobody else make accounts until this transaction ends; writers of SQLite wait anyway."""
     if db.get_bind().dialect.name == "postgresql":
         db.execute(text("LOCK TABLE accounts IN EXCLUSIVE MODE"))
-
-
-def _holds_a_role(db: Session, account_id: int) -> bool:
-    """Whether a role was granted that has not ended and was not ended, also one that begins later."""
-    held = select(RoleGrant.id).where(
-        RoleGrant.account_id == account_id,
-        RoleGrant.ended_at.is_(None),
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
-    )
-    return db.scalar(held.limit(1)) is not None
 
 
 def _new_person(db: Session, full_name: str, email: str) -> Person:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, enum_type
@@ -65,13 +65,34 @@ class ImportRun(Base):
     message: Mapped[str] = mapped_column(Text, default="")
     """Why it was refused, or why the preview is another one than was confirmed."""
     finished_at: Mapped[datetime | None]
+    file_removed_at: Mapped[datetime | None]
+    """When the uploaded list was taken off the disk; the record of the import stays."""
+
+
+_HAS_PERSON = text("person_id IS NOT NULL")
+_HAS_NONE = text("person_id IS NULL")
 
 
 class ImportRow(Base):
     """One line of an import's preview; goes some months after the import."""
 
     __tablename__ = "import_rows"
-    __table_args__ = (Index(None, "run_id", "kind"),)
+    __table_args__ = (
+        Index(None, "run_id", "kind"),
+        # Whoever is made anonymous is found here, by number or else by name; each row is in one of the two.
+        Index(
+            "ix_import_rows_person",
+            "person_id",
+            sqlite_where=_HAS_PERSON,
+            postgresql_where=_HAS_PERSON,
+        ),
+        Index(
+            "ix_import_rows_stranger",
+            "name",
+            sqlite_where=_HAS_NONE,
+            postgresql_where=_HAS_NONE,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"))

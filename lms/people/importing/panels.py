@@ -15,7 +15,7 @@ from lms.people.importing.models import ImportRun, RunState
 from lms.people.importing.runs import figures_of_run, newest_run
 from lms.people.models import Person
 from lms.people.policy import imports_people
-from lms.people.search import on_record
+from lms.people.search_scope import on_record
 from lms.web.i18n import _
 
 

@@ -12,7 +12,14 @@ from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_miss
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
+from lms.people.importing.scoping import (
+    found_within,
+    may_leave,
+    problem_of_change,
+    problem_of_new,
+)
 from lms.people.importing.unit_index import UnitIndex
+from lms.people.scope_rules import EVERYTHING, Scope
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
 
@@ -106,22 +113,19 @@ class RosterPlan:
         return len(self.missing) > GUARDED_SHARE * self.covered
 
 
-def plan_roster_import(db: Session, parsed: ParsedRoster, on: date) -> RosterPlan:
+def plan_roster_import(
+    db: Session, parsed: ParsedRoster, on: date, scope: Scope = EVERYTHING
+) -> RosterPlan:
     """Compare a roster with the people and both trees as they stand on a day.
 
     A first roster holds from 1 January of that year at the latest, so that the year's conferences find their
-    people; later ones from `on`. Rows in doubt are left out; `deciding` knows what becomes of them. A fixed
-    number of queries, whatever the length of the roster.
+    people; later ones from `on`. Rows in doubt are left out; `deciding` knows what becomes of them. Rows that
+    touch anything outside the `scope` are left out in any case. A fixed number of queries, whatever the length
+    of the roster.
     """
     records = load_records(db, on)
     state, party = (UnitIndex(load_tree(db, tree, on)) for tree in Tree)
-    plan = RosterPlan(
-        on=on.replace(month=1, day=1) if records.is_first else on,
-        rejected=list(parsed.rejected),
-        remarks=parsed.remarks,
-        other_sheets=parsed.other_sheets,
-        records=records,
-    )
+    plan = _empty_plan(parsed, records, on)
     counted: Counter[int] = Counter()
     taken: dict[int, int] = {}
     doubts: list[tuple[RosterPerson, Place, Doubt]] = []
@@ -129,6 +133,7 @@ def plan_roster_import(db: Session, parsed: ParsedRoster, on: date) -> RosterPla
     def sort_in(row: RosterPerson, place: Place, known: OnRecord | RowProblem | None) -> None:
         if isinstance(known, OnRecord) and known.id in taken:
             known = RowProblem(Problem.DUPLICATE, row.full_name, taken[known.id])
+        known = _within(scope, parsed, row, place, known)
         if isinstance(known, RowProblem):
             _leave_out(plan, parsed, row, known)
             return
@@ -143,7 +148,7 @@ def plan_roster_import(db: Session, parsed: ParsedRoster, on: date) -> RosterPla
         if isinstance(place, RowProblem):
             _leave_out(plan, parsed, row, place)
             continue
-        known = records.find(row, place[0])
+        known = found_within(scope, records.find(row, place[0]))
         if isinstance(known, Doubt):
             doubts.append((row, place, known))
         else:
@@ -151,16 +156,27 @@ def plan_roster_import(db: Session, parsed: ParsedRoster, on: date) -> RosterPla
     for row, place, doubt in doubts:  # whoever another row is surely about is nobody's double
         candidates = tuple(each for each in doubt.candidates if each.id not in taken)
         if candidates:
-            _ask(plan, parsed, row, place, candidates, state)
+            _ask(plan, parsed, row, place, candidates, state, scope)
         else:
             sort_in(row, place, None)
     plan.new.sort(key=lambda each: each.row.row)
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = covered_units(state, counted)
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
+    plan.missing = [each for each in plan.missing if may_leave(scope, each)]
     plan.rejected.sort(key=lambda bad: bad.row)
     plan.by_unit = _by_top(state, counted)
     return plan
+
+
+def _empty_plan(parsed: ParsedRoster, records: Records, on: date) -> RosterPlan:
+    return RosterPlan(
+        on=on.replace(month=1, day=1) if records.is_first else on,
+        rejected=list(parsed.rejected),
+        remarks=parsed.remarks,
+        other_sheets=parsed.other_sheets,
+        records=records,
+    )
 
 
 def _by_top(state: UnitIndex, counted: Counter[int]) -> dict[str, int]:
@@ -191,6 +207,42 @@ def _leave_out(
     plan.rejected.append(RejectedRow(row.row, (problem,), cells, row.headings))
 
 
+def _within(
+    scope: Scope,
+    parsed: ParsedRoster,
+    row: RosterPerson,
+    place: Place,
+    known: OnRecord | RowProblem | None,
+) -> OnRecord | RowProblem | None:
+    """The same, or why the row lies outside the scope."""
+    if scope.is_everything or isinstance(known, RowProblem):
+        return known
+    if known is None:
+        return problem_of_new(scope, row.full_name, place)
+    change = _change(parsed, row, place, known)
+    problem = problem_of_change(
+        scope,
+        known,
+        change.values,
+        begins=(change.unit_id, change.party_unit_id),
+        ends_state=bool(change.unit_id),
+        ends_party=bool(change.party_unit_id or change.leaves_party_unit),
+    )
+    return problem or known
+
+
+def _outside(
+    scope: Scope,
+    parsed: ParsedRoster,
+    row: RosterPerson,
+    place: Place,
+    candidates: tuple[OnRecord, ...],
+) -> RowProblem | None:
+    """Why a row in doubt is not even asked about: whatever were decided of it must lie inside the scope."""
+    answers = (_within(scope, parsed, row, place, each) for each in (None, *candidates))
+    return next((each for each in answers if isinstance(each, RowProblem)), None)
+
+
 def _ask(
     plan: RosterPlan,
     parsed: ParsedRoster,
@@ -198,7 +250,11 @@ def _ask(
     place: Place,
     candidates: tuple[OnRecord, ...],
     state: UnitIndex,
+    scope: Scope,
 ) -> None:
+    if outside := _outside(scope, parsed, row, place, candidates):
+        _leave_out(plan, parsed, row, outside)
+        return
     changes = tuple(_change(parsed, row, place, each) for each in candidates)
     top = state.tree.name(state.top_of(place[0]))
     plan.doubtful.append(InDoubt(row, place, top, changes))

@@ -27,6 +27,12 @@ class Problem(StrEnum):
     LEFT_OUT = "left out"
     """As was decided."""
     TAKEN = "taken by another person"
+    OUTSIDE = "outside"
+    """A place of somebody known or new lies outside the importer's grant."""
+    OUTSIDE_PERSON = "outside person"
+    """Somebody on record may be meant whom the importer does not keep."""
+    HOLDS_ROLE = "holds role"
+    """E-mail and code of somebody with a role are not a subtree clerk's to change."""
     BAD_PHONE = "bad phone"
     """The person is kept, without the phone number."""
 

@@ -65,27 +65,27 @@ def record_run(db: Session, name: str, data: bytes, on: date, plan: RosterPlan) 
     return run
 
 
-def get_run(db: Session, run_id: int, account_id: int) -> ImportRun:
-    """An import of this account, or the record of anybody's that was written. Raises NotFound."""
-    run = db.scalar(
-        select(ImportRun).where(
-            ImportRun.id == run_id,
-            or_(ImportRun.uploaded_by == account_id, ImportRun.state == RunState.WRITTEN),
-        )
-    )
+def get_run(db: Session, run_id: int, account_id: int, *, only_own: bool = False) -> ImportRun:
+    """An import of this account, or (unless `only_own`) the record of anybody's that was written. Raises NotFound."""
+    seen = ImportRun.uploaded_by == account_id
+    if not only_own:
+        seen = or_(seen, ImportRun.state == RunState.WRITTEN)
+    run = db.scalar(select(ImportRun).where(ImportRun.id == run_id, seen))
     if run is None:
         raise NotFound(_l("This import does not exist any more. Upload the file again."))
     return run
 
 
-def list_runs(db: Session, number: int) -> Page[Row[ImportRun, str]]:
-    """Imports, the newest first, each with the name of who uploaded it. Two queries."""
+def list_runs(db: Session, number: int, only_of: int | None = None) -> Page[Row[ImportRun, str]]:
+    """Imports of everybody or of one account, the newest first, each with the name of who uploaded it. Two queries."""
     question = (
         select(ImportRun, Person.full_name)
         .outerjoin(Account, Account.id == ImportRun.uploaded_by)
         .outerjoin(Person, Person.id == Account.person_id)
         .order_by(ImportRun.id.desc())
     )
+    if only_of is not None:
+        question = question.where(ImportRun.uploaded_by == only_of)
     return paginate_rows(db, question, number)
 
 

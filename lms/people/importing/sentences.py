@@ -44,6 +44,15 @@ _SENTENCES: Final[dict[Problem, str]] = {
     ),
     Problem.LEFT_OUT: _l("Left out, as was decided."),
     Problem.TAKEN: _l("“%(value)s” already belongs to another person on record."),
+    Problem.OUTSIDE: _l(
+        "The unit or cell of %(value)s, as it is or as it would be, is outside your grant."
+    ),
+    Problem.OUTSIDE_PERSON: _l(
+        "Somebody of another unit has this code or address, or the same name and birth. Please ask the administrator."
+    ),
+    Problem.HOLDS_ROLE: _l(
+        "%(value)s holds a role: the e-mail address and the code are changed by the administrator."
+    ),
     Problem.BAD_PHONE: _l("“%(value)s” is not a phone number; the person is kept without it."),
 }
 

@@ -79,7 +79,7 @@ def receive() -> ResponseReturnValue:
 @requires(PersonPermission.IMPORT)
 def history() -> ResponseReturnValue:
     """Every import: who, when, which file, what came of it."""
-    page = runs.list_runs(get_db(), page_number(request.args))
+    page = runs.list_runs(get_db(), page_number(request.args), _only_of())
     return render_template(
         "people/importing/history.html",
         page_of_runs=page,
@@ -220,8 +220,8 @@ def _work(run_id: int, size: int) -> None:
 
 def _change(run_id: int, act: Callable[[Session, ImportRun], None]) -> None:
     """Look the import up anew inside the transaction, and act on it."""
-    account_id = _account_id()
-    in_group(lambda db: act(db, runs.get_run(db, run_id, account_id)))
+    account_id, only_own = _account_id(), _only_of() is not None
+    in_group(lambda db: act(db, runs.get_run(db, run_id, account_id, only_own=only_own)))
 
 
 def _run(run_id: int, *, fresh: bool = False) -> ImportRun:
@@ -229,7 +229,7 @@ def _run(run_id: int, *, fresh: bool = False) -> ImportRun:
     if fresh:
         db.rollback()
         db.expire_all()
-    return runs.get_run(db, run_id, _account_id())
+    return runs.get_run(db, run_id, _account_id(), only_own=_only_of() is not None)
 
 
 def _to_run(run_id: int) -> Response:
@@ -239,6 +239,11 @@ def _to_run(run_id: int) -> Response:
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
     return settings
+
+
+def _only_of() -> int | None:
+    """Whose imports are shown: a list of everything names people whom a clerk of some units does not keep."""
+    return None if current_actor().keeps_all_records else _account_id()
 
 
 def _account_id() -> int:

@@ -16,7 +16,7 @@ from lms.db import transaction
 from lms.db.boundary import current_database
 from lms.db.mass import insert_rows
 from lms.db.trouble import Trouble, trouble_of
-from lms.errors import DomainError, Unavailable
+from lms.errors import DomainError, NotFound, Unavailable
 from lms.files.responses import current_store
 from lms.people.access import add_access
 from lms.people.importing.applying import write_import
@@ -38,6 +38,7 @@ from lms.people.importing.roster import parse_roster
 from lms.people.importing.runs import choices_of, figures_of_run, keep_choices, keep_figures
 from lms.people.importing.staging import Figures, figures_of, staged_rows
 from lms.people.importing.stamp import hold_stamp, read_stamp
+from lms.people.scope import scope_of_account
 from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -78,6 +79,8 @@ def parse_run(run: ImportRun, report: Report | None = None) -> ParsedRoster:
     """The run's file as read; two-digit years mean the same as on the day of the upload."""
     said = report or Report()
     said.tell(Stage.OPENING)
+    if run.file_removed_at is not None:
+        raise NotFound(_l("The uploaded list was removed when its time was over. Upload it again."))
     data = current_store().path(run.sha256).read_bytes()
     sheets = open_spreadsheet(data, run.file_name)
     return parse_roster(
@@ -91,17 +94,19 @@ def parse_run(run: ImportRun, report: Report | None = None) -> ParsedRoster:
 def _read(run: ImportRun, report: Report) -> None:
     parsed = parse_run(run, report)
     report.tell(Stage.COMPARING)
-    shown = _compare(run.id, parsed, clock.today())
+    shown = _compare(run, parsed, clock.today())
     report.tell(Stage.KEEPING)
     _show(run.id, shown)
 
 
-def _compare(run_id: int, parsed: ParsedRoster, on: date) -> Shown:
+def _compare(run: ImportRun, parsed: ParsedRoster, on: date) -> Shown:
     with current_database().reading() as db:
         stamp = read_stamp(db)
-        plan = plan_roster_import(db, parsed, on)
+        scope = scope_of_account(db, run.uploaded_by)
+        plan = plan_roster_import(db, parsed, on, scope)
         names = _unit_names(db, plan)
-    return freeze(stamp, on, plan, list(staged_rows(run_id, plan, parsed, names)))
+    rows = list(staged_rows(run.id, plan, parsed, names))
+    return freeze(stamp + scope.mark, on, plan, rows)
 
 
 def _show(run_id: int, shown: Shown, message: str = "") -> None:
@@ -139,9 +144,9 @@ def _still_standing(run: ImportRun, report: Report) -> Frozen | None:
     if frozen and is_same_day:
         on = date.fromisoformat(frozen["asked"])
         with current_database().reading() as db:
-            if read_stamp(db) == frozen["stamp"]:
+            if read_stamp(db) + scope_of_account(db, run.uploaded_by).mark == frozen["stamp"]:
                 return frozen
-    now = _compare(run.id, parse_run(run, report), on)
+    now = _compare(run, parse_run(run, report), on)
     if frozen and frozen["digest"] == now.frozen["digest"]:
         return now.frozen
     report.tell(Stage.KEEPING)
@@ -166,7 +171,8 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
     count(0)
     try:
         with transaction() as db:
-            if hold_stamp(db) != frozen["stamp"]:
+            # With the scope as the rights stand now.
+            if hold_stamp(db) + scope_of_account(db, run.uploaded_by).mark != frozen["stamp"]:
                 return False
             write_import(db, ready, count)
             written = db.get_one(ImportRun, run.id)

@@ -9,6 +9,7 @@ from lms.db import get_db, writes
 from lms.errors import Conflict
 from lms.people.access import log_access
 from lms.people.actor import current_actor
+from lms.people.importing.runs import KEPT as LISTS_KEPT
 from lms.policy import requires
 from lms.privacy.anonymising import REFUSALS, anonymise, label_of
 from lms.privacy.policy import PrivacyPermission
@@ -72,6 +73,7 @@ def due() -> ResponseReturnValue:
         stamp=_stamp(found),
         most=MOST_AT_ONCE,
         settings=settings,
+        list_days=LISTS_KEPT.days,
     )
 
 

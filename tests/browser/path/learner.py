@@ -31,7 +31,7 @@ def expect_result(page: Page, word: str) -> None:
 
 
 def activate(page: Page, *, login: str, code: str, password: str) -> None:
-    """Give the account its first password with the code of the invitation."""
+    """Give the account its first password with the code of the slip."""
     visit(page, "/kich-hoat")
     look(page)
     fill_in(page, login=login, code=code, new_password=password, repeated=password)

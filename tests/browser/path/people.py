@@ -77,6 +77,16 @@ def set_first_password(page: Page) -> str:
     return shown.inner_text().strip()
 
 
+def issue_slip(page: Page) -> str:
+    """Hand the person whose page is open an activation slip; the code on it."""
+    page.locator("main").get_by_role("link", name=vi("Activation slip"), exact=True).click()
+    press(page, "Issue a slip")
+    shown = page.locator(".first-password")
+    expect(shown).to_be_visible()
+    look(page)
+    return shown.inner_text().strip()
+
+
 def sign_in_first_time(page: Page, login: str, first: str, own: str) -> None:
     """Sign in with a password set by somebody else, and choose one's own."""
     visit(page, "/dang-nhap")

@@ -1,10 +1,14 @@
 """The database itself refuses to change or delete a row of a ledger."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from lms import clock
 from lms.people.access import add_access
+from lms.people.models import AccessEntry
 from tests.factories import make_activity, make_campaign, make_person
 
 LEDGERS = ("outcomes", "evidence", "access_entries")
@@ -19,6 +23,7 @@ def test_ledger_has_guards(db, table):
             {"t": table},
         ).scalar()
     else:
+        guards = 2 if table == "access_entries" else 1
         found = db.execute(
             text(
                 "SELECT count(*) * 2 FROM pg_trigger WHERE tgrelid = CAST(:t AS regclass)"
@@ -26,7 +31,7 @@ def test_ledger_has_guards(db, table):
             ),
             {"t": table},
         ).scalar()
-    assert found == 2
+    assert found == (2 if dialect == "sqlite" else 2 * guards)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +43,21 @@ def test_access_log_refuses_change(db, statement):
 
     with pytest.raises(DBAPIError, match="append-only"):
         db.execute(text(statement))
+
+
+@pytest.mark.parametrize(("days", "goes"), [(2 * 365 - 3, False), (2 * 365 + 3, True)])
+def test_entries_of_the_trace_go_after_two_years_and_never_change(db, days, goes):
+    at = clock.now() - timedelta(days=days)
+    db.add(AccessEntry(action="looked", subject="person", subject_id=1, detail="", at=at))
+    db.flush()
+    if goes:
+        with pytest.raises(DBAPIError, match="append-only"), db.begin_nested():
+            db.execute(text("UPDATE access_entries SET detail = 'x'"))
+        db.execute(text("DELETE FROM access_entries"))
+        assert db.scalar(text("SELECT count(*) FROM access_entries")) == 0
+    else:
+        with pytest.raises(DBAPIError, match="append-only"):
+            db.execute(text("DELETE FROM access_entries"))
 
 
 def test_what_ledgers_name_is_kept(db):

@@ -51,6 +51,6 @@ def test_areas_contribute_panels_in_their_order(app, client, db, login, ministry
     area = app.extensions["areas"][0]
     offered = [Panel("Sau", Markup("<p>hai</p>"), 20), Panel("Trước", Markup("<p>một</p>"), 10)]
     panels = dataclasses.replace(area, home_panels=lambda _db, _actor: offered)
-    app.extensions["parts"] = [panels]
+    app.extensions["areas"] = app.extensions["parts"] = [panels]
     page = login(client, make_account(db, role=Role.TRAINER, unit=ministry)).get("/").text
     assert page.index("<p>một</p>") < page.index("<p>hai</p>")

@@ -1,12 +1,14 @@
 """Finding people and units as one types: what is found, in which order, by whom."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.people import search, search_scope
 from lms.people.enums import Role
 from lms.people.models import AccessEntry, Account, Person, PersonWord
@@ -125,7 +127,23 @@ def test_answers_come_as_json_with_units_and_leave_a_trace(
         select(AccessEntry.detail).where(AccessEntry.action == "people searched for")
     )
     assert traced.all() == ["phap"]
+    client.get("/nhan-su/tim?q=cao")
+    client.get("/nhan-su/tim?q=cao m")
+    assert traced_searches(db) == ["phap", "cao"]
+    with clock.fixed(clock.now() + timedelta(minutes=1)):
+        client.get("/nhan-su/tim?q=cao mi")
+    assert traced_searches(db) == ["phap", "cao", "cao mi"]
     assert client.get("/nhan-su/tim?q=p").json == {"people": [], "units": []}
+
+
+def traced_searches(db: Session) -> list[str]:
+    return list(
+        db.scalars(
+            select(AccessEntry.detail)
+            .where(AccessEntry.action == "people searched for")
+            .order_by(AccessEntry.id)
+        )
+    )
 
 
 def test_heads_find_their_own_people_only(

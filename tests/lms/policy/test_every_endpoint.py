@@ -48,6 +48,8 @@ ANSWERED_CLOSED = {
     "conferences.printing.cards": "no codes were issued, so nobody has a card",
     "conferences.printing.make_list": "the empty form names no sitting",
     "conferences.printing.slip_paper": "no slips were made",
+    "slips.paper": "no slips were issued",
+    "slips.paper_of_person": "no slip was issued",
     "notice.read": "no notice was published",
     "devices.end_mine": "the session is somebody else's",
     "devices.reset_second_step": "these people have set up no second step",

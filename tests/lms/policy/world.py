@@ -311,7 +311,8 @@ def _import(db: Session, account: Account) -> int:
 
 
 def _place_of(db: Session, person: Person) -> int:
-    return db.scalars(select(Membership.id).where(Membership.person_id == person.id)).first() or 0
+    of_state = select(Membership.id).filter_by(person_id=person.id, tree=Tree.STATE)
+    return db.scalars(of_state).first() or 0
 
 
 def _rename(db: Session, unit: Unit) -> int:

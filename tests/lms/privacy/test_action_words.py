@@ -32,6 +32,17 @@ def test_sensitive_actions_are_known():
     [
         ("#7 received → accepted", "#7 Chờ trả lời → Đã chấp nhận, đang thực hiện"),
         ("secretary: Hội nghị sáng", "Thư ký hội nghị: Hội nghị sáng"),
+        ("2026-01-31, category=worker", "31/01/2026, Loại nhân sự: Người lao động"),
+        ("2026-01-31, party_status=official", "31/01/2026, Đảng viên: Chính thức"),
+        ("2026-01-31, is_exempt=True", "31/01/2026, Được miễn: có"),
+        (
+            "2026-01-31, position=Phó Trưởng phòng, kiêm nhiệm, party_status=none",
+            "31/01/2026, Chức vụ: Phó Trưởng phòng, kiêm nhiệm, Đảng viên: Không",
+        ),
+        ("2026-01-31, unit=Vụ Pháp chế", "31/01/2026, Đơn vị: Vụ Pháp chế"),
+        ("unit=Vụ A: 2020-01-01 – 2021-02-03", "Đơn vị: Vụ A: 01/01/2020 – 03/02/2021"),
+        ("full_name, phone", "Họ và tên, Điện thoại"),
+        ("nguyen van an", "nguyen van an"),
         ("danh sách: 3", "danh sách: 3"),
         ("rejected", "Bị loại"),
         ("received → done", "Chờ trả lời → Đã thực hiện"),

@@ -15,7 +15,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.areas import personal_code_owner
 from lms.mail.settings import MailSettings
 from lms.mail.worker import Mailer
 from lms.people.enums import Role
@@ -23,7 +22,7 @@ from lms.people.models import AccessEntry, Account, Person
 from sessions.conferences.models import Summons
 from sessions.conferences.summoning import summon
 from sessions.invitations.codes import show_code
-from sessions.invitations.issuing import code_of, issue_codes
+from sessions.invitations.issuing import code_of, find_code_owner, issue_codes
 from sessions.invitations.keys import code_key
 from tests.factories import make_account, make_person, make_unit
 from tests.sessions.conferences.scene import DAY, make_ministry, plan_conference
@@ -93,12 +92,12 @@ def test_paper_holds_two_people_a_sheet_with_their_codes(
     assert "Hoàng Thị Ệ" in reader.pages[1].extract_text()
 
 
-def test_code_on_the_paper_leads_to_activation(client: FlaskClient, invited: Invited) -> None:
+def test_code_on_the_paper_leads_to_signing_in(client: FlaskClient, invited: Invited) -> None:
     file = client.get(f"{invited.base}/giay-moi.pdf?loai=summon")
     document = pypdfium2.PdfDocument(file.data)
     found = {code.text for code in zxingcpp.read_barcodes(document[0].render(scale=2).to_pil())}
     document.close()
-    assert found == {"http://localhost/kich-hoat"}
+    assert found == {"http://localhost/dang-nhap"}
     assert "GIẤY TRIỆU TẬP" in PdfReader(BytesIO(file.data)).pages[0].extract_text()
 
 
@@ -113,12 +112,10 @@ def test_paper_can_be_cut_to_a_unit_and_leaves_a_trace(
     assert (entry.action, entry.detail) == ("invitations printed", "1")
 
 
-def test_printed_code_opens_the_account_activation(
-    app: Flask, db: Session, invited: Invited
-) -> None:
+def test_printed_code_is_its_owners(app: Flask, db: Session, invited: Invited) -> None:
     code = invited.codes["Nguyễn Thị Ánh"]
     with app.test_request_context(), clock.fixed(DAY):
-        owner = personal_code_owner(db, show_code(code).lower())
+        owner = find_code_owner(db, code_key(), show_code(code).lower())
     assert owner == invited.people["Nguyễn Thị Ánh"]
 
 
@@ -130,7 +127,7 @@ def test_new_code_is_shown_once_and_replaces_the_former(
     page = client.post(f"{invited.base}/nguoi/{person}/ma-moi", follow_redirects=True)
     assert "Mã mới của đồng chí Nguyễn Thị Ánh" in page.text
     with app.test_request_context(), clock.fixed(DAY):
-        assert personal_code_owner(db, former) is None
+        assert find_code_owner(db, code_key(), former) is None
     assert show_code(former) not in page.text
     (entry,) = db.scalars(select(AccessEntry).filter_by(action="personal code reissued")).all()
     assert (entry.subject, entry.subject_id) == ("person", person)
@@ -152,7 +149,7 @@ def test_only_who_runs_the_conference_issues_a_new_code(
     refused = other.post(f"{invited.base}/nguoi/{person}/ma-moi")
     assert refused.status_code == (303 if who == "nobody" else 404)
     with app.test_request_context(), clock.fixed(DAY):
-        assert personal_code_owner(db, invited.codes["Nguyễn Thị Ánh"]) == person
+        assert find_code_owner(db, code_key(), invited.codes["Nguyễn Thị Ánh"]) == person
 
 
 def test_without_a_mail_server_the_page_says_so_and_offers_printing(
@@ -176,7 +173,7 @@ def test_letters_go_out_after_the_answer_and_progress_is_shown(
     assert body is not None
     text = body.get_content()
     assert show_code(invited.codes["Nguyễn Thị Ánh"]) in text
-    assert "Kích hoạt tài khoản trước ngày hội nghị: http://localhost/kich-hoat" in text
+    assert "Mã này chỉ dùng để điểm danh." in text
     progress = client.get(f"{invited.base}/giay-moi/tien-do.json").json
     assert progress["figures"] == {"queued": "0", "sent": "3", "failed": "0"}
     client.post(f"{invited.base}/giay-moi/gui")

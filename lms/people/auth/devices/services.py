@@ -3,17 +3,47 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.db.prepared import Prepared
 from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.devices.rules import token_digest
 from lms.people.models import Account
 
 KEPT_AFTER_THE_END = timedelta(days=100)
+_ACCOUNT = bindparam("account", type_=AccountSession.account_id.type)
+_GONE = bindparam("gone", type_=AccountSession.seen_at.type)
+_NOW = bindparam("now", type_=AccountSession.made_at.type)
+_FORGET: Final = Prepared(
+    delete(AccountSession)
+    .where(
+        AccountSession.account_id == _ACCOUNT,
+        or_(AccountSession.seen_at < _GONE, AccountSession.ended_at < _GONE),
+    )
+    .returning(AccountSession.id)
+)
+_OPEN: Final = Prepared(
+    insert(AccountSession)
+    .from_select(
+        ["account_id", "digest", "epoch", "method", "device", "made_at", "seen_at"],
+        select(
+            Account.id,
+            bindparam("digest", type_=AccountSession.digest.type),
+            Account.session_epoch,
+            bindparam("method", type_=AccountSession.method.type),
+            bindparam("device", type_=AccountSession.device.type),
+            _NOW,
+            _NOW,
+        ).where(Account.id == _ACCOUNT),
+    )
+    .returning(AccountSession.id)
+)
+"""Prepared, for a hall signs in at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +60,21 @@ def open_session(db: Session, account_id: int, method: SignInMethod, browser: Br
     Always a new session: the one the browser came with is ended, so that nobody who planted or
     copied it comes in along. Sessions long over are forgotten in passing.
     """
-    now = clock.now()
-    gone = now - KEPT_AFTER_THE_END
-    db.execute(
-        delete(AccountSession).where(
-            AccountSession.account_id == account_id,
-            or_(AccountSession.seen_at < gone, AccountSession.ended_at < gone),
-        )
-    )
+    db.flush()  # what was changed of the account in this transaction is read below
+    now, here = clock.now(), db.connection()
+    _FORGET.rows(here, account=account_id, gone=now - KEPT_AFTER_THE_END)
     if browser.token:
         end_token(db, browser.token)
     token = secrets.token_urlsafe(24)
-    db.add(
-        AccountSession(
-            account_id=account_id,
-            digest=token_digest(token),
-            epoch=db.get_one(Account, account_id).session_epoch,
-            method=method,
-            device=browser.device,
-            made_at=now,
-            seen_at=now,
-        )
+    opened = _OPEN.rows(
+        here,
+        account=account_id,
+        digest=token_digest(token),
+        method=method,
+        device=browser.device,
+        now=now,
     )
-    db.flush()
+    assert opened  # noqa: S101 - the caller holds the account
     return token
 
 

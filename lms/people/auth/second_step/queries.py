@@ -1,9 +1,23 @@
 """Reading whether an account has a second step."""
 
-from sqlalchemy import func, select
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from lms.db.prepared import Prepared
 from lms.people.auth.second_step.models import RecoveryCode, SecondStep
+
+_HAS_ONE: Final = Prepared(
+    select(SecondStep.account_id).where(
+        SecondStep.account_id == bindparam("account", type_=SecondStep.account_id.type)
+    )
+)
+
+
+def has_second_step(db: Session, account_id: int) -> bool:
+    """Whether the account has one; asked at every sign-in."""
+    return bool(_HAS_ONE.rows(db.connection(), account=account_id))
 
 
 def find_second_step(db: Session, account_id: int) -> SecondStep | None:

@@ -23,7 +23,10 @@ from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.entering import enter, settings_here
 from lms.people.auth.second_step.forms import CodeForm, RecoveryForm
 from lms.people.auth.second_step.judging import Use, by_app, by_recovery_code, judge
-from lms.people.auth.second_step.queries import count_recovery_codes, find_second_step
+from lms.people.auth.second_step.queries import (
+    count_recovery_codes,
+    has_second_step,
+)
 from lms.people.enums import Role
 from lms.people.models import Account
 from lms.policy import public
@@ -45,7 +48,7 @@ def go_on(
 
     `besides` is written either way. A provider that asked for a second step itself is believed.
     """
-    if method.is_strong or find_second_step(get_db(), account.id) is None:
+    if method.is_strong or not has_second_step(get_db(), account.id):
         _advise(account, method)
         return enter(account, target, method, besides)
     in_group(besides)

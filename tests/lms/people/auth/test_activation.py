@@ -1,14 +1,17 @@
-"""The first password of an account: the invitation's personal code is the proof."""
+"""The first password of an account: the slip that its owner was handed is the proof, and nothing else is."""
 
-import dataclasses
+from datetime import timedelta
 
 import pytest
 
 from lms import clock
-from lms.areas import Area
 from lms.people.enums import Role
-from lms.people.models import Account, RoleGrant
-from tests.factories import make_account, make_person
+from lms.people.models import AccessEntry, Account, RoleGrant
+from lms.people.slips.keys import code_of
+from lms.people.slips.models import ActivationSlip
+from lms.people.slips.rules import HOLD, show_code
+from lms.people.slips.services import issue_slip
+from tests.factories import grant_role, make_account, make_person
 
 PASSWORD = "mua-thu-nam-45"
 
@@ -20,102 +23,149 @@ def person(db):
     )
 
 
-@pytest.fixture(autouse=True)
-def invitations(app, db, person):
-    """An area that knows one personal code: 7KQ2-M4XD is Lò Thị Thu's."""
+@pytest.fixture
+def account(db, person):
     make_account(db)  # somebody can sign in, so the system is set up
-    codes = {"7KQ2M4XD": person.id}
-    first, *rest = app.extensions["areas"] or [Area(name="none")]
-    known = dataclasses.replace(first, personal_code_owner=lambda _db, code: codes.get(code))
-    app.extensions["areas"] = [
-        known,
-        *(dataclasses.replace(area, personal_code_owner=None) for area in rest),
-    ]
+    return make_account(db, person=person, has_password=False)
 
 
-def activate(client, login="thu@bo.example", code="7kq2-m4xd", password=PASSWORD):
+@pytest.fixture
+def slip(db, account):
+    return issue_slip(db, account.id, by=None)
+
+
+@pytest.fixture
+def code(app, slip):
+    with app.app_context():
+        return show_code(code_of(slip))
+
+
+def activate(client, code, login="thu@bo.example", password=PASSWORD):
     data = {"login": login, "code": code, "new_password": password, "repeated": password}
     return client.post("/kich-hoat", data=data)
 
 
-@pytest.mark.parametrize("login", ["thu@bo.example", "BNV-0777"])
-def test_an_account_is_made_and_entered(client, db, person, login):
-    response = activate(client, login)
+def password_of(db, account):
+    db.expire_all()
+    return db.get_one(Account, account.id).password_hash
+
+
+@pytest.mark.parametrize("login", ["thu@bo.example", "BNV-0777", " Thu@Bo.example "])
+def test_a_slip_opens_the_account_of_its_owner(client, db, account, code, login):
+    response = activate(client, code, login)
     assert (response.status_code, response.location) == (303, "/")
     assert "Đồng chí Thu" in client.get("/").text
-    account = db.query(Account).filter_by(person_id=person.id).one()
-    assert account.login == "thu@bo.example"
     client.post("/dang-xuat")
     data = {"login": "BNV-0777", "password": PASSWORD}
     assert client.post("/dang-nhap", data=data).status_code == 303
+    entry = db.query(AccessEntry).filter_by(action="account activated").one()
+    assert (entry.account_id, entry.subject_id) == (account.id, account.person_id)
 
 
-def test_an_account_without_password_gets_one(client, db, person):
-    account = make_account(db, person=person, has_password=False)
-    assert activate(client).status_code == 303
-    db.expire_all()
-    assert db.get_one(Account, account.id).password_hash is not None
+@pytest.mark.parametrize("written", ["{}", " {} ", "{:.4}-{}"])
+def test_the_digits_are_read_however_they_are_grouped(client, db, account, code, written):
+    plain = code.replace(" ", "")
+    typed = f"{plain[:3]}-{plain[3:7]}.{plain[7:]}" if ":" in written else written.format(plain)
+    assert activate(client, typed).status_code == 303
 
 
-def test_an_account_in_use_is_not_taken_over(client, db, person):
-    account = make_account(db, person=person)
-    before = account.password_hash
-    response = activate(client)
+def test_a_slip_is_good_once(client, db, account, code):
+    assert activate(client, code).status_code == 303
+    client.post("/dang-xuat")
+    before = password_of(db, account)
+    assert activate(client, code, password="mua-xuan-nam-46").status_code == 422
+    assert password_of(db, account) == before
+
+
+def test_a_slip_runs_out(client, db, account, slip, code):
+    with clock.fixed(slip.issued_at + HOLD + timedelta(seconds=1)):
+        response = activate(client, code)
+    assert response.status_code == 422
+    assert "phiếu không còn hiệu lực" in response.text
+    assert password_of(db, account) is None
+
+
+def test_another_slip_ends_the_former(app, client, db, account, code):
+    with clock.fixed(clock.now() + timedelta(minutes=1)):
+        fresh = issue_slip(db, account.id, by=None)
+    db.commit()
+    assert activate(client, code).status_code == 422
+    with app.app_context():
+        assert activate(client, code_of(fresh)).status_code == 303
+
+
+def test_an_account_in_use_is_not_taken_over(client, db, account, code):
+    account.password_hash = "set meanwhile"
+    response = activate(client, code)
     assert response.status_code == 409
     assert "Tài khoản này đã kích hoạt." in response.text
-    db.expire_all()
-    assert db.get_one(Account, account.id).password_hash == before
+    assert password_of(db, account) == "set meanwhile"
+    assert db.query(ActivationSlip).one().used_at is None
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.TRAINER, Role.UNIT_HEAD])
-def test_whoever_prints_codes_comes_into_no_role(client, db, person, role):
-    account = make_account(db, person=person, role=role, has_password=False)
-    response = activate(client)
+def test_whoever_prints_slips_comes_into_no_role(client, db, account, code, role):
+    grant_role(db, account, role)
+    response = activate(client, code)
     assert response.status_code == 403
     assert "Đề nghị nhận mật khẩu lần đầu từ quản trị viên." in response.text
-    db.expire_all()
-    assert db.get_one(Account, account.id).password_hash is None
+    assert password_of(db, account) is None
 
 
-def test_a_role_that_was_ended_is_none(client, db, person):
-    account = make_account(db, person=person, role=Role.TRAINER, has_password=False)
-    grant = db.query(RoleGrant).filter_by(account_id=account.id).one()
-    grant.ended_at = clock.now()
+def test_a_role_that_was_ended_is_none(client, db, account, code):
+    grant_role(db, account, Role.TRAINER)
+    db.query(RoleGrant).filter_by(account_id=account.id).one().ended_at = clock.now()
     db.commit()
-    assert activate(client).status_code == 303
-    db.expire_all()
-    assert db.get_one(Account, account.id).password_hash is not None
+    assert activate(client, code).status_code == 303
 
 
-def test_a_closed_account_stays_closed(client, db, person):
-    make_account(db, person=person, has_password=False).is_active = False
-    assert "Tài khoản này đã khóa." in activate(client).text
+def test_a_closed_account_stays_closed(client, db, account, code):
+    account.is_active = False
+    assert activate(client, code).status_code == 422
+    assert password_of(db, account) is None
+
+
+def test_whoever_has_left_comes_in_no_more(client, db, account, person, code):
+    person.left_on = clock.today() - timedelta(days=1)
+    assert activate(client, code).status_code == 422
+    assert password_of(db, account) is None
 
 
 @pytest.mark.parametrize(
-    ("login", "code"),
-    [("thu@bo.example", "AAAA2222"), ("khac@bo.example", "7KQ2M4XD"), ("", "7KQ2M4XD")],
+    ("login", "typed"),
+    [
+        ("thu@bo.example", "1234 5678 9012"),
+        ("thu@bo.example", "7KQ2-M4XD"),
+        ("thu@bo.example", ""),
+        ("thu@bo.example", "\u0661" * 12),
+        ("khac@bo.example", None),
+        ("nobody@bo.example", None),
+        ("", None),
+    ],
 )
-def test_code_and_name_must_belong_together(client, db, person, login, code):
-    response = activate(client, login, code)
+def test_code_and_name_must_belong_together(client, db, account, code, login, typed):
+    make_account(db, person=make_person(db, email="khac@bo.example"), has_password=False)
+    response = activate(client, code if typed is None else typed, login)
     assert response.status_code == 422
-    assert db.query(Account).filter_by(person_id=person.id).count() == 0
+    assert password_of(db, account) is None
 
 
-def test_the_code_of_another_is_refused(client, db, person):
-    make_person(db, email="khac@bo.example")
-    assert "Mã cá nhân không khớp" in activate(client, "khac@bo.example").text
+def test_without_a_slip_nobody_comes_in(client, db, account):
+    for typed in ("", "000000000000", "no code at all"):
+        assert activate(client, typed).status_code == 422
+    assert password_of(db, account) is None
 
 
-def test_guessing_codes_keeps_the_name_waiting(client, person):
+def test_guessing_codes_keeps_the_name_waiting(client, account, code):
     for _ in range(5):
-        activate(client, code="AAAA2222")
-    assert activate(client).status_code == 429
+        activate(client, "111122223333")
+    assert activate(client, code).status_code == 429
 
 
-def test_a_weak_password_is_refused_and_the_rest_kept(client, person):
-    response = activate(client, password="thu12345")
-    assert response.status_code in (303, 422)
-    response = activate(client, password="lothithu1")
+def test_a_weak_password_is_refused_and_the_rest_kept(client, db, account, code):
+    for weak in ("thu12345"[:7], "lothithu1"):
+        response = activate(client, code, password=weak)
+        assert response.status_code == 422
+        assert 'value="thu@bo.example"' in response.text
     assert "không được trùng với họ tên" in response.text
-    assert 'value="thu@bo.example"' in response.text
+    assert activate(client, code).status_code == 303

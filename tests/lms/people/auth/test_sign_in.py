@@ -5,11 +5,13 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from argon2 import extract_parameters
+from argon2 import Type, extract_parameters
 
 from lms import clock
+from lms.config import read_settings
 from lms.people.auth import passwords
 from lms.people.auth.models import SignInFailure
+from lms.people.auth.passwords import hash_password
 from lms.people.models import Account
 from tests.factories import PASSWORD, make_account, make_person
 
@@ -177,6 +179,21 @@ def test_signing_out_is_not_a_link(client, account):
     sign_in(client)
     assert client.get("/dang-xuat").status_code == 405
     assert client.get("/ve-toi").status_code == 200
+
+
+def test_hashes_cost_the_minimum_that_owasp_names_and_no_more():
+    """Password Storage Cheat Sheet: argon2id with 19 MiB of memory, two passes, one lane."""
+    kept = extract_parameters(hash_password(PASSWORD, read_settings({}).argon2_memory_kib))
+    assert kept.type is Type.ID
+    assert (kept.memory_cost, kept.time_cost, kept.parallelism) == (19 * 1024, 2, 1)
+
+
+def test_signing_in_takes_few_statements(client, db, account, count_queries):
+    sign_in(client)
+    client.post("/dang-xuat")
+    with count_queries() as statements:
+        assert sign_in(client).status_code == 303
+    assert len(statements) <= 10, statements
 
 
 def test_hashes_follow_the_setting(client, db, account):

@@ -1,0 +1,55 @@
+"""Which rows of a roster lie outside the units under the grant of whoever imports it. Pure decisions.
+
+A row outside is left out with its reason and never written, whatever else is right about it.
+"""
+
+from collections.abc import Iterable
+
+from lms.people.importing.on_record import Doubt, OnRecord
+from lms.people.importing.problems import Problem, RowProblem
+from lms.people.scope_rules import Scope
+
+
+def problem_of_new(scope: Scope, name: str, place: tuple[int, int | None]) -> RowProblem | None:
+    """Why somebody new cannot be added there: every place must lie inside."""
+    return None if scope.holds(place) else RowProblem(Problem.OUTSIDE, name)
+
+
+def problem_of_change(
+    scope: Scope,
+    person: OnRecord,
+    columns: Iterable[str],
+    *,
+    begins: Iterable[int | None],
+    ends_state: bool,
+    ends_party: bool,
+) -> RowProblem | None:
+    """Why somebody on record cannot be changed so.
+
+    One of their places must lie inside, and so must each place that begins or ends.
+    """
+    ended = (person.unit_id if ends_state else None, person.party_unit_id if ends_party else None)
+    name = person.values["full_name"]
+    if not scope.touches((person.unit_id, person.party_unit_id)):
+        return RowProblem(Problem.OUTSIDE_PERSON)
+    if not scope.holds((*begins, *ended)):
+        return RowProblem(Problem.OUTSIDE, name)
+    if not scope.may_rename_login(person.id, columns):
+        return RowProblem(Problem.HOLDS_ROLE, name)
+    return None
+
+
+def found_within(
+    scope: Scope, found: OnRecord | Doubt | RowProblem | None
+) -> OnRecord | Doubt | RowProblem | None:
+    """Whom a row is about; a row in doubt is not even asked about where it may mean somebody of no concern."""
+    if not isinstance(found, Doubt):
+        return found
+    inside = all(scope.touches((each.unit_id, each.party_unit_id)) for each in found.candidates)
+    return found if inside else RowProblem(Problem.OUTSIDE_PERSON)
+
+
+def may_leave(scope: Scope, person: OnRecord) -> bool:
+    """Whether somebody missing from the roster may be let go by whoever imports it: every place ends then."""
+    places = (person.unit_id, person.party_unit_id)
+    return scope.touches(places) and scope.holds(places)

@@ -1,0 +1,55 @@
+"""What a keeper of records may write: everything, or what stands in the units under the grant. Pure decisions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+SIGNING_IN: Final = frozenset({"email", "personnel_code"})
+"""Of a person's columns those by which an account is entered: by login, and by the office's sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The units of both trees whose people's records are kept, with all below them; None: everything."""
+
+    units: frozenset[int] | None = None
+    holding_roles: frozenset[int] = frozenset()
+    """People whose accounts hold a role; asked for only where the scope is not everything."""
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing lies outside."""
+        return self.units is None
+
+    @property
+    def mark(self) -> str:
+        """The same for the same scope, another for another; empty for everything."""
+        if self.units is None:
+            return ""
+        told = f"{sorted(self.units)}{sorted(self.holding_roles)}"
+        return ":" + blake2b(told.encode(), digest_size=16).hexdigest()
+
+    def holds(self, unit_ids: Iterable[int | None]) -> bool:
+        """Whether every one of the units lies inside; nowhere (None) is passed over."""
+        return self.units is None or all(each is None or each in self.units for each in unit_ids)
+
+    def touches(self, unit_ids: Iterable[int | None]) -> bool:
+        """Whether somebody who stands in these units is one whose record is kept.
+
+        One of both trees is enough: name, birth and position belong to the person and not to a tree.
+        Whoever stands nowhere is kept by those who keep everything.
+        """
+        return self.units is None or any(each in self.units for each in unit_ids)
+
+    def may_rename_login(self, person_id: int, columns: Iterable[str]) -> bool:
+        """Whether these columns of the person may change: who could change a role holder's e-mail address
+        could be let in as them by the office's sign-in, and come into more than they were given."""
+        return (
+            self.units is None
+            or person_id not in self.holding_roles
+            or SIGNING_IN.isdisjoint(columns)
+        )
+
+
+EVERYTHING: Final = Scope()

@@ -1,0 +1,1 @@
+"""Activation slips: how somebody comes into an account the first time."""

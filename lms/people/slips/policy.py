@@ -1,0 +1,92 @@
+"""Who hands out activation slips."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import request
+
+from lms import clock
+from lms.db import get_db
+from lms.errors import NotFound
+from lms.people.actor import Actor, current_actor
+from lms.people.policy import SEEING, sees_people, sees_person
+from lms.people.queries import PersonCard
+from lms.people.roles.trees import remembered_tree
+from lms.policy import PermissionMap, Right, RightsTable
+from lms.units.enums import Tree
+from lms.units.tree import UnitTree
+from lms.web.i18n import lazy_gettext as _l
+
+
+class SlipPermission(StrEnum):
+    """Acts on activation slips: those who read the roster of a unit are those who hand them out in it."""
+
+    HAND_OUT = "slips.hand-out"
+    """To the people of the units under the grant"""
+    HAND_TO = "slips.hand-to"
+    """To one person"""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The unit whose people are handed slips, in its tree of today."""
+
+    tree: UnitTree
+    unit_id: int
+
+    @property
+    def name(self) -> str:
+        """The unit's name."""
+        return self.tree.name(self.unit_id)
+
+
+def trees_of_today() -> list[UnitTree]:
+    """Both trees, from memory while no unit changes."""
+    stamp = current_actor().unit_stamp
+    return [remembered_tree(get_db(), tree, clock.today(), stamp) for tree in Tree]
+
+
+def find_desk() -> Desk | None:
+    """The unit chosen in the address (`don-vi=12`), else the first within reach; None where there is no unit.
+
+    Raises NotFound for a unit outside the reach of the person asking.
+    """
+    reach = current_actor().units_of(*SEEING)
+    raw = request.values.get("don-vi", "")
+    wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    for tree in trees_of_today():
+        for _depth, node in tree.walk():
+            if (wanted is None or node.id == wanted) and (reach is None or node.id in reach):
+                return Desk(tree, node.id)
+    if wanted is not None:
+        raise NotFound(_l("This unit does not stand today, or it is not yours to see."))
+    return None
+
+
+def get_desk() -> Desk:
+    """The same. Raises NotFound where there is no unit at all."""
+    desk = find_desk()
+    if desk is None:
+        raise NotFound(_l("This unit does not stand today, or it is not yours to see."))
+    return desk
+
+
+def hands_to(actor: Actor, card: PersonCard) -> bool:
+    """Whoever may read the roster of one of the units the person stands in today."""
+    return sees_person(actor, card)
+
+
+PERMISSIONS: PermissionMap = {
+    SlipPermission.HAND_OUT: sees_people,
+    SlipPermission.HAND_TO: hands_to,
+}
+_ADMINISTRATOR = ("administrator",)
+RIGHTS: RightsTable = {
+    SlipPermission.HAND_OUT: Right(
+        _l("Hand out activation slips, cut to the units under the grant"),
+        anywhere=(*_ADMINISTRATOR, *SEEING),
+    ),
+    SlipPermission.HAND_TO: Right(
+        _l("Hand a person an activation slip"), anywhere=_ADMINISTRATOR, within=SEEING
+    ),
+}

@@ -1,0 +1,178 @@
+"""Reads about activation slips: who waits for one, which are good, what is printed on them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from lms.people.belonging import holds_on, units_of_people
+from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.search_scope import on_record
+from lms.people.slips.models import ActivationSlip
+from lms.people.slips.rules import NoSlip, why_no_slip
+from lms.units.tree import UnitTree
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far the people of a unit, with all below it, can sign in. The parts add up to `people`."""
+
+    people: int
+    in_use: int
+    waiting: int
+    """Without a password; they come in with a slip."""
+    holding_role: int
+    """Without a password and with a role: the administrator sets a first one."""
+    others: int
+    """Account closed, or none"""
+    with_slip: int
+    """Of those waiting: a slip is out that is still good."""
+    with_address: int
+    """Of those with a good slip: it can be mailed."""
+
+    @property
+    def without_slip(self) -> int:
+        """Who would get a slip now."""
+        return self.waiting - self.with_slip
+
+
+@dataclass(frozen=True, slots=True)
+class HandedSlip:
+    """A good slip and whose it is."""
+
+    slip: ActivationSlip
+    person: Person
+    login: str
+    unit: str
+    """Name of the person's unit in the tree asked for; empty without one"""
+
+
+def holds_role(today: date) -> ColumnElement[bool]:
+    """Condition on Account: a role was granted that has not ended, also one that begins later."""
+    return exists().where(
+        RoleGrant.account_id == Account.id,
+        RoleGrant.ended_at.is_(None),
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
+    )
+
+
+def is_good(now: datetime) -> ColumnElement[bool]:
+    """Condition on ActivationSlip: it was neither used nor replaced, and its time is not up."""
+    return and_(
+        ActivationSlip.used_at.is_(None),
+        ActivationSlip.ended_at.is_(None),
+        ActivationSlip.expires_at > now,
+    )
+
+
+def why_not(db: Session, account_id: int, today: date) -> NoSlip | None:
+    """Why an account is handed no slip; None where it may be. One query."""
+    is_active, password_hash, role = db.execute(
+        select(Account.is_active, Account.password_hash, holds_role(today)).where(
+            Account.id == account_id
+        )
+    ).one()
+    return why_no_slip(
+        is_active=is_active, has_password=password_hash is not None, holds_role=bool(role)
+    )
+
+
+def find_good_slip(db: Session, account_id: int, now: datetime) -> ActivationSlip | None:
+    """The slip by which an account can be activated now."""
+    return db.scalar(
+        select(ActivationSlip).where(ActivationSlip.account_id == account_id, is_good(now))
+    )
+
+
+def count_readiness(
+    db: Session, unit_ids: Collection[int], today: date, now: datetime
+) -> Readiness:
+    """How far the people who stand in these units today can sign in. One query."""
+    closed = or_(Account.id.is_(None), Account.is_active.is_(False))
+    in_use = Account.password_hash.is_not(None)
+    kind = case((closed, "other"), (in_use, "in use"), (holds_role(today), "role"), else_="waiting")
+    has_slip = and_(kind == "waiting", ActivationSlip.id.is_not(None))
+    row = db.execute(
+        select(
+            func.count(),
+            *(_sum(kind == each) for each in ("in use", "waiting", "role", "other")),
+            _sum(has_slip),
+            _sum(and_(has_slip, Person.email.is_not(None))),
+        )
+        .select_from(Person)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .outerjoin(ActivationSlip, and_(ActivationSlip.account_id == Account.id, is_good(now)))
+        .where(*_stand_in(unit_ids, today))
+    ).one()
+    return Readiness(*(int(each or 0) for each in row))
+
+
+def accounts_without_slip(
+    unit_ids: Collection[int], today: date, now: datetime
+) -> Select[int, int]:
+    """(account id, person id) of those who wait for a slip and hold no good one, by name."""
+    good = exists().where(ActivationSlip.account_id == Account.id, is_good(now))
+    return (
+        select(Account.id, Account.person_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            *_stand_in(unit_ids, today),
+            Account.is_active,
+            Account.password_hash.is_(None),
+            ~holds_role(today),
+            ~good,
+        )
+        .order_by(Person.sort_key, Person.id)
+    )
+
+
+def list_good_slips(
+    db: Session, tree: UnitTree, unit_id: int, now: datetime, limit: int
+) -> list[HandedSlip]:
+    """The good slips of a unit's people, unit by unit in the tree's order, in each by name. Two queries."""
+    rows = db.execute(
+        _slips_and_owners(now)
+        .where(*_stand_in(tree.subtree(unit_id), tree.on))
+        .order_by(Person.sort_key, Person.id)
+        .limit(limit)
+    ).all()
+    held = units_of_people(db, tree.tree, tree.on, [person.id for _slip, person, _login in rows])
+    order = {node.id: place for place, (_depth, node) in enumerate(tree.walk(unit_id))}
+    found = [
+        (order.get(held.get(person.id, 0), len(order)), slip, person, login)
+        for slip, person, login in rows
+    ]
+    return [
+        HandedSlip(slip, person, login, _name(tree, held.get(person.id)))
+        for _place, slip, person, login in sorted(found, key=lambda each: each[0])
+    ]
+
+
+def good_slips_of(db: Session, slip_ids: Sequence[int], now: datetime) -> list[HandedSlip]:
+    """Those of the slips that are still good, for the letters that carry them. One query."""
+    rows = db.execute(_slips_and_owners(now).where(ActivationSlip.id.in_(slip_ids)))
+    return [HandedSlip(slip, person, login, "") for slip, person, login in rows]
+
+
+def _slips_and_owners(now: datetime) -> Select[ActivationSlip, Person, str]:
+    return (
+        select(ActivationSlip, Person, Account.login)
+        .join(Account, Account.id == ActivationSlip.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(is_good(now), Account.is_active, Account.password_hash.is_(None))
+    )
+
+
+def _stand_in(unit_ids: Collection[int], today: date) -> tuple[ColumnElement[bool], ...]:
+    inside = select(Membership.person_id).where(Membership.unit_id.in_(unit_ids), holds_on(today))
+    return on_record(today), Person.id.in_(inside)
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _name(tree: UnitTree, unit_id: int | None) -> str:
+    return tree.name(unit_id) if unit_id is not None and unit_id in tree else ""

@@ -1,0 +1,234 @@
+"""Handing out activation slips: unit by unit on paper or by mail, and to one person."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    after_this_request,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from lms import clock
+from lms.config import Settings
+from lms.db import get_db, writes
+from lms.errors import NotFound, Unavailable
+from lms.mail.queries import batch_progress
+from lms.mail.worker import Mailer
+from lms.papers.responses import PaperFormat, send_bytes
+from lms.people.access import add_access, log_access
+from lms.people.actor import current_actor
+from lms.people.models import Account
+from lms.people.policy import SEEING, load_person
+from lms.people.queries import PersonCard
+from lms.people.slips import services
+from lms.people.slips.drawing import SlipFace, draw_slips
+from lms.people.slips.keys import code_of
+from lms.people.slips.letters import KIND, batch_of, compose_slips, mail_slips
+from lms.people.slips.policy import Desk, SlipPermission, find_desk, get_desk, trees_of_today
+from lms.people.slips.queries import (
+    HandedSlip,
+    count_readiness,
+    find_good_slip,
+    list_good_slips,
+    why_not,
+)
+from lms.people.slips.rules import HOLD, show_code
+from lms.policy import requires
+from lms.units.words import TREE_WORDS
+from lms.web.format import format_datetime
+from lms.web.i18n import _, ngettext
+from lms.web.i18n import lazy_gettext as _l
+
+bp = Blueprint("slips", __name__)
+_NONE = _l("No slip of this choice is good at the moment, so there is nothing to print.")
+
+
+@bp.record_once
+def _add_composer(state: BlueprintSetupState) -> None:
+    mailer: Mailer = state.app.extensions["mailer"]
+    mailer.add_composer(KIND, compose_slips)
+
+
+@bp.get("/nhan-su/phieu-kich-hoat")
+@requires(SlipPermission.HAND_OUT)
+def index() -> ResponseReturnValue:
+    """How far the people of a unit can sign in; slips for those who cannot yet. Figures only."""
+    desk, now = find_desk(), clock.now()
+    counted = desk and count_readiness(get_db(), desk.tree.subtree(desk.unit_id), desk.tree.on, now)
+    return render_template(
+        "people/slips/index.html",
+        desk=desk,
+        counted=counted,
+        trees=trees_of_today(),
+        tree_words=TREE_WORDS,
+        reach=current_actor().units_of(*SEEING),
+        most=services.MOST_AT_ONCE,
+        days=HOLD.days,
+        can_mail=_mailer().is_configured,
+        progress=batch_progress(get_db(), batch_of(desk.unit_id)) if desk else None,
+    )
+
+
+@bp.post("/nhan-su/phieu-kich-hoat")
+@requires(SlipPermission.HAND_OUT)
+@writes
+def issue() -> ResponseReturnValue:
+    """Slips for everybody of the unit who waits for one."""
+    desk = get_desk()
+    count = services.issue_slips(
+        get_db(), desk.tree.subtree(desk.unit_id), by=current_actor().account_id
+    )
+    flash(
+        ngettext("%(num)d slip is issued.", "%(num)d slips are issued.", count)
+        if count
+        else _("Nobody of this unit waits for a slip.")
+    )
+    return _back(desk)
+
+
+@bp.get("/nhan-su/phieu-kich-hoat.pdf")
+@requires(SlipPermission.HAND_OUT)
+def paper() -> ResponseReturnValue:
+    """The good slips of a unit, eight to a sheet, unit by unit."""
+    desk = get_desk()
+    slips = _good_slips(desk)
+    content = _draw(slips)
+    log_access("activation slips printed", "unit", desk.unit_id, f"{len(slips)}")
+    name = f"phieu kich hoat {desk.name} {len(slips)}"
+    return send_bytes(content, PaperFormat.PDF, name, inline=True)
+
+
+@bp.post("/nhan-su/phieu-kich-hoat/gui")
+@requires(SlipPermission.HAND_OUT)
+@writes
+def mail() -> ResponseReturnValue:
+    """A letter to everybody of the unit who holds a good slip and has an address."""
+    desk = get_desk()
+    if not _mailer().is_configured:
+        raise Unavailable(
+            _l("Mail is not set up on this server. Print the slips, or ask the administrator.")
+        )
+    queued = mail_slips(get_db(), desk.unit_id, _good_slips(desk), site=_site())
+    add_access(
+        get_db(),
+        current_actor().account_id,
+        "activation slips mailed",
+        "unit",
+        desk.unit_id,
+        f"{queued}",
+    )
+    _wake_after_commit()
+    flash(
+        ngettext("%(num)d letter is on its way.", "%(num)d letters are on their way.", queued)
+        if queued
+        else _("Everybody with an address has been written to already.")
+    )
+    return _back(desk)
+
+
+@bp.get("/nhan-su/<int:person_id>/phieu-kich-hoat")
+@requires(SlipPermission.HAND_TO, load_person)
+def of_person(card: PersonCard) -> ResponseReturnValue:
+    """The good slip of one person to read out or to print, or why there is none."""
+    account = card.account
+    slip = find_good_slip(get_db(), account.id, clock.now()) if account else None
+    reason = account and why_not(get_db(), account.id, clock.today())
+    if reason is not None:
+        slip = None
+    log_access("activation slip seen" if slip else "person viewed", "person", card.person.id)
+    page = render_template(
+        "people/slips/person.html",
+        card=card,
+        slip=slip,
+        code=show_code(code_of(slip)) if slip else "",
+        address=f"{_site()}/kich-hoat",
+        reason=reason,
+        days=HOLD.days,
+    )
+    response = make_response(page)
+    response.cache_control.no_store = True
+    return response
+
+
+@bp.post("/nhan-su/<int:person_id>/phieu-kich-hoat")
+@requires(SlipPermission.HAND_TO, load_person)
+@writes
+def issue_to(card: PersonCard) -> ResponseReturnValue:
+    """A new slip for one person; the former one is worth nothing at once."""
+    by = current_actor().account_id
+    services.issue_slip(get_db(), _account(card).id, by=by)
+    add_access(get_db(), by, "activation slip issued", "person", card.person.id)
+    return redirect(url_for(".of_person", person_id=card.person.id), 303)
+
+
+@bp.get("/nhan-su/<int:person_id>/phieu-kich-hoat.pdf")
+@requires(SlipPermission.HAND_TO, load_person)
+def paper_of_person(card: PersonCard) -> ResponseReturnValue:
+    """The good slip of one person on paper."""
+    account = _account(card)
+    slip = find_good_slip(get_db(), account.id, clock.now())
+    if slip is None or account.password_hash is not None:
+        raise NotFound(_NONE)
+    unit = next((each.name for each in card.places if each.unit_id in card.unit_ids), "")
+    content = _draw([HandedSlip(slip, card.person, account.login, unit)])
+    log_access("activation slip seen", "person", card.person.id)
+    return send_bytes(content, PaperFormat.PDF, f"phieu kich hoat {account.login}", inline=True)
+
+
+def _good_slips(desk: Desk) -> list[HandedSlip]:
+    return list_good_slips(get_db(), desk.tree, desk.unit_id, clock.now(), services.MOST_AT_ONCE)
+
+
+def _draw(slips: list[HandedSlip]) -> bytes:
+    """The sheets. Raises NotFound without any slip."""
+    if not slips:
+        raise NotFound(_NONE)
+    faces = [
+        SlipFace(
+            each.person.full_name,
+            " – ".join(part for part in (each.person.position, each.unit) if part),
+            each.login,
+            show_code(code_of(each.slip)),
+            format_datetime(each.slip.expires_at),
+        )
+        for each in slips
+    ]
+    return draw_slips(f"{_site()}/kich-hoat", faces, clock.now())
+
+
+def _account(card: PersonCard) -> Account:
+    if card.account is None:
+        raise NotFound(_("This person has no account. Import the roster again to make one."))
+    return card.account
+
+
+def _site() -> str:
+    """This product's address as printed: the configured one, else the one of this request."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.public_url or request.url_root.rstrip("/")
+
+
+def _mailer() -> Mailer:
+    mailer: Mailer = current_app.extensions["mailer"]
+    return mailer
+
+
+def _wake_after_commit() -> None:
+    @after_this_request
+    def wake(response: Response) -> Response:
+        _mailer().wake()
+        return response
+
+
+def _back(desk: Desk) -> ResponseReturnValue:
+    chosen: dict[str, Any] = {"don-vi": desk.unit_id}
+    return redirect(url_for(".index", **chosen), 303)
