@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
@@ -38,6 +39,16 @@ from tests.support.stores import Store, open_store
 
 SECRETS = Secrets(secret_key="only for tests", code_master_key=bytes(range(32)))
 DATA = Path(__file__).parent / "data"
+# How long a busy machine takes to think up an example says nothing about the product.
+hypothesis.settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.data_too_large,
+    ],
+)
+hypothesis.settings.load_profile("patient")
 _own_folder = pytest.StashKey[Path]()
 
 
