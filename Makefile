@@ -9,6 +9,9 @@ WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 # Blows of the crash drill on each database.
 KILLS ?= 50
 
+# Servers that tests start would otherwise compile every file anew, where a machine asks for that.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run setup test drill check bench format translations assets migration backup python
 
@@ -24,7 +27,7 @@ setup: python ## prepare everything for run, test and check without starting any
 	@$(PYTHON) tools/prepare.py develop
 
 test: setup ## run all tests in parallel, on SQLite and, where it is installed, PostgreSQL
-	@$(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(VENV)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 drill: setup ## kill the server under load 50 times on each database (KILLS=50, ARGS="--seed 1")
 	@$(VENV)/python -m pytest -n 2 -rA --kills $(KILLS) tests/drill/test_crash.py $(ARGS)

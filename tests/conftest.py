@@ -8,6 +8,7 @@ made; afterwards its objects are read afresh.
 `@pytest.mark.sqlite_only("why")` keeps a test off PostgreSQL.
 """
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -16,25 +17,38 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from lms.app import create_app
 from lms.config import read_settings
+from lms.db.engine import Database
 from lms.people.models import Account
 from lms.secrets import Secrets
 from tests.support import postgresql
 from tests.support.chromium import HOW_TO_GET_IT, find_chromium
+from tests.support.kept import KeptTemplates, keep_what_applications_share
 from tests.support.signing_in import open_account_session
 from tests.support.stores import Store, open_store
 
 SECRETS = Secrets(secret_key="only for tests", code_master_key=bytes(range(32)))
 DATA = Path(__file__).parent / "data"
+# How long a busy machine takes to think up an example says nothing about the product.
+hypothesis.settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.data_too_large,
+    ],
+)
+hypothesis.settings.load_profile("patient")
 _own_folder = pytest.StashKey[Path]()
 
 
@@ -48,6 +62,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     _use_memory_for_files()
+    keep_what_applications_share()
     if not hasattr(config, "workerinput") and postgresql.find_programs():
         config.stash[_own_folder] = postgresql.reserve_folder()
 
@@ -58,6 +73,13 @@ def _use_memory_for_files() -> None:
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 << 30:
         os.environ["TMPDIR"] = str(memory)
         tempfile.tempdir = None
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the search for garbage need not walk it after every few requests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -105,7 +127,9 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 
 @pytest.fixture(scope="session")
-def stores(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Store]:
+def stores(
+    shared_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Store]]:
     """The store of a database kind, opened when first asked for."""
     opened: dict[str, Store] = {}
 
@@ -114,13 +138,32 @@ def stores(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
             opened[backend] = open_store(backend, shared_folder, tmp_path_factory.mktemp(backend))
         return opened[backend]
 
-    return store
+    yield store
+    for each in opened.values():
+        each.close()
 
 
 @pytest.fixture(scope="session")
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+def databases() -> Iterator[Callable[[str], Database]]:
+    """The product's access to an address, one for all tests: statements stay compiled, PostgreSQL's connections open."""
+    kept: dict[str, Database] = {}
+
+    def database(url: str) -> Database:
+        if url not in kept:
+            kept[url] = Database(url)
+        return kept[url]
+
+    yield database
+    for each in kept.values():
+        each.dispose()
+
+
+@pytest.fixture(scope="session")
+def bytecode(shared_folder: Path) -> KeptTemplates:
     """Compiled templates, kept from one application to the next."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    folder = shared_folder / "templates"
+    folder.mkdir(exist_ok=True)
+    return KeptTemplates(folder)
 
 
 @pytest.fixture
@@ -136,7 +179,12 @@ def database_url(backend: str, stores: Callable[[str], Store]) -> str:
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, bytecode: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(
+    database_url: str,
+    databases: Callable[[str], Database],
+    tmp_path: Path,
+    bytecode: KeptTemplates,
+) -> Iterator[Flask]:
     """The application on a fresh database. Forms need no CSRF token; set WTF_CSRF_ENABLED to test that they do."""
     environment = {
         "INSTANCE_PATH": str(tmp_path / "instance"),
@@ -144,13 +192,16 @@ def app(database_url: str, tmp_path: Path, bytecode: FileSystemBytecodeCache) ->
         "ARGON2_MEMORY_KIB": "8",
         "TOTP_REQUIRED": "0",
     }
-    app = create_app(read_settings(environment), SECRETS)
+    database = databases(database_url)
+    with patch("lms.app.Database", return_value=database):
+        app = create_app(read_settings(environment), SECRETS)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.jinja_env.bytecode_cache = bytecode
     app.test_client_class = _Client
     app.test_cli_runner_class = _Runner
     yield app
-    app.extensions["database"].dispose()
+    if database.is_sqlite:
+        database.dispose()  # the next test puts another file in its place
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from sessions.conferences.models import StudySession
 from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
 from sessions.gates.services import open_passage, record_beat
-from tests.browser.test_office import sign_in
 from tests.factories import make_account, make_person, make_unit
 from tests.sessions.conferences.scene import scan_in
 from tests.sessions.factories import make_conference, make_session, make_summons, make_venue
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 NAMES = ("Trần Văn An", "Nguyễn Thị Ánh", "Lê Hoàng Ân", "Đỗ Thị Dung", "Cao Minh Đức")

@@ -11,9 +11,9 @@ from sessions.checkin.enums import AttendanceState
 from sessions.checkin.staff import Staff
 from sessions.corrections.appeals import file_appeal
 from sessions.corrections.bulk import propose_bulk
-from tests.browser.test_door import sign_in
 from tests.factories import make_account, make_person, make_unit
 from tests.sessions.factories import make_conference, make_session, make_summons, make_venue
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 

@@ -1,7 +1,6 @@
 """The door in real browsers: the code read off the screen in the hall by a phone, with and without a network."""
 
 import io
-import re
 from datetime import timedelta
 
 import pytest
@@ -15,8 +14,9 @@ from lms.people.enums import Role
 from lms.people.models import Account
 from sessions.checkin.models import Evidence
 from sessions.gates.models import Gate
-from tests.factories import PASSWORD, make_account, make_person, make_unit
+from tests.factories import make_account, make_person, make_unit
 from tests.sessions.factories import make_conference, make_session, make_summons, make_venue
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 TURN_MS = 5_000
@@ -42,14 +42,6 @@ def hall(site):
             make_summons(db, conference, person, venue)
             logins.append(make_account(db, person=person).login)
         return {"gate": gate.id, "trainer": trainer.login, "people": logins}
-
-
-def sign_in(page, login):
-    page.goto("/dang-nhap")
-    page.fill("[name=login]", login)
-    page.fill("[type=password]", PASSWORD)
-    page.locator("[type=password]").press("Enter")
-    page.wait_for_url(re.compile(r"^(?!.*dang-nhap)"))
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from lms import clock
 from lms.people.enums import Role
 from sessions.checkin.models import Evidence
-from tests.factories import PASSWORD, make_account, make_person, make_unit
+from tests.factories import make_account, make_person, make_unit
 from tests.sessions.factories import make_conference, make_session, make_summons, make_venue
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 NAMES = ("Trần Văn An", "Nguyễn Thị Ánh", "Lê Hoàng Ân", "Đỗ Thị Dung", "Cao Minh Đức")
@@ -42,15 +43,6 @@ def office(site):
             "sitting": sitting.id,
             "unit": owner.id,
         }
-
-
-def sign_in(page, login):
-    page.goto("/dang-nhap")
-    page.fill("[name=login]", login)
-    page.fill("[type=password]", PASSWORD)
-    page.locator("[type=password]").press("Enter")
-    page.wait_for_url(re.compile(r"^(?!.*dang-nhap)"))
-    return page
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -117,5 +109,5 @@ def test_board_says_when_its_figures_may_be_old(open_window, site, office):
     page.goto(office["base"])
     context.route("**/so-lieu.json", lambda route: route.fulfill(status=404))
     expect(page.locator("[data-age]")).to_contain_text("mất kết nối", timeout=30_000)
-    context.unroute("**/so-lieu.json")
+    context.unroute_all(behavior="wait")
     expect(page.locator("[data-age]")).to_contain_text("kiểm tra", timeout=40_000)

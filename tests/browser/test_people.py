@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import PASSWORD, make_account, make_person, make_unit
+from tests.factories import make_account, make_person, make_unit
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, assert_accessible
 
 ANSWERS = ".suggestions [role=option]"
@@ -25,17 +26,9 @@ def people(site):
         return person.id
 
 
-def sign_in(page):
-    page.goto("/dang-nhap")
-    page.get_by_label("Thư điện tử hoặc mã cán bộ").fill("an@bo.example")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Đồng chí An")
-
-
 def test_somebody_is_found_from_the_keyboard(desktop):
     page = desktop.new_page()
-    sign_in(page)
+    sign_in(page, "an@bo.example")
     page.goto("/nhan-su")
     box = page.get_by_role("combobox", name="Họ tên, mã, đơn vị, thư điện tử hoặc điện thoại")
     box.press_sequentially("dung ng")
@@ -55,7 +48,7 @@ def test_somebody_is_found_from_the_keyboard(desktop):
 
 def test_search_and_acts_on_many_work_without_scripts(open_window, site):
     page = open_window(site, **DESKTOP, java_script_enabled=False).new_page()
-    sign_in(page)
+    sign_in(page, "an@bo.example")
     page.goto("/nhan-su")
     page.get_by_label("Họ tên, mã, đơn vị").fill("nguyen dung")
     page.get_by_role("button", name="Tìm kiếm").click()
@@ -72,14 +65,14 @@ def test_search_and_acts_on_many_work_without_scripts(open_window, site):
 def test_pages_about_a_person_are_accessible(phone, desktop, people, path):
     for window in (phone, desktop):
         page = window.new_page()
-        sign_in(page)
+        sign_in(page, "an@bo.example")
         page.goto(f"/nhan-su/{people}{path}")
         assert_accessible(page)
 
 
 def test_pages_about_many_are_accessible(phone, people):
     page = phone.new_page()
-    sign_in(page)
+    sign_in(page, "an@bo.example")
     for path in (
         "/nhan-su",
         "/nhan-su/moi",

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from lms import clock
 from lms.people.enums import Role
 from sessions.checkin.models import Evidence
-from tests.browser.test_door import sign_in
 from tests.factories import make_account, make_person, make_unit
 from tests.sessions.factories import make_conference, make_session, make_summons, make_venue
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 

@@ -1,6 +1,5 @@
 """The pages about personal data in a real browser: every one accessible, on a phone and on a desk."""
 
-import re
 from datetime import date
 
 import pytest
@@ -10,7 +9,8 @@ from lms.people.enums import Role
 from lms.privacy.enums import RequestKind
 from lms.privacy.rules import years_after
 from lms.privacy.services import file_request
-from tests.factories import PASSWORD, make_account, make_person
+from tests.factories import make_account, make_person
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 
@@ -35,15 +35,6 @@ def people(site):
             "leaver": leaver.id,
             "request": late.id,
         }
-
-
-def sign_in(page, login):
-    page.goto("/dang-nhap")
-    page.fill("[name=login]", login)
-    page.fill("[type=password]", PASSWORD)
-    page.locator("[type=password]").press("Enter")
-    page.wait_for_url(re.compile(r"^(?!.*dang-nhap)"))
-    return page
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])

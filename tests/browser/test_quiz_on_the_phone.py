@@ -9,8 +9,9 @@ from sqlalchemy import select
 from lms import clock
 from quizzes.attempts.models import Attempt
 from tests.browser.conftest import OpenWindow
-from tests.factories import PASSWORD, make_account, make_campaign, make_person, make_unit
+from tests.factories import make_account, make_campaign, make_person, make_unit
 from tests.quizzes.factories import make_bank, make_quiz
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import PHONE, assert_accessible
 from tests.support.site import Site
 
@@ -28,11 +29,7 @@ def quiz_id(site: Site) -> int:
 
 
 def begin(window: BrowserContext, login: str, quiz_id: int) -> Page:
-    page = window.new_page()
-    page.goto("/dang-nhap")
-    page.locator("input[name=login]").fill(login)
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("main form button.button-primary").click()
+    page = sign_in(window.new_page(), login)
     page.goto(f"/bai-kiem-tra/{quiz_id}")
     assert_accessible(page)
     page.get_by_role("button", name="Bắt đầu làm bài").click()
@@ -71,7 +68,7 @@ def test_answer_waits_on_the_phone_while_the_server_cannot_take_it(
     page.locator(".phone-action .button-main").click()
     expect(page.get_by_text("Câu 1/3")).to_be_visible()
 
-    page.unroute("**/tra-loi")
+    page.unroute_all(behavior="wait")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("[data-status]")).to_contain_text("Đã lưu")
     page.reload()

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,8 @@ from lms.materials.models import Reading
 from lms.materials.services import MaterialPlan, add_material
 from lms.people.models import Account
 from tests.browser.conftest import OpenWindow
-from tests.factories import PASSWORD, make_account, make_campaign, make_person, make_unit
+from tests.factories import make_account, make_campaign, make_person, make_unit
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 from tests.support.site import Site
 
@@ -47,15 +48,6 @@ def _add(db: Session, site: Site, campaign: Campaign, content: bytes, by: Accoun
     file = save_file(db, store, BytesIO(content), "Chỉ tiêu", accept=kinds, max_bytes=10**7)
     plan = MaterialPlan(title="Đọc hiểu các chỉ tiêu")
     return add_material(db, store, campaign.id, plan, not_secret_by=by.id, file=file).id
-
-
-def sign_in(page: Page, login: str) -> Page:
-    page.goto("/dang-nhap")
-    page.locator("input[name=login]").fill(login)
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("main form button.button-primary").click()
-    page.wait_for_url(lambda address: "dang-nhap" not in address)
-    return page
 
 
 def test_pages_are_drawn_fit_the_phone_and_grow(

@@ -13,9 +13,9 @@ from sessions.conferences.queries import get_conference
 from sessions.rehearsals.enums import Check
 from sessions.rehearsals.models import Measurement
 from sessions.rehearsals.services import start_rehearsal
-from tests.browser.test_office import sign_in
 from tests.factories import make_account, make_person, make_unit
 from tests.sessions.factories import make_conference, make_session, make_summons, make_venue
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 

@@ -1,13 +1,12 @@
 """The pages about roles in a real browser: every one accessible, on a phone and on a desk."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from lms.people.enums import Role
-from tests.factories import PASSWORD, make_account, make_campaign
+from tests.factories import make_account, make_campaign
 from tests.sessions.factories import make_conference, make_venue
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 
@@ -46,12 +45,3 @@ def test_open_tab_is_in_view_on_a_phone(phone, place):
     page = sign_in(phone.new_page(), place["admin"])
     page.goto(f"/hoi-nghi/{place['conference']}/phan-cong")
     expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
-
-
-def sign_in(page, login):
-    page.goto("/dang-nhap")
-    page.fill("[name=login]", login)
-    page.fill("[type=password]", PASSWORD)
-    page.locator("[type=password]").press("Enter")
-    page.wait_for_url(re.compile(r"^(?!.*dang-nhap)"))
-    return page

@@ -15,8 +15,9 @@ from sessions.gates.models import Gate
 from sessions.invitations.card_codes import card_code
 from sessions.invitations.issuing import issue_codes
 from sessions.scanners.models import Scan
-from tests.factories import PASSWORD, make_account, make_person, make_unit
+from tests.factories import make_account, make_person, make_unit
 from tests.sessions.factories import make_conference, make_session, make_summons, make_venue
+from tests.support.browser_sign_in import sign_in
 from tests.support.camera import film_of, flags_of
 from tests.support.chromium import (
     DESKTOP,
@@ -92,12 +93,7 @@ def device(browser, site, hall, tmp_path):
 @pytest.fixture
 def office(open_window, site, hall):
     """The secretary's page of scanners."""
-    page = open_window(site, **DESKTOP).new_page()
-    page.goto("/dang-nhap")
-    page.get_by_label("Thư điện tử hoặc mã cán bộ").fill("ky@bo.example")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Đồng chí Ký")
+    page = sign_in(open_window(site, **DESKTOP).new_page(), "ky@bo.example")
     page.goto(f"/hoi-nghi/{hall[0]}/may-quet")
     return page
 

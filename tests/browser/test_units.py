@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from lms import clock
 from lms.people.enums import Role
-from tests.browser.test_office import sign_in
 from tests.factories import make_account, make_person, make_unit
+from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 

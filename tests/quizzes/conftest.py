@@ -6,21 +6,12 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from lms.campaigns.models import Campaign
 from lms.people.enums import Role
 from lms.people.models import Account
 from tests.factories import make_account, make_campaign, make_person, make_unit
-
-# How long a busy machine takes to think up an example says nothing about the product.
-settings.register_profile(
-    "patient",
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-settings.load_profile("patient")
 
 
 @dataclass(slots=True)

@@ -26,16 +26,24 @@ class Store(Protocol):
     """Gives a database of its own to each test."""
 
     def with_schema(self) -> str:
-        """The address of a database with all tables and no row."""
+        """The address of this worker's database: all tables and no row, whatever the last test left."""
+        ...
+
+    def another(self) -> str:
+        """The address of a new database with all tables, which no later test touches."""
         ...
 
     def blank(self) -> str:
         """The address of a database without any table."""
         ...
 
+    def close(self) -> None:
+        """At the end of the run."""
+        ...
+
 
 class SqliteStore:
-    """One file per test, copied from a template."""
+    """One file per worker, for each test a new copy of a template in its place."""
 
     def __init__(self, shared: Path, own: Path) -> None:
         """`shared` is this run's folder, `own` this worker's."""
@@ -46,7 +54,15 @@ class SqliteStore:
                 _create_schema(f"sqlite:///{self._template}")
 
     def with_schema(self) -> str:
-        """A copy of the template."""
+        """A copy of the template, where the last one was."""
+        path = self._own / "test.db"
+        for left in self._own.glob(f"{path.name}*"):
+            left.unlink()
+        shutil.copyfile(self._template, path)
+        return f"sqlite:///{path}"
+
+    def another(self) -> str:
+        """A copy of the template where none was."""
         path = self._path()
         shutil.copyfile(self._template, path)
         return f"sqlite:///{path}"
@@ -55,12 +71,15 @@ class SqliteStore:
         """A file that does not exist yet."""
         return f"sqlite:///{self._path()}"
 
+    def close(self) -> None:
+        """The files go with their folder."""
+
     def _path(self) -> Path:
         return self._own / f"{next(_numbers)}.db"
 
 
 class PostgresqlStore:
-    """One database per worker, emptied before each test."""
+    """One database per worker, emptied before each test over a connection that stays open."""
 
     def __init__(self, server: str) -> None:
         """`server` is a conninfo without a database name."""
@@ -68,6 +87,8 @@ class PostgresqlStore:
         self._name = f"tests_{WORKER}"
         self._make(self._name)
         _create_schema(self._url(self._name))
+        self._sweeper = psycopg.connect(f"{server} dbname={self._name}", autocommit=True)
+        self._sweeper.execute("SET session_replication_role = replica")
         names = [f"'{table.name}'" for table in Base.metadata.sorted_tables]
         self._filled = sql.SQL(" UNION ALL ").join(
             sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(
@@ -78,19 +99,25 @@ class PostgresqlStore:
 
     def with_schema(self) -> str:
         """The worker's database without its rows; triggers that keep ledgers are off meanwhile."""
-        with psycopg.connect(f"{self._server} dbname={self._name}", autocommit=True) as connection:
-            filled = [name for (name,) in connection.execute(self._filled)]
-            if filled:
-                connection.execute("SET session_replication_role = replica")
-                for name in filled:
-                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
+        for (name,) in self._sweeper.execute(self._filled).fetchall():
+            self._sweeper.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
         return self._url(self._name)
+
+    def another(self) -> str:
+        """A new database, removed with the server."""
+        url = self.blank()
+        _create_schema(url)
+        return url
 
     def blank(self) -> str:
         """A new database, removed with the server."""
         name = f"blank_{WORKER}_{next(_numbers)}"
         self._make(name)
         return self._url(name)
+
+    def close(self) -> None:
+        """Hang up; the server ends with the run."""
+        self._sweeper.close()
 
     def _make(self, name: str) -> None:
         with psycopg.connect(f"{self._server} dbname=postgres", autocommit=True) as connection:

@@ -19,7 +19,7 @@ def demo_file(shared_folder: Path, stores: Callable[[str], Store]) -> Path:
     file = shared_folder / "demonstration.db"
     with locked(shared_folder / "demonstration.lock"):
         if not file.exists():
-            url = stores("sqlite").with_schema()
+            url = stores("sqlite").another()
             folder = shared_folder / "demonstration"
             environment = {"INSTANCE_PATH": str(folder), "DATABASE_URL": url}
             app = create_app(read_settings({**environment, "ARGON2_MEMORY_KIB": "8"}), SECRETS)

@@ -102,7 +102,7 @@ def stage(
     stores: Callable[[str], Store], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("rights")
-    url = stores("sqlite").with_schema()
+    url = stores("sqlite").another()
     settings = {"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "ARGON2_MEMORY_KIB": "8"}
     settings["TOTP_REQUIRED"] = "0"
     app = create_app(read_settings(settings), SECRETS)

@@ -1,9 +1,7 @@
 """The phone's path in a browser without JavaScript: read, tap, answer."""
 
-import re
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from lms import clock
@@ -12,83 +10,27 @@ from lms.people.enums import Role
 from sessions.checkin.enums import EvidenceKind, Level
 from sessions.checkin.models import Evidence
 from sessions.conferences.models import Summons
-from sessions.gates.codes import GateClock, make_code, make_typed_code, step_at
 from sessions.gates.queries import gates_of_conference
-from sessions.invitations.issuing import code_of, issue_codes, reissue_code
+from sessions.invitations.issuing import reissue_code
 from sessions.invitations.keys import code_key
-from tests.conftest import SECRETS
 from tests.factories import make_account, make_person
 from tests.lms.materials.factories import make_material
 from tests.quizzes.factories import make_bank, make_quiz
 from tests.sessions.checkin.hall import attendance, evidence, make_delegate, make_hall
+from tests.sessions.checkin.phone import (
+    EIGHT,
+    at_0752,
+    by_code,
+    fields_of,
+    hall,
+    person,
+    personal_code,
+    scan,
+    text,
+)
 from tests.sessions.factories import START, make_summons
 
-MASTER = SECRETS.code_master_key
-EIGHT = START - timedelta(minutes=38)
-"""07:52, when the gate is open."""
-
-
-@pytest.fixture
-def hall(db):
-    make_account(db, full_name="Quản trị")  # without any account every page asks to be set up
-    return make_hall(db)
-
-
-@pytest.fixture
-def person(db, hall):
-    return make_delegate(db, hall)
-
-
-@pytest.fixture
-def at_0752():
-    with clock.fixed(EIGHT):
-        yield
-
-
-def code_now(gate, at=EIGHT):
-    ticking = ticking_of(gate)
-    return make_code(MASTER, ticking, step_at(ticking, at))
-
-
-def ticking_of(gate):
-    return GateClock(gate.id, gate.step_seconds, START.date(), clock.LOCAL)
-
-
-def personal_code(app, db, summons_of):
-    """The code on the person's invitation."""
-    with app.app_context():
-        summons = db.scalars(select(Summons).where(Summons.person_id == summons_of.id)).one()
-        issue_codes(db, code_key(), summons.conference_id)
-        db.refresh(summons)
-        return code_of(code_key(), summons)
-
-
-def fields_of(page):
-    """Hidden fields of the check-in form."""
-    html = page.get_data(as_text=True)
-    form = html[html.index('action="/diem-danh"') :]
-    return dict(re.findall(r'type="hidden" name="([\w-]+)" value="([^"]*)"', form))
-
-
-def scan(client, gate, at=EIGHT):
-    return client.get(f"/C/{code_now(gate, at)}")
-
-
-def text(response):
-    return response.get_data(as_text=True)
-
-
-def by_code(client, page, code):
-    return client.post("/diem-danh", data=fields_of(page) | {"ma-moi": code}, follow_redirects=True)
-
-
-def test_fresh_code_shows_the_button_and_records_nothing(client, db, hall, person, at_0752):
-    page = scan(client, hall.gate)
-    assert page.status_code == 200
-    assert "Chuyên đề 1" in text(page)
-    assert "Điểm cầu chính" in text(page)
-    assert "Mã cá nhân" in text(page)
-    assert db.query(Evidence).count() == 0
+__all__ = ["at_0752", "hall", "person"]  # fixtures
 
 
 def test_personal_code_checks_in_and_is_remembered(app, client, db, hall, person, at_0752):
@@ -230,91 +172,6 @@ def test_guessing_personal_codes_is_slowed_by_phone_and_not_by_address(
     assert evidence(db, person) == []
     neighbour = app.test_client()
     assert "Có mặt" in text(by_code(neighbour, scan(neighbour, hall.gate), code))
-
-
-@pytest.mark.parametrize("make", ["stale", "forged", "other gate's", "truncated", "nothing"])
-def test_codes_that_do_not_count_all_get_one_page(client, db, hall, at_0752, make):
-    code = code_now(hall.gate)
-    bad = {
-        "stale": code_now(hall.gate, EIGHT - timedelta(minutes=5)),
-        "forged": code[:-1] + ("0" if code[-1] != "0" else "1"),
-        "other gate's": code_now(hall.gate)[:6] + code_now(hall.other_gate)[6:],
-        "truncated": code[:20],
-        "nothing": "X",
-    }[make]
-    page = client.get(f"/C/{bad}")
-    assert page.status_code == 410
-    assert "Mã đã đổi" in text(page)
-    assert 'name="so"' in text(page)
-    assert 'name="ve"' not in text(page)
-    assert "diemcau_ve" not in str(page.headers)
-
-
-def test_small_letters_are_read_too(client, hall, db, at_0752):
-    assert client.get(f"/c/{code_now(hall.gate).lower()}").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("method", "headers"),
-    [
-        ("HEAD", {}),
-        ("GET", {"User-Agent": "facebookexternalhit/1.1"}),
-        ("GET", {"User-Agent": "TelegramBot (like TwitterBot)"}),
-        ("GET", {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1)"}),
-        ("GET", {"User-Agent": "Mozilla/5.0 Chrome/125", "Sec-Purpose": "prefetch;prerender"}),
-    ],
-)
-def test_machine_that_looks_ahead_gets_no_ticket(client, db, hall, at_0752, method, headers):
-    page = client.open(f"/C/{code_now(hall.gate)}", method=method, headers=headers)
-    assert page.status_code == 200
-    assert "Set-Cookie" not in page.headers
-    assert "Chuyên đề 1" not in text(page)
-    assert 'name="ve"' not in text(page)
-
-
-@pytest.mark.parametrize(
-    "agent",
-    [
-        "Mozilla/5.0 (Linux; Android 9; CUBOT_X18_Plus) Version/4.0 Chrome/125.0 Mobile Safari/537.36",
-        "Mozilla/5.0 (Linux; Android 12) Version/4.0 Chrome/125.0 Mobile Safari/537.36"
-        " Zalo android/12100621 ZaloTheme/light ZaloLanguage/vi",
-        "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 Mobile/15E148 Zalo iOS/536 ZaloTheme/light",
-        "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 [FBAN/FBIOS;FBAV/400.0]",
-    ],
-)
-def test_person_in_a_chat_programs_browser_gets_a_ticket(client, db, hall, at_0752, agent):
-    page = client.get(f"/C/{code_now(hall.gate)}", headers={"User-Agent": agent})
-    assert 'name="ve"' in text(page)
-
-
-@pytest.mark.parametrize(("minutes", "word"), [(-70, "Chưa mở"), (95, "Đã đóng")])
-def test_gate_out_of_hours_hands_out_no_ticket(client, db, hall, minutes, word):
-    at = START + timedelta(minutes=minutes)
-    with clock.fixed(at):
-        page = scan(client, hall.gate, at)
-    assert word in text(page)
-    assert 'name="ve"' not in text(page)
-
-
-def test_typed_code_leads_to_the_button_and_waits_for_staff(
-    client, db, hall, person, login, at_0752
-):
-    login(client, make_account(db, person=person))
-    client.get("/ma")
-    digits = make_typed_code(MASTER, ticking_of(hall.gate), step_at(ticking_of(hall.gate), EIGHT))
-    page = client.post("/ma", data={"so": f"{digits[:3]} {digits[3:]}"}, follow_redirects=True)
-    assert "Điểm cầu chính" in text(page)
-    done = client.post("/diem-danh", data=fields_of(page), follow_redirects=True)
-    assert "Chờ xác nhận" in text(done)
-    assert evidence(db, person)[0].level is Level.STATIC
-    assert attendance(db, hall, person).flags == "awaits-confirmation"
-
-
-def test_wrong_digits_are_said_and_slowed(client, db, hall, at_0752):
-    client.get("/ma")
-    for _ in range(5):
-        assert client.post("/ma", data={"so": "12"}).status_code == 422
-    assert client.post("/ma", data={"so": "12"}).status_code == 429
 
 
 def test_person_on_no_list_is_told_to_wait_for_the_organisers(client, db, hall, login, at_0752):

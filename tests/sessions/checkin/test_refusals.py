@@ -16,7 +16,7 @@ from sessions.conferences.models import Summons
 from tests.factories import make_account, make_person
 from tests.sessions.checkin.hall import attendance, evidence, make_delegate, make_hall, tap
 from tests.sessions.checkin.hall import scan as ticket_for
-from tests.sessions.checkin.test_phone_path import (
+from tests.sessions.checkin.phone import (
     EIGHT,
     code_now,
     fields_of,

@@ -11,10 +11,10 @@ from lms.people.enums import Role
 from lms.people.models import Account
 from lms.people.slips.models import ActivationSlip
 from tests.factories import make_account
-from tests.sessions.checkin.test_phone_path import (
+from tests.sessions.checkin.hall import evidence
+from tests.sessions.checkin.phone import (
     at_0752,
     by_code,
-    evidence,
     hall,
     person,
     personal_code,

@@ -1,4 +1,4 @@
-"""Slips: made, printed, used once, voided; and what a phone sees when it opens one."""
+"""Slips on a phone: used once, stronger with a scan, refused when forged, used or out of hours."""
 
 from datetime import timedelta
 
@@ -14,120 +14,25 @@ from sessions.checkin.enums import AttendanceState, Level
 from sessions.checkin.models import Evidence
 from sessions.checkin.phone import PERSON_COOKIE, remembered
 from sessions.conferences.models import StudySession, Summons
-from sessions.gates.codes import make_code, step_at
-from sessions.gates.queries import clock_of, get_gate
-from sessions.printing.keys import slip_key
 from sessions.printing.models import Slip
-from sessions.printing.slip_codes import show_slip_code, slip_code
-from tests.conftest import SECRETS
+from sessions.printing.slip_codes import show_slip_code
 from tests.factories import make_account
 from tests.sessions.checkin.hall import attendance
-from tests.sessions.checkin.test_phone_path import fields_of
 from tests.sessions.factories import START
-from tests.sessions.printing.office import Login, Office, make_office
-from tests.sessions.printing.test_paper import codes_in
-
-AT_0752 = START - timedelta(minutes=38)
-NAME = "Trần Thị Ánh"
-
-
-@pytest.fixture
-def office(db: Session, client: FlaskClient, login: Login) -> Office:
-    return make_office(db, client, login)
-
-
-@pytest.fixture
-def slip(app: Flask, client: FlaskClient, office: Office) -> str:
-    """The address path of the gate's first slip, of three."""
-    client.post(f"{office.base}/phieu/{office.gate_id}", data={"so-luong": 3})
-    return f"/P/{code_of(app, office.gate_id, 1)}"
-
-
-@pytest.fixture
-def phone(app: Flask, db: Session, office: Office, login: Login) -> FlaskClient:
-    """The phone of a delegate who is signed in."""
-    person = db.get_one(Person, office.people[NAME])
-    return login(app.test_client(), make_account(db, person=person))
-
-
-@pytest.fixture
-def at_0752():
-    with clock.fixed(AT_0752):
-        yield
-
-
-def code_of(app: Flask, gate_id: int, number: int) -> str:
-    with app.app_context():
-        return slip_code(slip_key(), gate_id, number)
-
-
-def screen_of(db: Session, gate_id: int) -> str:
-    """The address that the gate's screen shows at 07:52."""
-    ticking = clock_of(get_gate(db, gate_id))
-    return f"/C/{make_code(SECRETS.code_master_key, ticking, step_at(ticking, AT_0752))}"
-
-
-def press(phone: FlaskClient, page) -> str:
-    """Press the button of a tap page; the word of the answer."""
-    return phone.post("/diem-danh", data=fields_of(page), follow_redirects=True).text
-
-
-def ledger(db: Session) -> list[tuple[Level, str | None]]:
-    db.expire_all()
-    return [(row.level, row.ticket) for row in db.scalars(select(Evidence).order_by(Evidence.id))]
-
-
-def test_slips_are_numbered_on_and_only_digests_are_kept(
-    app: Flask, client: FlaskClient, db: Session, office: Office
-) -> None:
-    address = f"{office.base}/phieu/{office.gate_id}"
-    page = client.post(address, data={"so-luong": 2}, follow_redirects=True)
-    assert "Đã làm phiếu từ số 1 đến số 2" in page.text
-    client.post(address, data={"so-luong": 1})
-    rows = db.scalars(select(Slip).order_by(Slip.number)).all()
-    assert [row.number for row in rows] == [1, 2, 3]
-    kept = " ".join(row.code_digest for row in rows)
-    assert code_of(app, office.gate_id, 1) not in kept
-    assert len({row.code_digest for row in rows}) == 3
-
-
-@pytest.mark.parametrize(
-    ("count", "status"), [("0", 422), ("2001", 422), ("x", 422), ("2000", 303)]
+from tests.sessions.printing.office import Login, Office
+from tests.sessions.printing.slips import (
+    AT_0752,
+    NAME,
+    at_0752,
+    ledger,
+    office,
+    phone,
+    press,
+    screen_of,
+    slip,
 )
-def test_no_more_than_two_thousand_slips_at_once(
-    client: FlaskClient, office: Office, count: str, status: int
-) -> None:
-    answer = client.post(f"{office.base}/phieu/{office.gate_id}", data={"so-luong": count})
-    assert answer.status_code == status
 
-
-def test_closed_attendance_takes_no_new_slips(
-    client: FlaskClient, db: Session, office: Office
-) -> None:
-    db.get_one(StudySession, office.hall.session.id).closed_at = START
-    answer = client.post(f"{office.base}/phieu/{office.gate_id}", data={"so-luong": 1})
-    assert answer.status_code == 409
-
-
-def test_paper_carries_the_codes_and_leaves_voided_ones_out(
-    app: Flask, client: FlaskClient, office: Office, slip: str
-) -> None:
-    address = f"{office.base}/phieu/{office.gate_id}"
-    page = client.post(f"{address}/huy", data={"tu": 2, "den": ""}, follow_redirects=True)
-    assert "Đã hủy 1 phiếu" in page.text
-    found = codes_in(client.get(f"{address}.pdf").data)
-    wanted = {code_of(app, office.gate_id, number) for number in (1, 3)}
-    assert found == {f"HTTP://LOCALHOST/P/{code}" for code in wanted}
-    assert client.get(f"{address}.pdf?tu=2&den=2").status_code == 404
-
-
-@pytest.mark.parametrize("numbers", [{"tu": 3, "den": 1}, {"tu": 0, "den": 2}, {}])
-def test_odd_range_of_numbers_voids_nothing(
-    client: FlaskClient, db: Session, office: Office, slip: str, numbers: dict[str, int]
-) -> None:
-    address = f"{office.base}/phieu/{office.gate_id}/huy"
-    assert client.post(address, data=numbers).status_code == 422
-    assert not db.scalars(select(Slip).where(Slip.voided_at.is_not(None))).all()
+__all__ = ["at_0752", "office", "phone", "slip"]  # fixtures
 
 
 def test_slip_alone_counts_as_a_printed_code(
@@ -211,25 +116,6 @@ def test_slip_on_two_phones_is_used_by_the_first_to_press(
     assert len(ledger(db)) == 1
 
 
-def test_voided_slip_is_refused(
-    client: FlaskClient, phone: FlaskClient, office: Office, slip: str, at_0752: None
-) -> None:
-    client.post(f"{office.base}/phieu/{office.gate_id}/huy", data={"tu": 1, "den": 1})
-    page = phone.get(slip)
-    assert page.status_code == 410
-    assert "Phiếu đã bị hủy" in page.text
-
-
-def test_used_slip_cannot_be_voided_and_is_counted(
-    client: FlaskClient, phone: FlaskClient, db: Session, office: Office, slip: str, at_0752: None
-) -> None:
-    press(phone, phone.get(slip, follow_redirects=True))
-    address = f"{office.base}/phieu/{office.gate_id}"
-    page = client.post(f"{address}/huy", data={"tu": 1, "den": 3}, follow_redirects=True)
-    assert "Đã hủy 2 phiếu" in page.text
-    assert "đã dùng 1/3" in client.get(office.base).text
-
-
 def test_forged_slip_looks_like_a_stale_code(phone: FlaskClient, slip: str, at_0752: None) -> None:
     other = "0" if slip[-1] != "0" else "1"
     for address in (slip[:-1] + other, "/P/000000000000000000000000", "/P/x"):
@@ -273,16 +159,6 @@ def test_verdict_of_a_strengthened_check_in_says_so(
     mark = attendance(db, office.hall, db.get_one(Person, office.people[NAME]))
     assert mark is not None
     assert (mark.state, mark.level) == (AttendanceState.PRESENT, "E3")
-
-
-def test_sitting_with_unused_prints_can_be_taken_out(
-    client: FlaskClient, phone: FlaskClient, db: Session, office: Office, slip: str, at_0752: None
-) -> None:
-    choice = {"buoi": office.hall.session.id, "diem-cau": office.hall.main.id}
-    client.post(f"{office.base}/ky-ten", data=choice)
-    address = f"/hoi-nghi/{office.conference_id}/buoi/{office.hall.session.id}/xoa"
-    assert client.post(address).status_code == 303
-    assert phone.get(slip).status_code == 410
 
 
 def test_remembered_phone_without_an_account_uses_scan_and_slip_too(
