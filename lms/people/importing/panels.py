@@ -1,4 +1,4 @@
-"""What keepers of all records find on their first page: somebody to look up, imports and what they left open."""
+"""What keepers of records find on their first page: somebody to look up, imports and what they left open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.areas import Panel
 from lms.people.actor import Actor
+from lms.people.belonging import holds_on
+from lms.people.enums import Role
 from lms.people.importing.models import ImportRun, RunState
 from lms.people.importing.runs import figures_of_run, newest_run
-from lms.people.models import Person
+from lms.people.models import Membership, Person
 from lms.people.policy import imports_people
 from lms.people.search_scope import on_record
 from lms.web.i18n import _
@@ -32,7 +34,7 @@ class Records:
 
 
 def home_panels(db: Session, actor: Actor) -> Sequence[Panel]:
-    """One panel for those who import and edit people. Three queries."""
+    """One panel for those who import and edit people, about the units under their grant. Three queries."""
     if not imports_people(actor):
         return []
     records = records_of(db, actor)
@@ -43,9 +45,18 @@ def home_panels(db: Session, actor: Actor) -> Sequence[Panel]:
 
 
 def records_of(db: Session, actor: Actor) -> Records:
-    """People on record today, the newest import that was written, the newest of one's own that waits."""
-    people = db.scalar(select(func.count()).select_from(Person).where(on_record(clock.today())))
-    newest: Row[ImportRun, str] | None = newest_run(db, RunState.WRITTEN)
+    """People on record today, the newest import that was written, the newest of one's own that waits.
+
+    Of keepers of some units: the people of these, and their own imports, for they see no others.
+    """
+    units, today = actor.units_of(Role.RECORDS_CLERK), clock.today()
+    counted = select(func.count()).select_from(Person).where(on_record(today))
+    if units is not None:
+        inside = select(Membership.person_id).where(Membership.unit_id.in_(units), holds_on(today))
+        counted = counted.where(Person.id.in_(inside))
+    people = db.scalar(counted)
+    own_only = None if units is None else actor.account_id
+    newest: Row[ImportRun, str] | None = newest_run(db, RunState.WRITTEN, own_only)
     own = newest_run(db, RunState.READY, actor.account_id)
     written, name = (newest[0], newest[1] or "") if newest else (None, "")
     waits = own[0] if own and (written is None or own[0].id > written.id) else None

@@ -8,16 +8,19 @@ from sqlalchemy.orm import Session
 
 from lms.areas import Panel
 from lms.people.actor import Actor
-from lms.people.policy import SEEING, sees_person
+from lms.people.policy import SEEING, imports_people, sees_person
 from lms.people.queries import PersonCard
 from lms.web.i18n import _
 
 
 def home_panels(_db: Session, actor: Actor) -> Sequence[Panel]:
-    """One panel for heads, committees, offices and clerks; the administrator has the menu. No query."""
+    """One panel for heads, committees, offices and clerks; the administrator has the menu. No query.
+
+    Who keeps records has a search in the panel of these already.
+    """
     if actor.is_admin or not actor.has_any(*SEEING):
         return []
-    html = render_template("people/slips/own_unit.html")
+    html = render_template("people/slips/own_unit.html", looks_up=not imports_people(actor))
     return [Panel(_("People of my unit"), Markup(html), 40)]  # noqa: S704 - our own template, which escapes
 
 

@@ -76,10 +76,20 @@ def test_people_missing_in_the_newest_list_are_shown_until_they_are_decided_on(
     assert (f'href="/nhan-su/nhap/{written.id}?loai=missing"' in page) is shown
 
 
-def test_a_clerk_of_one_unit_is_offered_no_import(client, db, login):
-    unit = make_unit(db)
-    page = login(client, make_account(db, role=Role.RECORDS_CLERK, unit=unit)).get("/").text
-    assert "/nhan-su/nhap" not in page
+def test_a_clerk_of_one_unit_sees_its_people_and_their_own_imports_only(client, db, login):
+    ministry = make_unit(db, name="Bộ")
+    unit = make_unit(db, name="Văn phòng Bộ", parent=ministry)
+    for each in (unit, unit, make_unit(db, name="Vụ Pháp chế", parent=ministry)):
+        make_person(db, unit=each)
+    run(db, make_account(db), RunState.WRITTEN, name="cua nguoi khac.xlsx", missing=4)
+    clerk = make_account(db, role=Role.RECORDS_CLERK, unit=unit)
+    page = login(client, clerk).get("/").text
+    assert 'href="/nhan-su/nhap"' in page
+    assert '<p class="strong num">2</p>' in page
+    assert "cua nguoi khac.xlsx" not in page
+    assert page.count('name="tim"') == 1
+    run(db, clerk, RunState.WRITTEN, name="cua toi.xlsx")
+    assert "cua toi.xlsx" in client.get("/").text
 
 
 def test_a_head_finds_the_unit_its_people_and_its_report(client, db, login):
