@@ -26,6 +26,20 @@ _KEPT_POSTGRESQL = (
     "CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} "
     "FOR EACH STATEMENT EXECUTE FUNCTION {table}_kept()",
 )
+_HELD_SQLITE = (
+    "CREATE TRIGGER {table}_held BEFORE DELETE ON {table} "
+    "WHEN EXISTS (SELECT 1 FROM {ledger} WHERE {naming}) "
+    "BEGIN SELECT RAISE(ABORT, '{table}: {ledger} names it'); END",
+)
+_HELD_POSTGRESQL = (
+    "CREATE FUNCTION {table}_held() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "PERFORM pg_advisory_xact_lock({lock}); "
+    "IF EXISTS (SELECT 1 FROM {ledger} WHERE {naming}) THEN "
+    "RAISE EXCEPTION '{table}: {ledger} names it' USING ERRCODE = 'foreign_key_violation'; "
+    "END IF; RETURN OLD; END $$",
+    "CREATE TRIGGER {table}_held BEFORE DELETE ON {table} "
+    "FOR EACH ROW EXECUTE FUNCTION {table}_held()",
+)
 
 
 YEARS_IN_TRACE = 2
@@ -73,6 +87,30 @@ def kept_statements(table: str, dialect: str) -> tuple[str, ...]:
     """
     templates = {"sqlite": _KEPT_SQLITE, "postgresql": _KEPT_POSTGRESQL}[dialect]
     return tuple(statement.format(table=table) for statement in templates)
+
+
+def held_statements(
+    table: str, ledger: str, naming: str, lock: tuple[int, int], dialect: str
+) -> tuple[str, ...]:
+    """The DDL that keeps a row from being deleted while a ledger names it, for migrations.
+
+    What a foreign key does, without its cost for each row of the ledger. `naming` is the condition on the
+    ledger's rows, with OLD for the row to be deleted. `lock` is the advisory lock of PostgreSQL that whoever
+    writes the ledger holds, shared, until the transaction ends: the deletion waits for them and sees their rows.
+    """
+    templates = {"sqlite": _HELD_SQLITE, "postgresql": _HELD_POSTGRESQL}[dialect]
+    return tuple(
+        each.format(table=table, ledger=ledger, naming=naming, lock=f"{lock[0]}, {lock[1]}")
+        for each in templates
+    )
+
+
+def held_while_named(table: Table, ledger: Table, naming: str, lock: tuple[int, int]) -> None:
+    """Guard a table so whenever all tables are created from the metadata; the migration does the same."""
+    for dialect in ("sqlite", "postgresql"):
+        for statement in held_statements(table.name, ledger.name, naming, lock, dialect):
+            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call] # untyped in SQLAlchemy
+            event.listen(table.metadata, "after_create", ddl)
 
 
 def append_only(table: Table) -> None:

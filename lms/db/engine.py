@@ -7,10 +7,10 @@ that writes without saying so fails instead of half-working.
 """
 
 import os
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -28,6 +28,7 @@ _READERS_CACHE_KIB = 300
 """Whatever is written empties it, and each of some forty connections fills its own: what it holds beyond the inner
 pages of the indexes is memory for nothing."""
 _WRITERS_CACHE_KIB = 2_000
+MOST_PEEKING = 8
 KEPT_STATEMENTS = 640
 """Texts that a group's connection keeps ready: inserts of every number of rows, into several tables."""
 PQTRANS_INTRANS = 2
@@ -51,25 +52,29 @@ class Database:
         """All that write: for everything, and for groups of hot writes."""
         self._grouping = self.engines[-1].execution_options(writes=True)
         self._peeking = self._make_peeking_engine()
-        self._peekers: deque[Connection] = deque()
+        self._peekers: SimpleQueue[Connection | None] = SimpleQueue()
+        """None: may be opened. Each holds schema, statements and a cache of its own, and is in use for microseconds."""
+        for _ in range(MOST_PEEKING):
+            self._peekers.put(None)
 
     @contextmanager
     def peek(self) -> Iterator[Connection]:
         """A connection for single reads outside any transaction: each sees what is committed then.
 
-        It costs a fraction of a session. One that failed is thrown away, and the error raised.
+        It costs a fraction of a session. One that failed is thrown away, and the error raised. Who finds
+        all of the few in use waits for one.
         """
+        connection = self._peekers.get()
         try:
-            connection = self._peekers.pop()
-        except IndexError:
-            connection = self._peeking.connect()
-        try:
+            connection = connection or self._peeking.connect()
             yield connection
-        except Exception:
-            connection.invalidate()
-            connection.close()
+        except BaseException:
+            self._peekers.put(None)
+            if connection is not None:
+                connection.invalidate()
+                connection.close()
             raise
-        self._peekers.append(connection)
+        self._peekers.put(connection)
 
     def reading(self) -> Session:
         """A session whose transactions cannot write; the caller closes it."""
@@ -154,8 +159,10 @@ class Database:
 
     def dispose(self) -> None:
         """Close all connections that are not in use."""
-        while self._peekers:
-            self._peekers.pop().close()
+        for _ in range(self._peekers.qsize()):
+            if (connection := self._peekers.get()) is not None:
+                connection.close()
+            self._peekers.put(None)
         for engine in self.engines:
             engine.dispose()
 

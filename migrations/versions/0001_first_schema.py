@@ -1113,7 +1113,6 @@ def upgrade() -> None:
         sa.Column("states", sa.String(32), nullable=True),
         sa.Column("flags", sa.String(length=120), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.ForeignKeyConstraint(["gate_id"], ["gates.id"], name=op.f("fk_evidence_gate_id_gates")),
         sa.ForeignKeyConstraint(
             ["refers_to_id"], ["evidence.id"], name=op.f("fk_evidence_refers_to_id_evidence")
         ),
@@ -1122,11 +1121,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["accounts.id"], name=op.f("fk_evidence_staff_id_accounts")
-        ),
-        sa.ForeignKeyConstraint(
-            ["study_session_id"],
-            ["study_sessions.id"],
-            name=op.f("fk_evidence_study_session_id_study_sessions"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
     )

@@ -6,7 +6,10 @@ from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, append_only, enum_type
+from lms.db.append_only import held_while_named
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Level
+from sessions.checkin.turns import EVERYBODYS_LOCK
+from sessions.gates.models import Gate
 from sessions.scanners.models import Scanner
 
 
@@ -46,10 +49,11 @@ class Evidence(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    study_session_id: Mapped[int] = mapped_column(ForeignKey("study_sessions.id"))
-    gate_id: Mapped[int] = mapped_column(ForeignKey("gates.id"))
+    study_session_id: Mapped[int]
+    gate_id: Mapped[int]
+    """Without a foreign key, as the sitting: gates are `held_while_named`, and with its gates the sitting."""
     person_id: Mapped[int]
-    """Without a foreign key, like those of the learner record; people are `kept`."""
+    """Likewise, as in the learner record; people are `kept`."""
     kind: Mapped[EvidenceKind] = mapped_column(enum_type(EvidenceKind))
     level: Mapped[Level] = mapped_column(enum_type(Level))
     occurred_at: Mapped[datetime]
@@ -114,4 +118,6 @@ class PhoneMark(Base):
     person_id: Mapped[int] = mapped_column(primary_key=True)
 
 
+NAMING_A_GATE = "study_session_id = OLD.study_session_id AND gate_id = OLD.id"
+held_while_named(Gate.__table__, Evidence.__table__, NAMING_A_GATE, EVERYBODYS_LOCK)  # type: ignore[arg-type] # declarative tables are Tables
 append_only(Evidence.__table__)  # type: ignore[arg-type] # declarative tables are Tables

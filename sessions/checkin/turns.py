@@ -11,6 +11,8 @@ _SPACE = 20_210_327
 _TURNS = 65_536
 """People share this many locks, so that two groups of thirty strangers seldom meet."""
 _EVERYBODY = _TURNS
+EVERYBODYS_LOCK = (_SPACE, _EVERYBODY)
+"""PostgreSQL's advisory lock of which whoever records evidence has a share."""
 _MOST_AT_ONCE = 500
 """From so many on all are locked at once: the server's table of locks has room for some thousands."""
 _TAKE = Prepared(

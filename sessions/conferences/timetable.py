@@ -197,7 +197,11 @@ def _drop_gates(db: Session, study_session: StudySession, venue_ids: Iterable[in
     db.execute(delete(Outage).where(Outage.gate_id.in_(dropped)))
     forget_prints(db, study_session.id, venues, dropped)
     db.execute(delete(DisplayBeat).where(DisplayBeat.gate_id.in_(dropped)))
-    db.execute(delete(Gate).where(Gate.id.in_(dropped)))
+    try:
+        with db.begin_nested():
+            db.execute(delete(Gate).where(Gate.id.in_(dropped)))
+    except IntegrityError as error:  # somebody checked in just now
+        raise Conflict(_HAS_EVIDENCE) from error
 
 
 def _expect(

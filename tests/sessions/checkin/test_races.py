@@ -5,13 +5,19 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from lms.app import create_app
-from lms.db import in_group
+from lms.db import in_group, transaction
+from lms.errors import Conflict
 from sessions.checkin.models import Attendance, Evidence
 from sessions.checkin.services import Attempt, check_in
-from tests.sessions.checkin.hall import evidence, make_delegate, make_hall, scan
+from sessions.conferences.queries import get_conference
+from sessions.conferences.timetable import remove_session
+from sessions.gates.models import Gate
+from tests.sessions.checkin.hall import evidence, make_delegate, make_hall, scan, tap
 
 HANDS = 16
 
@@ -51,6 +57,40 @@ def test_one_ticket_in_many_hands_is_used_once(app, db):
     answers = tap_all(app, attempts)
     assert Counter(answer.result for answer in answers) == {"present": 1, "refused": HANDS - 1}
     assert sum(len(evidence(db, person)) for person in people) == 1
+
+
+def test_gate_that_evidence_names_is_not_deleted(db):
+    hall = make_hall(db)
+    tap(db, scan(hall.gate), make_delegate(db, hall))
+    with pytest.raises(IntegrityError, match="evidence names it"), db.begin_nested():
+        db.execute(delete(Gate).where(Gate.id == hall.gate.id))
+    db.execute(delete(Gate).where(Gate.id == hall.other_gate.id))
+
+
+def test_sitting_is_not_removed_while_somebody_checks_in(app, db):
+    """Evidence names its gate without a foreign key: whoever removes it waits for check-ins under way."""
+    hall = make_hall(db)
+    person = make_delegate(db, hall)
+    attempt = attempt_of(scan(hall.gate), person.id, 1)
+    conference_id, gate_id = hall.conference.id, hall.gate.id
+    db.commit()
+
+    def remove():
+        with app.app_context(), transaction() as other:
+            conference = get_conference(other, conference_id)
+            remove_session(other, conference, conference.study_sessions[0])
+
+    with ThreadPoolExecutor(1) as pool:
+        with app.app_context(), transaction() as own:
+            check_in(own, attempt)
+            removed = pool.submit(remove)
+            with pytest.raises(TimeoutError):
+                removed.result(timeout=0.7)
+        with pytest.raises(Conflict):
+            removed.result(timeout=20)
+    db.expire_all()
+    assert len(evidence(db, person)) == 1
+    assert db.get(Gate, gate_id) is not None
 
 
 def test_two_processes_never_give_one_person_two_credits(app, db):
