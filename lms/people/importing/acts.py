@@ -8,24 +8,11 @@ from typing import Any, Final
 import orjson
 
 from lms.people.enums import Category, PartyStatus, Sex
+from lms.people.importing.on_record import COMPARED
 from lms.people.importing.parsed import RosterPerson
 from lms.people.importing.planning import InDoubt, NewPerson, PersonChange, RosterPlan
 
-COPIED: Final = (
-    "personnel_code",
-    "full_name",
-    "born_on",
-    "birth_year",
-    "sex",
-    "position",
-    "category",
-    "party_status",
-    "is_exempt",
-    "email",
-    "phone",
-    "note",
-    "list_no",
-)
+COPIED: Final = tuple(name for name in COMPARED if name != "left_on")
 """A new person's columns, in the order in which acts keep them."""
 
 

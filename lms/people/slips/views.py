@@ -26,9 +26,8 @@ from lms.mail.worker import Mailer
 from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import add_access, log_access
 from lms.people.actor import current_actor
-from lms.people.models import Account
 from lms.people.policy import SEEING, load_person
-from lms.people.queries import PersonCard
+from lms.people.queries import PersonCard, get_account
 from lms.people.slips import services
 from lms.people.slips.drawing import SlipFace, draw_slips
 from lms.people.slips.keys import code_of
@@ -165,7 +164,7 @@ def of_person(card: PersonCard) -> ResponseReturnValue:
 def issue_to(card: PersonCard) -> ResponseReturnValue:
     """A new slip for one person; the former one is worth nothing at once."""
     by = current_actor().account_id
-    services.issue_slip(get_db(), _account(card).id, by=by)
+    services.issue_slip(get_db(), get_account(card).id, by=by)
     add_access(get_db(), by, "activation slip issued", "person", card.person.id)
     return redirect(url_for(".of_person", person_id=card.person.id), 303)
 
@@ -174,7 +173,7 @@ def issue_to(card: PersonCard) -> ResponseReturnValue:
 @requires(SlipPermission.HAND_TO, load_person)
 def paper_of_person(card: PersonCard) -> ResponseReturnValue:
     """The good slip of one person on paper."""
-    account = _account(card)
+    account = get_account(card)
     slip = find_good_slip(get_db(), account.id, clock.now())
     if slip is None or account.password_hash is not None:
         raise NotFound(_NONE)
@@ -203,12 +202,6 @@ def _draw(slips: list[HandedSlip]) -> bytes:
         for each in slips
     ]
     return draw_slips(f"{_site()}/kich-hoat", faces, clock.now())
-
-
-def _account(card: PersonCard) -> Account:
-    if card.account is None:
-        raise NotFound(_("This person has no account. Import the roster again to make one."))
-    return card.account
 
 
 def _site() -> str:
