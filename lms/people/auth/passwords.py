@@ -11,18 +11,15 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TypeVar
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from typing import ParamSpec, TypeVar
 
 from lms.errors import Unavailable
 from lms.web.i18n import lazy_gettext as _l
 
+P = ParamSpec("P")
 T = TypeVar("T")
 _PASSES = 2
-_LANES = 1
-"""With 19 MiB of memory (ARGON2_MEMORY_KIB) this is OWASP's minimum for argon2id."""
+"""With 19 MiB of memory (ARGON2_MEMORY_KIB) and one lane this is OWASP's minimum for argon2id."""
 
 MOST_WAITING = 12
 """Requests of a process that hash or wait for it; with 32 threads, twenty are left for all else."""
@@ -31,15 +28,9 @@ _NICENESS = 10
 """A tenth of the weight of the threads that answer requests; where a processor idles, it is no slower."""
 
 
-@lru_cache(maxsize=4)
-def hasher(memory_kib: int) -> PasswordHasher:
-    """The hasher for one memory setting."""
-    return PasswordHasher(time_cost=_PASSES, memory_cost=memory_kib, parallelism=_LANES)
-
-
 def hash_password(password: str, memory_kib: int) -> str:
     """An argon2id hash with its own salt, parameters included. Raises Unavailable in a rush."""
-    return _in_turn(hasher(memory_kib).hash, password)
+    return _in_turn(_hashed, password, memory_kib)
 
 
 def verify_password(stored: str | None, password: str, memory_kib: int) -> bool:
@@ -47,25 +38,39 @@ def verify_password(stored: str | None, password: str, memory_kib: int) -> bool:
 
     Raises Unavailable when too many others wait for the same.
     """
-    try:
-        right = _in_turn(hasher(memory_kib).verify, stored or _decoy(memory_kib), password)
-    except (VerifyMismatchError, VerificationError, InvalidHashError):
-        return False
+    right = _in_turn(_fits, stored or _decoy(memory_kib), password)
     return right and bool(stored)
 
 
 def is_outdated(stored: str, memory_kib: int) -> bool:
     """Whether a right password should be hashed again with today's parameters."""
-    return hasher(memory_kib).check_needs_rehash(stored)
+    return not stored.startswith(f"$argon2id$v=19$m={memory_kib},t={_PASSES},p=1$")
 
 
-def _in_turn(work: Callable[..., T], *arguments: str) -> T:
+def _hashed(password: str, memory_kib: int) -> str:
+    from nacl.pwhash import argon2id
+
+    kept = argon2id.str(password.encode(), opslimit=_PASSES, memlimit=memory_kib * 1024)
+    return kept.decode("ascii")
+
+
+def _fits(stored: str, password: str) -> bool:
+    from nacl.exceptions import CryptoError
+    from nacl.pwhash import argon2id
+
+    try:
+        return argon2id.verify(stored.encode(), password.encode())
+    except (CryptoError, ValueError):  # another password; no hash at all
+        return False
+
+
+def _in_turn(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
     if not _places.acquire(blocking=False):
         raise Unavailable(
             _l("Very many people are signing in at this moment. Please try again in some seconds.")
         )
     try:
-        return _worker().submit(work, *arguments).result()
+        return _worker().submit(work, *arguments, **named).result()
     finally:
         _places.release()
 
@@ -87,4 +92,4 @@ def _step_back() -> None:
 
 @lru_cache(maxsize=4)
 def _decoy(memory_kib: int) -> str:
-    return hasher(memory_kib).hash("nobody has this password")
+    return _hashed("nobody has this password", memory_kib)
