@@ -4,6 +4,7 @@ The hall presses the button as in `check_in`, once alone and once while another 
 a right password, at a steady rate.
 """
 
+import os
 import re
 import tempfile
 import threading
@@ -14,45 +15,58 @@ from statistics import median
 from urllib.parse import urlencode
 
 from bench.crowd import BUTTON, FORM, Crowd, gather, settings_for
-from bench.harness import Figure, Server, load, reference_rate, serve
+from bench.harness import Figure, NotMeasured, Server, load, reference_rate, serve
 from bench.load import Load
 from lms.db import transaction
 from lms.people.auth.passwords import hash_password, verify_password
 from tests.factories import make_account
+from tests.support.processes import processor_seconds
+from tests.support.safe_postgresql import safe_postgresql
 
+NAME = "button pressed while 16 a second sign in"
+ON_POSTGRESQL = ", on PostgreSQL"
 PEOPLE = 17_000
 WARM_UP = 1_000
 OWASP_KIB = 19_456
 PER_SECOND = 16
 PASSWORD = "mat-khau-thu-2021"
-_CHECKS = 40
+_CHECKS = 100
 _ACCOUNTS = 200
 _ROUNDS = 4
 
 
-def measure() -> Iterator[Figure]:
-    """CPU of a password check; presses per second with and without people signing in."""
+def measure() -> Iterator[Figure | NotMeasured]:
+    """CPU of a password check; presses per second with and without people signing in, on both databases."""
     yield _one_check()
     with tempfile.TemporaryDirectory() as folder:
-        settings = settings_for(folder) | {"ARGON2_MEMORY_KIB": str(OWASP_KIB)}
-        crowd = gather(settings, people=PEOPLE)
-        logins = _accounts(crowd)
-        before = reference_rate()
-        with serve("wsgi:app", crowd.environment, ready_path="/ma") as server:
-            presses = [server.request("POST", BUTTON, *crowd.press(each)) for each in crowd.guests]
-            load(server, presses[:WARM_UP])
-            alone, beside, arrivals = _in_turns(server, logins, presses[WARM_UP:])
-        assert {*arrivals.statuses} <= {303, 503}, {*arrivals.statuses}
-        crowd.close()
+        yield from _beside(settings_for(folder), "", 0.25)
+    with tempfile.TemporaryDirectory() as folder, safe_postgresql() as server:
+        if server is None:
+            yield NotMeasured(NAME + ON_POSTGRESQL, "no PostgreSQL server program")
+            return
+        settings = settings_for(folder, server.new_database("bench"))
+        yield from _beside(settings, ON_POSTGRESQL, 0.20)
+
+
+def _beside(environment: dict[str, str], where: str, promised: float) -> Iterator[Figure]:
+    crowd = gather(environment | {"ARGON2_MEMORY_KIB": str(OWASP_KIB)}, people=PEOPLE)
+    logins = _accounts(crowd)
+    before = reference_rate()
+    with serve("wsgi:app", crowd.environment, ready_path="/ma") as server:
+        presses = [server.request("POST", BUTTON, *crowd.press(each)) for each in crowd.guests]
+        load(server, presses[:WARM_UP])
+        alone, beside, arrivals = _in_turns(server, logins, presses[WARM_UP:])
+    assert {*arrivals.statuses} <= {303, 503}, {*arrivals.statuses}
+    crowd.close()
     yardstick = (before + reference_rate()) / 2
     yield Figure(
-        "button pressed while 16 a second sign in",
+        NAME + where,
         median(each.per_second for each in beside),
         "req/s",
         yardstick,
         "GET of a Flask view that answers ok",
         "at least",
-        0.25,
+        promised,
         details={
             "req/s without sign-ins": median(each.per_second for each in alone),
             "sign-ins per second": arrivals.per_second,
@@ -62,7 +76,7 @@ def measure() -> Iterator[Figure]:
         },
     )
     yield Figure(
-        "the same, slowest press of a hundred",
+        f"the same{where}, slowest press of a hundred",
         median(each.p99_ms for each in beside),
         "ms",
         median(each.p99_ms for each in alone),
@@ -88,23 +102,23 @@ def _in_turns(
 
 
 def _one_check() -> Figure:
+    """Of this process and the one that hashes for it, on average: that one is counted in hundredths of a second."""
     kept = hash_password(PASSWORD, OWASP_KIB)
-    verify_password(kept, PASSWORD, OWASP_KIB)
-    spent = []
+    here = os.getpid()
+    before = processor_seconds(here)
     for _ in range(_CHECKS):
-        started = time.process_time()
         assert verify_password(kept, PASSWORD, OWASP_KIB)
-        spent.append((time.process_time() - started) * 1e3)
+    spent = (processor_seconds(here) - before) / _CHECKS * 1e3
     return Figure(
         "one password check, argon2id at OWASP's minimum",
-        median(spent),
+        spent,
         "CPU ms",
-        min(spent),
-        "the quickest of them",
+        30,
+        "what was promised",
         "at most",
         30,
         of="figure",
-        details={"slowest CPU ms": max(spent)},
+        details={"checks": _CHECKS},
     )
 
 
