@@ -17,7 +17,7 @@ from lms.people.belonging import holds_on
 from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.enums import Role
 from lms.people.models import Membership, Person
-from lms.people.policy import SEEING, PersonPermission
+from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission
 from lms.people.queries import choose_people
 from lms.people.record_forms import BulkForm, unit_choices
 from lms.people.scope import scope_of
@@ -106,7 +106,13 @@ def _chosen_people() -> list[int]:
     if request.values.get("tat-ca"):
         ids = list(
             get_db().scalars(
-                _seen(choose_people(words=request.values.get("tim", ""), unit_ids=_below()))
+                _seen(
+                    choose_people(
+                        words=request.values.get("tim", ""),
+                        unit_ids=_below(),
+                        party_units=current_actor().units_of(*SEEING_PARTY),
+                    )
+                )
             )
         )
     else:
