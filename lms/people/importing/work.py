@@ -112,6 +112,7 @@ def _compare(run: ImportRun, parsed: ParsedRoster, on: date) -> Shown:
 def _show(run_id: int, shown: Shown, message: str = "") -> None:
     """Keep a preview, some thousand rows at a time: the run says that it is ready when all are there."""
     with transaction() as db:
+        db.get_one(ImportRun, run_id).frozen = ""  # until then nothing can be written of it
         db.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
     for some in chunks(shown.rows, _TOGETHER):
         with transaction() as db:
