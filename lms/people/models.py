@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.db import Base, enum_type, kept, kept_for_years
 from lms.people.enums import Category, PartyStatus, Role, Sex
+from lms.people.list_numbers import UNNUMBERED
 from lms.people.position_ranks import UNRANKED, position_rank
 from lms.units.enums import Tree
 
@@ -54,11 +55,16 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     phone: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(String(255), default="")
-    list_no: Mapped[int] = mapped_column(default=0)
-    """Place in the office's own list, for lists by rank."""
+    list_no: Mapped[int] = mapped_column(default=UNNUMBERED)
+    """Place in the office's own list, for lists by rank; see `lms.people.list_numbers`."""
     left_on: Mapped[date | None]
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="raise")
     account: Mapped["Account | None"] = relationship(back_populates="person", lazy="raise")
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether a list has given a number."""
+        return self.list_no != UNNUMBERED
 
     @validates("position")
     def _rank_position(self, _name: str, position: str) -> str:
