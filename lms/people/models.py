@@ -141,6 +141,18 @@ class PersonWord(Base):
     """The words of the folded name, each after a blank, so that the others typed are looked for right here."""
 
 
+class PersonWithoutWords(Base):
+    """Somebody whose words are still to be written, see `lms.people.words_due`; nobody most of the time.
+
+    Written with the person, in one transaction: whatever happens in between, the words are not forgotten.
+    """
+
+    __tablename__ = "people_without_words"
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Not a foreign key: nobody on record is ever deleted, and fifty thousand are entered at once."""
+
+
 class Account(Base):
     """What a person signs in with; without a password until it is activated."""
 

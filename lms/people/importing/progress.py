@@ -6,12 +6,13 @@ starts and handed over to it.
 """
 
 import fcntl
+import logging
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,10 +22,11 @@ from typing import Any, Final
 import orjson
 
 from lms.config import ROOT, Settings
-from lms.db.trouble import Trouble
+from lms.db.trouble import TROUBLES, Trouble
 from lms.errors import Unavailable
 from lms.web.i18n import lazy_gettext as _l
 
+log = logging.getLogger(__name__)
 _COMMAND: Final = ("-m", "flask", "--app", "wsgi", "roster", "work")
 _TOLD_BYTES: Final = 200
 _PATIENCE_SECONDS: Final = 10
@@ -128,8 +130,11 @@ def _wait_for(handle: int) -> None:
             time.sleep(0.05)
 
 
-def start_process(settings: Settings, run_id: int) -> None:
-    """Let a process of its own do an import's next step; returns at once."""
+def start_process(settings: Settings, run_id: int, after_failure: Callable[[], object]) -> None:
+    """Let a process of its own do an import's next step; returns at once.
+
+    `after_failure` is called, in a thread of this process, when the other one was killed or gave up.
+    """
     with locked(settings, run_id) as handle:
         process = subprocess.Popen(  # noqa: S603 - our own module; it lives as long as its work
             [sys.executable, *_COMMAND, str(run_id), str(handle)],
@@ -143,7 +148,17 @@ def start_process(settings: Settings, run_id: int) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
-    threading.Thread(target=process.wait, daemon=True).start()  # so that it is buried when it ends
+    threading.Thread(target=_see_off, args=(process, after_failure), daemon=True).start()
+
+
+def _see_off(process: "subprocess.Popen[bytes]", after_failure: Callable[[], object]) -> None:
+    """Wait for it, so that it is buried when it ends."""
+    if process.wait() == 0:
+        return
+    try:
+        after_failure()
+    except TROUBLES as error:  # what made it fail, perhaps; it is done at the next start
+        log.warning("after a failed import: %s", error)
 
 
 def _place(settings: Settings, run_id: int) -> Path:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from lms import clock
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group
+from lms.db.boundary import current_database
 from lms.errors import DomainError, Invalid
 from lms.files.names import clean_name
 from lms.files.responses import current_store, max_upload_bytes
@@ -31,6 +32,7 @@ from lms.people.importing.shown import CAPTIONS, KIND_WORDS, row_shown
 from lms.people.importing.staging import day_of
 from lms.people.importing.work import parse_run, work_on
 from lms.people.policy import PersonPermission
+from lms.people.words_due import write_words_due
 from lms.policy import requires
 from lms.web.i18n import _
 from lms.web.paging import page_number
@@ -233,7 +235,8 @@ def _work(run_id: int, size: int) -> None:
         with locked(_settings(), run_id) as handle:
             work_on(run_id, Report(handle))
     else:
-        start_process(_settings(), run_id)
+        database = current_database()
+        start_process(_settings(), run_id, lambda: write_words_due(database))
 
 
 def _change(run_id: int, act: Callable[[Session, ImportRun], T]) -> T:

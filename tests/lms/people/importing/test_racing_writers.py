@@ -89,6 +89,26 @@ def test_import_and_edit_that_want_each_others_rows(
     assert run_of(db).state is RunState.WRITTEN
 
 
+def test_change_committed_while_the_import_waits_is_shown_first(
+    app: Flask, admin: FlaskClient, db: Session, known: Person, on_record: Callable[[], None]
+) -> None:
+    address, worker = send(admin, LIST), Database(app.extensions["database"].url)
+    person_id = known.id
+    on_record()
+    with ThreadPoolExecutor(1) as pool:
+        with worker.transaction() as other:
+            make_person(other, full_name="Hồ Ân", email="khac@bo.example", personnel_code="K1")
+            other.get_one(Person, person_id).email = "le.hoa@bo.example"
+            other.flush()
+            importing = pool.submit(admin.post, address)
+            wait_until_it_waits(app)
+        assert importing.result(30).status_code == 303
+    worker.dispose()
+    assert "Bản xem trước đã thay đổi" in admin.get(address).text
+    assert run_of(db).state is RunState.READY
+    assert (count_of(db, "Hồ An"), count_of(db, "Lê Hà")) == (0, 0)
+
+
 def test_same_list_written_by_two_at_once_is_written_once(
     app: Flask,
     admin: FlaskClient,
@@ -149,17 +169,19 @@ class Edit:
         person = db.get_one(Person, self._person_id, with_for_update=True, populate_existing=True)
         if self.tries == 1:
             self.has_the_row.set()
-            self._wait_for_the_import(is_postgresql)
+            wait_until_it_waits(self._app)
         edit_person(db, person, {"note": "sửa tay"})
 
-    def _wait_for_the_import(self, is_postgresql: bool) -> None:
-        if not is_postgresql:
-            time.sleep(0.3)  # it stands in the queue of writers then, or soon
-            return
-        engine = create_engine(self._app.extensions["database"].url)
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
-            wait_for(lambda: bool(looking.scalar(WAITING)))
-        engine.dispose()
+
+def wait_until_it_waits(app: Flask) -> None:
+    """Until the import stands before what another transaction holds; on SQLite it stands before the turn."""
+    if app.extensions["database"].is_sqlite:
+        time.sleep(0.3)
+        return
+    engine = create_engine(app.extensions["database"].url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
+        wait_for(lambda: bool(looking.scalar(WAITING)))
+    engine.dispose()
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

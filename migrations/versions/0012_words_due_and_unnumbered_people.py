@@ -1,4 +1,4 @@
-"""people whom no list has numbered stand last in the order of the list"""
+"""people whose words are still to be written; whom no list has numbered stands last in the order of the list"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,10 +14,16 @@ PEOPLE = sa.table("people", sa.column("list_no"))
 
 
 def upgrade() -> None:
+    op.create_table(
+        "people_without_words",
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_people_without_words")),
+    )
     _renumber(0, UNNUMBERED)
 
 
 def downgrade() -> None:
+    op.drop_table("people_without_words")
     _renumber(UNNUMBERED, 0)
 
 
