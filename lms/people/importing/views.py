@@ -156,7 +156,10 @@ def read_again(run_id: int) -> ResponseReturnValue:
     if is_to_be_read:
         _work(run_id, run.size)
     else:
-        flash(_("Nothing was written. This is what the import would do; confirm it once more."))
+        flash(
+            _("Nothing was written. This is what the import would do; confirm it once more."),
+            "info",
+        )
     return _to_run(run_id)
 
 
