@@ -18,6 +18,7 @@ from lms.people.places import end_places
 from lms.people.standing import note_changes
 from lms.people.standing_rules import STANDING
 from lms.people.word_index import index_people
+from lms.people.words_due import put_off_words
 
 Progress = Callable[[int], None]
 """Told how many more rows are done."""
@@ -74,7 +75,7 @@ def _let_leave(db: Session, ready: Ready) -> None:
 
 
 def _add(db: Session, ready: Ready, progress: Progress) -> None:
-    if not (ready.people and ready.accounts and ready.places and ready.words):
+    if not (ready.people and ready.accounts and ready.places):
         return
     ids = next_ids(db, _PEOPLE, ready.count)
     ready.people.write(db, id=ids)
@@ -82,7 +83,10 @@ def _add(db: Session, ready: Ready, progress: Progress) -> None:
     ready.accounts.write(db, person_id=ids)
     ready.places.write(db, person_id=[ids[owner] for owner in ready.owners])
     progress(ready.count // 3)
-    ready.words.write(db, person_id=[ids[place] for place in ready.leads])
+    if ready.words:
+        ready.words.write(db, person_id=[ids[place] for place in ready.leads])
+    else:
+        put_off_words(db, ids)
     progress(ready.count - ready.count // 3 * 2)
 
 
@@ -103,4 +107,7 @@ def _change(db: Session, ready: Ready) -> None:
         end_places(db, person_ids, on, tree)
     if ready.moved:
         ready.moved.write(db)
-    index_people(db, ready.found_anew)
+    if ready.are_words_due:
+        put_off_words(db, ready.found_anew)
+    else:
+        index_people(db, ready.found_anew)

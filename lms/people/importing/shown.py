@@ -15,6 +15,7 @@ from lms.people.importing.models import ImportRow, RowKind
 from lms.people.importing.parsed import RejectedRow
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.sentences import sentences
+from lms.people.list_numbers import UNNUMBERED
 from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.web.format import format_date
 from lms.web.i18n import _
@@ -102,6 +103,7 @@ _WORDED: Final[dict[str, Callable[[Any], str]]] = {
     "category": lambda value: str(CATEGORY_WORDS[Category(value)]),
     "is_exempt": lambda value: _("yes") if value else _("no"),
     "born_on": lambda value: format_date(date.fromisoformat(value)),
+    "list_no": lambda value: "–" if value == UNNUMBERED else str(value),
     "left_on": lambda value: format_date(date.fromisoformat(value)),
 }
 
