@@ -67,7 +67,7 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
         return _act_page(card, form), int(refusal.status)
     trace_person(TRACED[_name_of_act()], card.person.id, detail)
     flash(str(act.done))
-    return redirect(url_for("people.show", person_id=card.person.id), 303)
+    return _back(card)
 
 
 @bp.get("/nhan-su/<int:person_id>/noi/<int:place_id>")
@@ -103,7 +103,7 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
         detail = f"unit={unit}: {kept.starts_on} – {kept.ends_on or ''}"
     trace_person("place corrected", card.person.id, detail)
     flash(_("The place is corrected."))
-    return redirect(url_for("people.show", person_id=card.person.id), 303)
+    return _back(card)
 
 
 @bp.get("/nhan-su/moi")
@@ -140,6 +140,15 @@ def new_post() -> ResponseReturnValue:
     trace_person("person added", person.id)
     flash(_("%(name)s is on record.", name=person.full_name))
     return redirect(url_for("people.show", person_id=person.id), 303)
+
+
+def _back(card: PersonCard) -> ResponseReturnValue:
+    """To the person's page; to the list where the record is kept by others from now on."""
+    get_db().flush()
+    get_db().expire_all()
+    if _is_shown(card.person.id):
+        return redirect(url_for("people.show", person_id=card.person.id), 303)
+    return redirect(url_for("people.index"), 303)
 
 
 def _is_shown(person_id: int) -> bool:
