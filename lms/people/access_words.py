@@ -23,6 +23,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "account activated": _l("set the first password of the account"),
     "role granted": _l("granted a role"),
     "role ended": _l("ended a role"),
+    "account made": _l("made an account for the person"),
     "account closed": _l("closed the account"),
     "account opened": _l("opened the account again"),
     "roster imported": _l("imported a list of people"),
