@@ -1,6 +1,6 @@
 """What can be changed about one person: one act per page, each on a day where days matter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,13 +14,14 @@ from lms.people import editing, leaving, places
 from lms.people.actor import current_actor
 from lms.people.enums import Role
 from lms.people.keeping import people_staying_outside
-from lms.people.queries import PastPlace, PersonCard
+from lms.people.queries import PersonCard
 from lms.people.record_forms import (
     DayForm,
     PlaceForm,
     RecordForm,
     StandingForm,
 )
+from lms.people.record_told import Facts, last_places, places_left, standing_in
 from lms.people.scope import (
     HOLDS_ROLE,
     OUTSIDE,
@@ -33,14 +34,12 @@ from lms.people.scope_rules import Scope
 from lms.people.standing import change_standing
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
-from lms.web.format import format_date
 from lms.web.forms import Form
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
 
 RECORD, STANDING, MOVE = "thong-tin", "chuc-danh", "dieu-chuyen"
 LEAVE_UNITS, LEAVE, RETURN = "roi-don-vi", "roi-co-quan", "tro-lai"
-Facts = Sequence[tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +113,12 @@ def _day_form(_card: PersonCard) -> Form:
     return _with_today(DayForm())
 
 
+def _units_form(_card: PersonCard) -> Form:
+    form = DayForm()
+    form["on"].label.text = gettext("First day no longer in the units")
+    return _with_today(form)
+
+
 def _with_today(form: Form) -> Form:
     if request.method == "GET":
         form["on"].data = clock.today()
@@ -171,7 +176,7 @@ def _leave_units(card: PersonCard, form: DayForm) -> str:
     if verdict.already:
         raise Conflict(_l("On that day the person stands in none of your units."))
     _refuse(verdict, card)
-    left = [each.name for each in _standing(card) if each.unit_id in units]
+    left = [each.name for each in standing_in(card) if each.unit_id in units]
     leaving.leave_units(db, [card.person.id], units, on)
     return f"{on.isoformat()}, unit={', '.join(left)}"
 
@@ -185,32 +190,6 @@ def _come_back(card: PersonCard, form: PlaceForm) -> str:
         raise Forbidden(RETURN_WITH_ROLE)
     leaving.come_back(db, card.person, unit_id, on)
     return f"{day_of(form).isoformat()}, unit={places.name_of_unit(get_db(), form.unit_id.data)}"
-
-
-def _standing(card: PersonCard) -> list[PastPlace]:
-    today = clock.today()
-    return [each for each in card.places if each.ends_on is None or each.ends_on >= today]
-
-
-def _told_of_units(card: PersonCard) -> Facts:
-    """Which places end, and which stay."""
-    scope, standing = _scope(), _standing(card)
-    ends = [each.name for each in standing if scope.holds([each.unit_id])]
-    stays = [each.name for each in standing if not scope.holds([each.unit_id])]
-    return [
-        (gettext("Leaves"), ", ".join(ends) or "–"),
-        (gettext("Stays in"), ", ".join(stays) or gettext("no unit; still on record")),
-    ]
-
-
-def _told_of_leaver(card: PersonCard) -> Facts:
-    """Where the person stood last, and until when."""
-    left_on = card.person.left_on
-    last = [each.name for each in card.places if each.unit_id in card.kept_in]
-    return [
-        (gettext("Left on"), format_date(left_on) if left_on else "–"),
-        (gettext("Stood last in"), ", ".join(dict.fromkeys(last)) or "–"),
-    ]
 
 
 def _scope() -> Scope:
@@ -257,17 +236,17 @@ ACTS = {
         _l("The unit says in which tree; in the other tree nothing changes."),
     ),
     LEAVE_UNITS: Act(
-        _l("Leaves our units"),
-        _l("Leaves our units"),
+        _l("Mark as gone from our units"),
+        _l("Mark as gone from our units"),
         _l("The person has left your units."),
-        _day_form,
+        _units_form,
         _leave_units,
         "on",
         _l(
             "For somebody who goes to another unit, or stays in one: places in your units end the day before, "
             "and the account can still be used."
         ),
-        _told_of_units,
+        lambda card: places_left(card, _scope()),
     ),
     LEAVE: Act(
         _l("Mark as left"),
@@ -285,7 +264,7 @@ ACTS = {
         _return_form,
         _come_back,
         "on",
-        told=_told_of_leaver,
+        told=last_places,
     ),
 }
 TRACED: Final = {

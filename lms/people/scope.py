@@ -20,9 +20,9 @@ IS_OUTSIDE = _l("stands in a unit outside your grant")
 OUTSIDE = _l(
     "This would change a place outside the units under your grant. Please ask the administrator."
 )
-STANDS_OUTSIDE_TOO = _l("stands outside your units as well; choose “Leaves our units”")
+STANDS_OUTSIDE_TOO = _l("stands outside your units as well; choose “Mark as gone from our units”")
 STANDS_OUTSIDE = _l(
-    "The person stands outside your units as well. Choose “Leaves our units” instead, or ask the administrator."
+    "The person stands outside your units as well. Choose “Mark as gone from our units” instead, or ask the administrator."
 )
 HOLDS_ROLE = _l(
     "This person holds a role: the e-mail address and the code are changed by the administrator."
