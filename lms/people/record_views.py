@@ -12,7 +12,7 @@ from lms.people.actor import current_actor
 from lms.people.enums import Role
 from lms.people.policy import PersonPermission, load_person
 from lms.people.queries import PersonCard
-from lms.people.record_acts import ACTS, TRACED, Act, day_of
+from lms.people.record_acts import ACTS, LEAVE_UNITS, TRACED, Act, day_of
 from lms.people.record_forms import (
     NewPersonForm,
     PlaceDaysForm,
@@ -30,7 +30,8 @@ bp = Blueprint("record", __name__)
 
 def load_for_act(person_id: int, act: str) -> PersonCard:
     """The person of an address that names a known act. Raises NotFound."""
-    if act not in ACTS:
+    would_leave_all = act == LEAVE_UNITS and current_actor().keeps_all_records
+    if act not in ACTS or would_leave_all:
         raise NotFound(_l("This page does not exist, or it is not yours to see."))
     return load_person(person_id)
 
