@@ -57,9 +57,9 @@ def preview() -> ResponseReturnValue:
     form = _form()
     if not form.validate():
         return _choose_again(form, ids), 422
-    change = form.change()
+    change, scope = form.change(), scope_of(get_db(), current_actor())
     try:
-        verdict = bulk.judge(get_db(), change, ids, scope_of(get_db(), current_actor()))
+        verdict = bulk.judge(get_db(), change, ids, scope)
     except DomainError as refusal:
         form.add_error("unit_id" if change.act is bulk.BulkAct.MOVE else "on", str(refusal.message))
         return _choose_again(form, ids), int(refusal.status)
@@ -76,7 +76,7 @@ def preview() -> ResponseReturnValue:
         verdict=verdict,
         people={each.id: each for each in people},
         now_words=NOW_WORDS[change.act],
-        now=now_of(get_db(), change, people),
+        now=now_of(get_db(), change, people, scope),
         kept=_kept(),
         back=f"{url_for('people.bulk.choose')}?{urlencode(_kept(), doseq=True)}",
     )
@@ -158,6 +158,7 @@ def _form(*, filled: bool = True) -> BulkForm:
         [load_tree(get_db(), tree, clock.today()) for tree in Tree],
         current_actor().units_of(Role.RECORDS_CLERK),
     )
+    form.offer_acts(of_some_units=not current_actor().keeps_all_records)
     return form
 
 

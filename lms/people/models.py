@@ -29,6 +29,13 @@ class Person(Base):
         Index("ix_people_in_list_order", "list_no", "sort_key", "id", "left_on"),
         Index("ix_people_in_position_order", "position_rank", "sort_key", "id", "left_on"),
         Index(None, "name_fold"),
+        Index(
+            "ix_people_who_left",
+            "left_on",
+            "id",
+            sqlite_where=text("left_on IS NOT NULL"),
+            postgresql_where=text("left_on IS NOT NULL"),
+        ),
     )
     """The first three hold all that a list needs to count its way to a page deep in it."""
 

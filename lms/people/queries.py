@@ -14,6 +14,7 @@ from lms.errors import NotFound
 from lms.people.belonging import holds_on, units_of_people
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.scope_rules import Place, kept_in
 from lms.people.search import found_by, found_in_turn
 from lms.people.search_scope import on_record, stands_in
 from lms.people.search_terms import best_first
@@ -72,6 +73,8 @@ class PersonCard:
     """Newest first; one without a first day where no change is on record."""
     unit_ids: frozenset[int]
     """Units of both trees the person stands in today."""
+    kept_in: frozenset[int]
+    """Units of both trees by which the record is kept: see `lms.people.scope_rules.kept_in`."""
 
 
 def list_people(
@@ -180,18 +183,24 @@ def get_person_card(db: Session, person_id: int) -> PersonCard:
         _places(db, person.memberships),
         standings_of(db, [person.id])[person.id][::-1],
         frozenset(each.unit_id for each in person.memberships if _holds(each, today)),
+        _kept_in(person.memberships, today),
     )
 
 
 def get_account(card: PersonCard) -> Account:
     """The account of a person. Raises NotFound for somebody without one."""
     if card.account is None:
-        raise NotFound(_l("This person has no account. Import the roster again to make one."))
+        raise NotFound(_l("This person has no account. An activation slip makes one."))
     return card.account
 
 
 def _holds(membership: Membership, on: date) -> bool:
     return membership.starts_on <= on and (membership.ends_on is None or membership.ends_on >= on)
+
+
+def _kept_in(memberships: Sequence[Membership], day: date) -> frozenset[int]:
+    kept = kept_in((Place(each.unit_id, each.tree, each.ends_on) for each in memberships), day)
+    return frozenset().union(*kept.values())
 
 
 def _places(db: Session, memberships: Sequence[Membership]) -> list[PastPlace]:

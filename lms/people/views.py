@@ -25,6 +25,7 @@ from lms.people.enums import Role
 from lms.people.listing import read_spot
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission, load_person
 from lms.people.queries import SORTS, PersonCard, get_account, list_people
+from lms.people.record_acts import acts_on
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
@@ -162,6 +163,7 @@ def _person_page(card: PersonCard) -> str:
         opens_unit=current_actor().browses,
         kept_units=current_actor().units_of(Role.RECORDS_CLERK),
         record_links=_record_links(card),
+        record_acts=acts_on(card) if is_allowed(PersonPermission.EDIT, card) else (),
         roles=roles_of(card) if is_allowed(RolePermission.GRANT, card) else None,
         category_words=CATEGORY_WORDS,
         party_words=PARTY_WORDS,

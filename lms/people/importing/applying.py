@@ -15,6 +15,7 @@ from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
 from lms.people.models import Account, Person
 from lms.people.places import end_places
+from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import note_changes
 from lms.people.standing_rules import STANDING
 from lms.people.word_index import index_people
@@ -45,16 +46,25 @@ def apply_roster_import(
     return plan
 
 
-def write_import(db: Session, ready: Ready, progress: Progress = lambda _rows: None) -> None:
+def write_import(
+    db: Session,
+    ready: Ready,
+    progress: Progress = lambda _rows: None,
+    scope: Scope = EVERYTHING,
+) -> None:
     """Write what was prepared; everything is decided already.
 
     New people belong to their units from the acts' day; whoever moves leaves the old unit the day before.
     Everybody gets an account without a password. A login that was the old e-mail address follows the new one. Who
-    leaves belongs nowhere from the acts' day on; records and accounts stay.
+    leaves belongs nowhere from the acts' day on; records and accounts stay. Who leaves the units of the scope
+    alone stays elsewhere.
     """
     with roomy(db):
         if ready.acts.leaving:
             _let_leave(db, ready)
+        if scope.units is not None:
+            for some in chunks(ready.acts.leaving_units, _TOGETHER):
+                end_places(db, some, ready.acts.on, unit_ids=scope.units, planned=True)
         _add(db, ready, progress)
         _change(db, ready)
         progress(len(ready.acts.changes))

@@ -63,6 +63,8 @@ class RowShown:
     """Label, before, after."""
     candidates: Sequence[Candidate]
     reason: str
+    note: str = ""
+    """What else is to be known."""
 
 
 def row_name(header: Header, bad: RejectedRow) -> str:
@@ -86,7 +88,12 @@ def row_shown(row: ImportRow) -> RowShown:
     ]
     told = tuple(RowProblem(Problem(kind), *rest) for kind, *rest in detail.get("problems", ()))
     return RowShown(
-        row.row, row.name, _columns(detail.get("columns", ())), candidates, sentences(told)
+        row.row,
+        row.name,
+        _columns(detail.get("columns", ())),
+        candidates,
+        sentences(told),
+        _("Leaves your units only; stays elsewhere.") if detail.get("stays_elsewhere") else "",
     )
 
 

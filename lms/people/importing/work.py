@@ -178,9 +178,10 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
     try:
         with transaction() as db:
             # With the scope as the rights stand now.
-            if hold_stamp(db) + scope_of_account(db, run.uploaded_by).mark != frozen["stamp"]:
+            stamp, scope = hold_stamp(db), scope_of_account(db, run.uploaded_by)
+            if stamp + scope.mark != frozen["stamp"]:
                 return False
-            write_import(db, ready, count)
+            write_import(db, ready, count, scope)
             written = db.get_one(ImportRun, run.id)
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
             keep_frozen(written, frozen)

@@ -49,11 +49,11 @@ def test_the_figures_add_up(db: Session, unit: Unit, app: Flask) -> None:
     grant_role(db, waiting(db, unit), Role.TRAINER)
     services.issue_slip(db, accounts[0].id, by=None)
     counted = count_readiness(db, [unit.id], clock.today(), clock.now())
-    assert (counted.people, counted.in_use, counted.waiting) == (6, 1, 3)
-    assert (counted.holding_role, counted.others) == (1, 1)
-    assert (counted.with_slip, counted.without_slip) == (1, 2)
+    assert (counted.people, counted.in_use, counted.waiting) == (6, 1, 4)
+    assert (counted.holding_role, counted.without_account, counted.others) == (1, 1, 0)
+    assert (counted.with_slip, counted.without_slip) == (1, 3)
     later = count_readiness(db, [unit.id], clock.today(), clock.now() + HOLD)
-    assert later.without_slip == 3
+    assert later.without_slip == 4
 
 
 def test_no_more_than_a_thousand_at_once(
