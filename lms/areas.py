@@ -123,6 +123,8 @@ class Area:
         None
     )
     """Names of what roles were granted over: (db, role, place ids) → id → (name, address of its page)."""
+    unit_scopes: Mapping[str, Callable[[Any], frozenset[int] | None]] = field(default_factory=dict)
+    """Name → the units the person asking may choose in some form (actor); None means every unit."""
     in_front: Callable[[Flask, Any], Any] | None = None
     """A WSGI application around the product's own, for requests that cannot afford all of Flask:
     (app, what it passes everything else on to)."""

@@ -16,6 +16,7 @@ from lms.files.responses import current_store, max_upload_bytes, send_stored
 from lms.files.services import save_file
 from lms.people.actor import RUNNING, current_actor
 from lms.people.roles.trees import heir_of
+from lms.people.unit_offers import RUN, offer_units
 from lms.policy import requires
 from lms.web.i18n import _
 
@@ -93,10 +94,8 @@ def plan(campaign: Campaign) -> ResponseReturnValue:
 
 def _form(campaign: Campaign | None = None) -> CampaignForm:
     form = CampaignForm()
-    may_own = current_actor().units_of(*RUNNING)
-    if campaign is not None and may_own is not None:
-        may_own |= {campaign.owner_unit_id}
-    form.offer_units(trees_today(get_db()), may_own)
+    also = (campaign.owner_unit_id,) if campaign else ()
+    form.offer_units(trees_today(get_db()), offer_units(RUN, also=also))
     return form
 
 

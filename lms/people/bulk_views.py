@@ -15,12 +15,12 @@ from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.belonging import holds_on
 from lms.people.bulk_shown import NOW_WORDS, now_of
-from lms.people.enums import Role
 from lms.people.models import Membership, Person
 from lms.people.policy import SEEING, PersonPermission
 from lms.people.queries import choose_people
-from lms.people.record_forms import BulkForm, unit_choices
+from lms.people.record_forms import BulkForm
 from lms.people.scope import scope_of
+from lms.people.unit_offers import RECORDS, offer_units
 from lms.people.words import BULK_WORDS
 from lms.policy import requires
 from lms.units.enums import Tree
@@ -148,10 +148,9 @@ def _kept() -> dict[str, list[str]]:
 
 def _form(*, filled: bool = True) -> BulkForm:
     form = BulkForm(formdata=request.values if filled else None, meta={"csrf": False})
-    form.unit_id.choices = unit_choices(
-        [load_tree(get_db(), tree, clock.today()) for tree in Tree],
-        current_actor().units_of(Role.RECORDS_CLERK),
-    )
+    form.unit_id.offer(offer_units(RECORDS))
+    if form.act.data != bulk.BulkAct.MOVE:
+        form.unit_id.forget()
     return form
 
 
@@ -161,8 +160,9 @@ def _choose_again(form: BulkForm, ids: list[int]) -> str:
 
 def _value(form: BulkForm, change: bulk.BulkChange) -> str:
     """The chosen value in words."""
+    if change.act is bulk.BulkAct.MOVE:
+        return form.unit_id.offered.name(form.unit_id.data)
     field = {
-        bulk.BulkAct.MOVE: form.unit_id,
         bulk.BulkAct.CATEGORY: form.category,
         bulk.BulkAct.PARTY: form.party_status,
         bulk.BulkAct.EXEMPT: form.is_exempt,
@@ -170,7 +170,7 @@ def _value(form: BulkForm, change: bulk.BulkChange) -> str:
     if field is None:
         return ""
     chosen: list[Any] = [each for each in field.choices or () if _is(each, field.data)]
-    return str(chosen[0].label).strip("\N{NO-BREAK SPACE}") if chosen else ""
+    return str(chosen[0].label) if chosen else ""
 
 
 def _is(choice: Any, value: object) -> bool:

@@ -12,7 +12,6 @@ from lms.db import get_db
 from lms.errors import Conflict, Forbidden
 from lms.people import editing, places
 from lms.people.actor import current_actor
-from lms.people.enums import Role
 from lms.people.queries import PersonCard
 from lms.people.record_forms import (
     DayForm,
@@ -23,8 +22,7 @@ from lms.people.record_forms import (
 from lms.people.scope import HOLDS_ROLE, OUTSIDE, people_outside, scope_of
 from lms.people.scope_rules import Scope
 from lms.people.standing import change_standing
-from lms.units.enums import Tree
-from lms.units.tree import load_tree
+from lms.people.unit_offers import RECORDS, offer_units
 from lms.web.forms import Form
 from lms.web.i18n import lazy_gettext as _l
 
@@ -60,10 +58,7 @@ def _standing_form(card: PersonCard) -> Form:
 
 def _place_form(_card: PersonCard) -> Form:
     form = PlaceForm()
-    form.offer_units(
-        [load_tree(get_db(), tree, clock.today()) for tree in Tree],
-        current_actor().units_of(Role.RECORDS_CLERK),
-    )
+    form.unit_id.offer(offer_units(RECORDS))
     return _with_today(form)
 
 

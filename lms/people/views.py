@@ -1,5 +1,7 @@
 """People on record: the list, one person, their account."""
 
+from collections.abc import Sequence
+
 from flask import (
     Blueprint,
     current_app,
@@ -13,7 +15,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from lms import clock
 from lms.areas import parts
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
@@ -23,16 +24,17 @@ from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
 from lms.people.enums import Role
 from lms.people.listing import read_spot
-from lms.people.policy import SEEING, PersonPermission, load_person
+from lms.people.policy import PersonPermission, load_person
 from lms.people.queries import SORTS, PersonCard, get_account, list_people
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
-from lms.people.unit_filter import offered_units
+from lms.people.unit_offers import ROSTER, offer_units
 from lms.people.words import CATEGORY_WORDS, ORDER_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.policy import is_allowed, requires
-from lms.units.enums import Tree
-from lms.units.tree import UnitTree, load_tree
+from lms.units.choosing import Problem
+from lms.units.fields import unit_filter
+from lms.units.tree import UnitTree
 from lms.units.words import TREE_WORDS
 from lms.web.i18n import _
 from lms.web.paging import sort_choice
@@ -44,14 +46,17 @@ bp = Blueprint("people", __name__)
 @requires(PersonPermission.LIST)
 def index() -> ResponseReturnValue:
     """People the person asking may see: found by name, unit by unit, a page at a time."""
-    trees = _trees()
-    reach = current_actor().units_of(*SEEING)
-    unit_id = _chosen_unit(trees)
+    offer = offer_units(ROSTER)
+    trees, reach = offer.trees, offer.reach
+    unit = unit_filter(request.args, offer)
+    unit_id = unit.data or None
+    if unit.choice.problem is Problem.NOT_OFFERED:  # a link from a unit above one's own
+        unit_id = _chosen_unit(trees)
     units = reach
     if unit_id is not None:
         tree = next(each for each in trees if unit_id in each)
         below = tree.subtree(unit_id)
-        units = below if reach is None else below & reach
+        units = below if reach is None else below.intersection(reach)
     sort = sort_choice(request.args, [each.key for each in SORTS])
     page = list_people(
         get_db(),
@@ -65,9 +70,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "people/index.html",
         page_of_people=page,
-        trees=trees,
-        tree_words=TREE_WORDS,
-        offered=lambda tree: offered_units(tree, reach, unit_id),
+        unit=unit,
         unit_id=unit_id,
         words=request.args.get("tim", ""),
         sort=sort,
@@ -128,11 +131,7 @@ def open_account(card: PersonCard) -> ResponseReturnValue:
     return _back(card)
 
 
-def _trees() -> list[UnitTree]:
-    return [load_tree(get_db(), tree, clock.today()) for tree in Tree]
-
-
-def _chosen_unit(trees: list[UnitTree]) -> int | None:
+def _chosen_unit(trees: Sequence[UnitTree]) -> int | None:
     raw = request.args.get("don-vi", "")
     unit_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
     return unit_id if any(unit_id in tree for tree in trees) else None
