@@ -70,7 +70,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "people/index.html",
         page_of_people=page,
-        unit=unit,
+        unit_box=unit,
         unit_id=unit_id,
         words=request.args.get("tim", ""),
         sort=sort,

@@ -127,7 +127,7 @@ def unit_needed(_form: Any, field: Any) -> None:
 class UnitFilter(Form):
     """The one field of a filter above a list, in the address as `don-vi`."""
 
-    unit = UnitField(_l("Unit"), name="don-vi", id="unit")
+    unit = UnitField(_l("Unit"), name="don-vi", id="don-vi")
 
 
 def unit_filter(args: Any, offer: Offer, label: Any = "", nothing: str | None = None) -> UnitField:

@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
         "roles/index.html",
         found=page,
         over=name_scopes(db, [line.grant for line in page.items]),
-        unit=unit,
+        unit_box=unit,
         chosen=role,
         roles=[each for each in Role if each is not Role.LEARNER],
         role_words=ROLE_WORDS,

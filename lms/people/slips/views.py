@@ -71,7 +71,7 @@ def index() -> ResponseReturnValue:
         "people/slips/index.html",
         desk=desk,
         counted=counted,
-        unit=unit,
+        unit_box=unit,
         most=services.MOST_AT_ONCE,
         days=HOLD.days,
         can_mail=_mailer().is_configured,
