@@ -9,10 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from lms.campaigns.enums import AddressForm, CampaignState
 from lms.campaigns.models import Campaign
 from lms.campaigns.services import CampaignPlan
-from lms.units.choosing import Offer
-from lms.units.enums import Tree
-from lms.units.fields import UnitField, unit_needed
-from lms.units.tree import UnitTree
+from lms.units.fields import UnitField, UnitsField, unit_needed
 from lms.web import forms
 from lms.web.i18n import lazy_gettext as _l
 
@@ -62,7 +59,7 @@ class CampaignForm(forms.Form):
     address_form = forms.SelectField(
         _l("Form of address"), choices=_offered(ADDRESSES), default=AddressForm.COMRADE
     )
-    audience = forms.CheckboxesField(_l("For whom"), coerce=int)
+    audience = UnitsField(_l("For whom"))
     sessions_required = forms.IntegerField(
         _l("Study sessions to attend"), [forms.optional(), forms.between(0, 1000)]
     )
@@ -75,13 +72,6 @@ class CampaignForm(forms.Form):
         [forms.required(_l("Enter the pass mark.")), forms.between(0, 100)],
         default=50,
     )
-
-    def offer_units(self, trees: dict[Tree, UnitTree], owners: Offer) -> None:
-        """Offer units: owners among those the person runs, audience among all."""
-        self.audience.choices = _offered(
-            {id_: node.name for tree in trees.values() for id_, node in tree.nodes.items()}
-        )
-        self.owner_unit_id.offer(owners)
 
     def show(self, campaign: Campaign) -> None:
         """Fill the fields from a stored campaign."""

@@ -151,6 +151,16 @@ def read_choice(offer: Offer, unit_id: str | None, words: str | None, listed_for
     return Choice(None, words, matches, Problem.SEVERAL if matches else Problem.NONE_FOUND)
 
 
+def describe(offer: Offer, unit_ids: Collection[int]) -> list[Match]:
+    """The offered ones among some units, in the order of the trees."""
+    return [
+        _match(offer, tree, tree.nodes[each])
+        for tree in offer.trees
+        for each in sorted(unit_ids, key=lambda id_: tree.nodes[id_].position if id_ in tree else 0)
+        if each in tree and each in offer
+    ]
+
+
 @lru_cache(maxsize=16_384)
 def folded(text: str) -> str:
     """Words without marks, capitals and punctuation, parted by blanks: "P.TCCB (Cục)" is "p tccb cuc"."""

@@ -1,4 +1,4 @@
-"""A form's field that names one unit; `macros/units.html` draws it."""
+"""Fields of a form that name one unit or several; `macros/units.html` draws them."""
 
 from typing import Any
 
@@ -6,7 +6,15 @@ import wtforms
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 
-from lms.units.choosing import MOST_ASKED, Choice, Offer, Problem, read_choice
+from lms.units.choosing import (
+    MOST_ASKED,
+    Choice,
+    Match,
+    Offer,
+    Problem,
+    describe,
+    read_choice,
+)
 from lms.units.words import TREE_WORDS
 from lms.web.forms import Form
 from lms.web.i18n import gettext
@@ -22,28 +30,53 @@ WORDS, LISTED_FOR = "-tim", "-cua"
 _NO_OFFER = Offer(())
 
 
-class UnitField(wtforms.Field):
-    """One of the units offered; `data` is its id, 0 stands for none.
-
-    Few units are a plain list. Of many, one is found by its words: `name` holds the choice, `name-tim` the words,
-    `name-cua` the words it was chosen for (`lms.units.choosing.read_choice`).
-    """
+class _Chooser(wtforms.Field):
+    """What is offered, and what was made of the answer."""
 
     widget = wtforms.widgets.TextInput()
-    data: int
 
     def __init__(self, label: Any = "", validators: Any = None, **options: Any) -> None:
-        """`nothing` is what no choice is called in a plain list."""
-        self.nothing = options.pop("nothing", "–")
+        """Nothing is offered yet."""
         self.offered: Offer = _NO_OFFER
         self.choice = Choice()
-        self._sent: tuple[str | None, str | None, str] | None = None
         super().__init__(label, validators, **options)
 
     def offer(self, offer: Offer) -> None:
         """Say what may be chosen, before the form is validated."""
         self.offered = offer
         self._read()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Nothing yet: what the words mean is read against what is offered."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what names no unit that is offered."""
+        if self.choice.problem:
+            raise StopValidation(gettext(str(SENTENCES[self.choice.problem])))
+
+    def tell(self) -> None:
+        """Say what became of the words typed, where nothing else is judged."""
+        if self.choice.problem:
+            self.errors = [gettext(str(SENTENCES[self.choice.problem]))]
+
+    def _read(self) -> None:
+        """Read what was sent against what is offered."""
+
+
+class UnitField(_Chooser):
+    """One of the units offered; `data` is its id, 0 stands for none.
+
+    Few units are a plain list. Of many, one is found by its words: `name` holds the choice, `name-tim` the words,
+    `name-cua` the words it was chosen for (`lms.units.choosing.read_choice`).
+    """
+
+    data: int
+
+    def __init__(self, label: Any = "", validators: Any = None, **options: Any) -> None:
+        """`nothing` is what no choice is called in a plain list."""
+        self.nothing = options.pop("nothing", "–")
+        self._sent: tuple[str | None, str | None, str] | None = None
+        super().__init__(label, validators, **options)
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Take what was sent of it: the choice, the words, the words of the list."""
@@ -57,14 +90,6 @@ class UnitField(wtforms.Field):
     def process_data(self, value: Any) -> None:
         """Fill it from what is stored."""
         self.data = value or 0
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Nothing yet: what the words mean is read against what is offered."""
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse what names no unit that is offered."""
-        if self.choice.problem:
-            raise StopValidation(gettext(str(SENTENCES[self.choice.problem])))
 
     @property
     def words(self) -> str:
@@ -118,6 +143,61 @@ class UnitField(wtforms.Field):
             self.data = self.choice.unit_id or 0
 
 
+class UnitsField(_Chooser):
+    """Several of the units offered; `data` holds their ids.
+
+    Few units are check boxes. Of many, those chosen are, and a box finds more of them, one at a time.
+    """
+
+    data: list[int]
+
+    def __init__(self, label: Any = "", validators: Any = None, **options: Any) -> None:
+        """No units yet."""
+        self._sent: tuple[list[str], str, str] | None = None
+        super().__init__(label, validators, **options)
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Take what was sent of it: the units, the words, the words of the list."""
+        self._sent = None
+        if formdata:
+            words = formdata.get(self.name + WORDS) or ""
+            listed_for = formdata.get(self.name + LISTED_FOR) or ""
+            self._sent = formdata.getlist(self.name), words, listed_for
+        super().process(formdata, data, extra_filters)
+        self._read()
+
+    def process_data(self, value: Any) -> None:
+        """Fill it from ids."""
+        self.data = [each for each in value or () if isinstance(each, int)]
+
+    @property
+    def words(self) -> str:
+        """What stands in the box: words that named no unit yet."""
+        return self.choice.words if self.choice.problem else ""
+
+    @property
+    def chosen(self) -> list[Match]:
+        """The units chosen so far."""
+        return describe(self.offered, self.data)
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """What the search as one types must know to offer the same units."""
+        return {"pham-vi": self.offered.scope}
+
+    def _read(self) -> None:
+        if self._sent is None:
+            return
+        raw, words, listed_for = self._sent
+        read = [read_choice(self.offered, each, None, "") for each in raw]
+        self.choice = next((each for each in read if each.problem), Choice())
+        ids = [each.unit_id for each in read if each.unit_id]
+        if words and words != listed_for:
+            self.choice = read_choice(self.offered, None, words, "")
+            ids += [self.choice.unit_id] if self.choice.unit_id else []
+        self.data = list(dict.fromkeys(ids))
+
+
 def unit_needed(_form: Any, field: Any) -> None:
     """Validator: one must be chosen."""
     if not field.data:
@@ -140,6 +220,6 @@ def unit_filter(args: Any, offer: Offer, label: Any = "", nothing: str | None = 
         field.label.text = label
     field.nothing = gettext("All units") if nothing is None else nothing
     field.offer(offer)
-    if field.choice.problem in (Problem.NONE_FOUND, Problem.SEVERAL):
-        field.errors = [gettext(str(SENTENCES[field.choice.problem]))]
+    if field.choice.problem is not Problem.NOT_OFFERED:
+        field.tell()
     return field

@@ -7,7 +7,7 @@ import Combobox from "../../vendor/combobox-nav/index.js";
 const WAIT_MS = 150;
 
 export function mount(element) {
-  const { source, label, found, none, fill, adds } = element.dataset;
+  const { source, label, found, none, fill, adds, picks } = element.dataset;
   const box = element.querySelector("input[type=text]");
   const name = box.name.replace(/-tim$/, "");
   const list = document.createElement("div");
@@ -29,6 +29,8 @@ export function mount(element) {
   named.className = "field-hint";
   if (fill) element.append(named);
   element.hidden = false;
+  // Enter in any field would press it: the first button of a form is its own.
+  if (picks) element.querySelector("button").remove();
   const keys = new Combobox(box, list, { tabInsertsSuggestions: false });
 
   function close() {
@@ -92,9 +94,32 @@ export function mount(element) {
     }
   }
 
+  function pick(unit) {
+    const known = element.querySelector(`input[name="${picks}"][value="${unit.id}"]`);
+    element.querySelector(".unit-matches")?.remove();
+    box.value = "";
+    status.textContent = unit.name;
+    if (known) known.checked = true;
+    if (known?.isConnected) return;
+    const entry = document.createElement("label");
+    const check = document.createElement("input");
+    const words = document.createElement("span");
+    const note = document.createElement("span");
+    entry.className = "choice";
+    words.className = "choice-text";
+    note.className = "choice-hint";
+    Object.assign(check, { type: "checkbox", name: picks, value: unit.id, checked: true });
+    note.textContent = unit.note;
+    words.append(unit.name, note);
+    entry.append(check, words);
+    element.querySelector(".unit-picked").append(entry);
+  }
+
   function choose(unit) {
     close();
-    if (adds) {
+    if (picks) {
+      pick(unit);
+    } else if (adds) {
       const lines = document.getElementById(adds);
       lines.value = `${lines.value.trimEnd()}\n${unit.code}`.trimStart();
       box.value = "";
@@ -108,7 +133,7 @@ export function mount(element) {
   }
 
   box.addEventListener("input", () => {
-    if (!fill && !adds) keep("", "");
+    if (!fill && !adds && !picks) keep("", "");
     named.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT_MS);
@@ -120,7 +145,7 @@ export function mount(element) {
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
-    } else if (event.key === "Enter" && adds) {
+    } else if (event.key === "Enter" && (adds || picks)) {
       event.preventDefault();
     }
   });
@@ -128,6 +153,7 @@ export function mount(element) {
   list.addEventListener("combobox-commit", (event) => choose(units[event.target.dataset.number]));
   element.addEventListener("focusout", close);
   box.form.addEventListener("submit", close);
+  if (adds || picks) return;
   // The address of a filter needs no words beside the choice.
   box.form.addEventListener("formdata", ({ formData }) => {
     if (box.form.method !== "get" || (box.value && formData.get(`${name}-cua`) !== box.value)) return;

@@ -262,7 +262,14 @@ class TestWithoutScript:
 
 @pytest.mark.parametrize(
     "address",
-    ["/nhan-su", "/nhan-su/moi", "/phan-quyen", "/nhan-su/phieu-kich-hoat", "/don-vi/lap"],
+    [
+        "/nhan-su",
+        "/nhan-su/moi",
+        "/phan-quyen",
+        "/nhan-su/phieu-kich-hoat",
+        "/don-vi/lap",
+        "/dot-hoc-tap/moi",
+    ],
 )
 @pytest.mark.usefixtures("many")
 def test_pages_do_not_grow_with_the_number_of_units(
