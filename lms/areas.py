@@ -40,6 +40,8 @@ class Panel:
     title: object
     html: Markup
     position: int = 50
+    is_bare: bool = False
+    """Plain facts, for which a page with nothing around its panels draws a card."""
 
 
 @dataclass(frozen=True, slots=True)
