@@ -17,10 +17,10 @@ from lms.people.belonging import holds_on
 from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.models import Membership, Person
 from lms.people.policy import SEEING, PersonPermission
-from lms.people.queries import choose_people
+from lms.people.queries import choose_people, find_parted
 from lms.people.record_forms import BulkForm
 from lms.people.scope import scope_of
-from lms.people.unit_offers import RECORDS, offer_units
+from lms.people.unit_offers import RECORDS, ROSTER, offer_units
 from lms.people.words import BULK_WORDS
 from lms.policy import requires
 from lms.units.enums import Tree
@@ -104,11 +104,7 @@ def confirm() -> ResponseReturnValue:
 def _chosen_people() -> list[int]:
     """Ids from the list: those ticked, or everybody whom the search found. Raises Invalid for nobody."""
     if request.values.get("tat-ca"):
-        ids = list(
-            get_db().scalars(
-                _seen(choose_people(words=request.values.get("tim", ""), unit_ids=_below()))
-            )
-        )
+        ids = _found_in_list(request.values.get("tim", ""))
     else:
         ids = [
             int(raw)
@@ -118,6 +114,17 @@ def _chosen_people() -> list[int]:
         ids = list(get_db().scalars(_seen(select(Person.id).where(Person.id.in_(ids[:1_000])))))
     if not ids:
         raise Invalid(_l("Nobody is chosen. Tick people in the list first."))
+    return ids
+
+
+def _found_in_list(words: str) -> list[int]:
+    """Everybody whom the list shows for these words and the unit of its filter."""
+    trees, reach, below = offer_units(ROSTER).trees, current_actor().units_of(*SEEING), _below()
+    units = below if reach is None else reach if below is None else below & reach
+    ids = list(get_db().scalars(_seen(choose_people(words=words, unit_ids=units))))
+    if not ids and (way := find_parted(get_db(), trees, words, units)):
+        parted = choose_people(words=way.words, unit_ids=way.unit_ids)
+        ids = list(get_db().scalars(_seen(parted)))
     return ids
 
 

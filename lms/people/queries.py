@@ -15,6 +15,7 @@ from lms.people.belonging import holds_on, units_of_people
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.people.search import found_by, found_in_turn
+from lms.people.search_parting import Parted, part_words
 from lms.people.search_scope import on_record, stands_in
 from lms.people.search_terms import best_first
 from lms.people.standing import standings_of
@@ -86,16 +87,12 @@ def list_people(
     """One page of the people on record who have not left, in the order asked for.
 
     In name order the best answers come first (`lms.people.search`), unless they are thousands. `words` are found as `lms.people.search` says, or in the name of the person's unit. `unit_ids` limits the list
-    to people who stand in one of these units today. Seven queries at most, whatever the length of the list.
+    to people who stand in one of these units today. Seven queries at most, whatever the length of the list; ten
+    more where nobody has the words, and they are parted into a name and a unit.
     """
-    page = list_ids(
-        db,
-        Listing(_chosen(words, unit_ids), _order_of(words, sort)),
-        Listing(_chosen(words, unit_ids, of_many=True), _order_of("", sort)),
-        spot,
-        (words, frozenset(unit_ids) if unit_ids is not None else None, clock.today()),
-        descending=sort.descending,
-    )
+    page = _page_of(db, words, unit_ids, sort, spot)
+    if not page.total and (way := find_parted(db, trees, words, unit_ids)):
+        page = _page_of(db, way.words, way.unit_ids, sort, spot)
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     names = [
@@ -107,11 +104,37 @@ def list_people(
     )
 
 
+def find_parted(
+    db: Session, trees: Sequence[UnitTree], words: str, unit_ids: Collection[int] | None
+) -> Parted | None:
+    """The likeliest way to read words as a name and a unit by which anybody is found; None for none.
+
+    Asked where nobody is found by the words as they are. At most one query a way.
+    """
+    for way in part_words(words, trees, unit_ids):
+        if db.scalar(select(_chosen(way.words, way.unit_ids).exists())):
+            return way
+    return None
+
+
 def choose_people(
     *, words: str = "", unit_ids: Collection[int] | None = None, sort: Sort = BY_NAME
 ) -> Select[int]:
     """Ids of the people on record who have not left, found by the words, of these units, in this order."""
     return in_order(_chosen(words, unit_ids), _order_of(words, sort), sort.descending)
+
+
+def _page_of(
+    db: Session, words: str, unit_ids: Collection[int] | None, sort: Sort, spot: Spot
+) -> Page[int]:
+    return list_ids(
+        db,
+        Listing(_chosen(words, unit_ids), _order_of(words, sort)),
+        Listing(_chosen(words, unit_ids, of_many=True), _order_of("", sort)),
+        spot,
+        (words, frozenset(unit_ids) if unit_ids is not None else None, clock.today()),
+        descending=sort.descending,
+    )
 
 
 def _chosen(words: str, unit_ids: Collection[int] | None, *, of_many: bool = False) -> Select[int]:
