@@ -40,6 +40,8 @@ class Panel:
     title: object
     html: Markup
     position: int = 50
+    is_bare: bool = False
+    """Plain facts, for which a page with nothing around its panels draws a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class Area:
         None
     )
     """Names of what roles were granted over: (db, role, place ids) → id → (name, address of its page)."""
+    unit_scopes: Mapping[str, Callable[[Any], frozenset[int] | None]] = field(default_factory=dict)
+    """Name → the units the person asking may choose in some form (actor); None means every unit."""
     in_front: Callable[[Flask, Any], Any] | None = None
     """A WSGI application around the product's own, for requests that cannot afford all of Flask:
     (app, what it passes everything else on to)."""

@@ -2,6 +2,7 @@
 
 from lms.areas import Area
 from lms.organisation import act_views, views
+from lms.organisation.offers import UNIT_SCOPES
 from lms.organisation.panels import home_panels
 from lms.organisation.policy import PERMISSIONS, RIGHTS
 
@@ -13,4 +14,5 @@ feature = Area(
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
     home_panels=home_panels,
+    unit_scopes=UNIT_SCOPES,
 )

@@ -10,6 +10,8 @@ from lms.people.leavers_views import bp as leavers_bp
 from lms.people.policy import PERMISSIONS, RIGHTS, sees_people
 from lms.people.record_views import bp as record_bp
 from lms.people.search_views import bp as search_bp
+from lms.people.unit_offers import UNIT_SCOPES
+from lms.people.unit_offers import bp as unit_choice_bp
 from lms.people.views import bp
 from lms.web.i18n import lazy_gettext as _l
 
@@ -18,6 +20,7 @@ bp.register_blueprint(search_bp)
 bp.register_blueprint(record_bp)
 bp.register_blueprint(bulk_bp)
 bp.register_blueprint(leavers_bp)
+bp.register_blueprint(unit_choice_bp)
 
 feature = Area(
     name="lms.people",
@@ -27,5 +30,6 @@ feature = Area(
     commands=[roster_cli, people_cli],
     home_panels=home_panels,
     expiring=expiring,
+    unit_scopes=UNIT_SCOPES,
     nav=[NavItem(_l("People"), "people.index", sees_people, "people", 70)],
 )

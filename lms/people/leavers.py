@@ -34,7 +34,7 @@ def list_leavers(
     question = select(Person).where(
         Person.left_on.is_not(None) if units is None else Person.id.in_(_stood_last_in(units))
     )
-    found = found_by(words)
+    found = found_by(words, ())
     if found is not None:
         question = question.where(found)
     latest = Person.left_on.desc()

@@ -16,6 +16,7 @@ from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.people.scope_rules import Place, kept_in
 from lms.people.search import found_by, found_in_turn
+from lms.people.search_parting import Parted, part_words
 from lms.people.search_scope import on_record, stands_in
 from lms.people.search_terms import best_first
 from lms.people.standing import standings_of
@@ -92,16 +93,12 @@ def list_people(
     In name order the best answers come first (`lms.people.search`), unless they are thousands. `words` are
     found as `lms.people.search` says, or in the name of the person's unit; of a Party unit only for people
     who stand in one of `party_units` (None: anybody). `unit_ids` limits the list to people who stand in one
-    of these units today. Seven queries at most, whatever its length.
+    of these units today. Seven queries at most, whatever its length; ten more where nobody has the words, and
+    they are parted into a name and a unit.
     """
-    page = list_ids(
-        db,
-        Listing(_chosen(words, unit_ids, party_units), _order_of(words, sort)),
-        Listing(_chosen(words, unit_ids, party_units, of_many=True), _order_of("", sort)),
-        spot,
-        (words, _kept(unit_ids), _kept(party_units), clock.today()),
-        descending=sort.descending,
-    )
+    page = _page_of(db, words, unit_ids, party_units, sort, spot)
+    if not page.total and (way := find_parted(db, trees, words, unit_ids, party_units)):
+        page = _page_of(db, way.words, way.unit_ids, party_units, sort, spot)
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     names = [
@@ -113,6 +110,31 @@ def list_people(
     )
 
 
+def find_parted(
+    db: Session,
+    trees: Sequence[UnitTree],
+    words: str,
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+) -> Parted | None:
+    """The likeliest way to read words as a name and a unit by which anybody is found; None for none.
+
+    Asked where nobody is found by the words as they are. Of Party units only those of `party_units` (None: any)
+    are named by words. At most one query a way.
+    """
+    nameable = [
+        node.id
+        for tree in trees
+        for node in tree.nodes.values()
+        if tree.tree is Tree.STATE or party_units is None or node.id in party_units
+    ]
+    reach = set(nameable) if unit_ids is None else set(nameable) & set(unit_ids)
+    for way in part_words(words, trees, reach):
+        if db.scalar(select(_chosen(way.words, way.unit_ids, party_units).exists())):
+            return way
+    return None
+
+
 def choose_people(
     *,
     words: str = "",
@@ -122,6 +144,24 @@ def choose_people(
 ) -> Select[int]:
     """Ids of the people whom `list_people` lists, in its order."""
     return in_order(_chosen(words, unit_ids, party_units), _order_of(words, sort), sort.descending)
+
+
+def _page_of(
+    db: Session,
+    words: str,
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+    sort: Sort,
+    spot: Spot,
+) -> Page[int]:
+    return list_ids(
+        db,
+        Listing(_chosen(words, unit_ids, party_units), _order_of(words, sort)),
+        Listing(_chosen(words, unit_ids, party_units, of_many=True), _order_of("", sort)),
+        spot,
+        (words, _kept(unit_ids), _kept(party_units), clock.today()),
+        descending=sort.descending,
+    )
 
 
 def _kept(unit_ids: Collection[int] | None) -> frozenset[int] | None:

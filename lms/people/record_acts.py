@@ -12,7 +12,6 @@ from lms.db import get_db
 from lms.errors import Conflict, Forbidden
 from lms.people import editing, leaving, places
 from lms.people.actor import current_actor
-from lms.people.enums import Role
 from lms.people.keeping import people_staying_outside
 from lms.people.queries import PersonCard
 from lms.people.record_forms import (
@@ -32,8 +31,8 @@ from lms.people.scope import (
 )
 from lms.people.scope_rules import Scope
 from lms.people.standing import change_standing
+from lms.people.unit_offers import RECORDS, offer_units
 from lms.units.enums import Tree
-from lms.units.tree import load_tree
 from lms.web.forms import Form
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
@@ -91,21 +90,19 @@ def _standing_form(card: PersonCard) -> Form:
     return form
 
 
-def _place_form(_card: PersonCard) -> Form:
+def _place_form(_card: PersonCard) -> PlaceForm:
     form = PlaceForm()
-    form.offer_units(
-        [load_tree(get_db(), tree, clock.today()) for tree in Tree],
-        current_actor().units_of(Role.RECORDS_CLERK),
-    )
-    return _with_today(form)
+    form.unit_id.offer(offer_units(RECORDS))
+    _with_today(form)
+    return form
 
 
 def _return_form(card: PersonCard) -> Form:
     """With the unit in which the person stood last, where that may be chosen."""
     form = _place_form(card)
     last = next((each.unit_id for each in card.places if each.tree is Tree.STATE), None)
-    if request.method == "GET" and any(each.value == last for each in form["unit_id"].choices):
-        form["unit_id"].data = last
+    if request.method == "GET" and last in form.unit_id.offered and last is not None:
+        form.unit_id.choose(last)
     return form
 
 

@@ -1,12 +1,10 @@
 """Forms about the record of one person and about many people at once."""
 
 import re
-from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
 from wtforms import ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
 
 from lms import clock
 from lms.people.bulk import BulkAct, BulkChange
@@ -14,13 +12,11 @@ from lms.people.editing import RECORD
 from lms.people.enums import Category, PartyStatus, Sex
 from lms.people.models import Person
 from lms.people.words import BULK_WORDS, CATEGORY_WORDS, PARTY_WORDS, SEX_WORDS
-from lms.units.tree import UnitTree
-from lms.units.words import TREE_WORDS
+from lms.units.fields import UnitField, unit_needed
 from lms.web import forms
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
 
-_INDENT = "\N{NO-BREAK SPACE}" * 4
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"[+\d][\d .()-]{5,19}")
 _OLDEST: Final = 1900
@@ -112,17 +108,8 @@ class StandingForm(forms.Form):
 class PlaceForm(forms.Form):
     """A unit from a day on; the unit says in which tree."""
 
-    unit_id = forms.SelectField(_l("Unit"), coerce=int)
+    unit_id = UnitField(_l("Unit"), [unit_needed])
     on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
-
-    def offer_units(self, trees: Sequence[UnitTree], among: Collection[int] | None = None) -> None:
-        """Offer the units of the trees, or those among some, indented."""
-        self.unit_id.choices = unit_choices(trees, among)
-
-    def validate_unit_id(self, field: Any) -> None:
-        """One must be chosen."""
-        if not field.data:
-            raise ValidationError(gettext("Choose the unit."))
 
 
 class DayForm(forms.Form):
@@ -151,20 +138,12 @@ class NewPersonForm(RecordForm):
     category = forms.SelectField(
         _l("Kind of staff"), choices=forms.options(CATEGORY_WORDS), default=Category.CIVIL_SERVANT
     )
-    unit_id = forms.SelectField(_l("Unit"), coerce=int)
+    unit_id = UnitField(_l("Unit"))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
-    party_unit_id = forms.SelectField(_l("Party cell or committee"), coerce=int)
+    party_unit_id = UnitField(_l("Party cell or committee"))
     starts_on = forms.DateField(_l("There since"), [forms.required(_l("Enter the day."))])
     needs_a_unit = False
     is_other = forms.BooleanField(_l("This is somebody else; put the person on record"))
-
-    def offer_units(
-        self, state: UnitTree, party: UnitTree, among: Collection[int] | None = None
-    ) -> None:
-        """Offer the units of each tree, or those among some; then one of them must be chosen."""
-        self.unit_id.choices = unit_choices([state], among)
-        self.party_unit_id.choices = unit_choices([party], among)
-        self.needs_a_unit = among is not None
 
     def validate_party_unit_id(self, field: Any) -> None:
         """Whoever keeps the records of some units adds nobody who stands in none."""
@@ -185,7 +164,7 @@ class BulkForm(forms.Form):
 
     act = forms.RadioField(_l("What to do"), choices=[])
     on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
-    unit_id = forms.SelectField(_l("To the unit"), coerce=int)
+    unit_id = UnitField(_l("To the unit"))
     category = forms.SelectField(_l("Kind of staff"), choices=forms.options(CATEGORY_WORDS))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
     is_exempt = forms.SelectField(
@@ -210,20 +189,3 @@ class BulkForm(forms.Form):
         }
         unit_id = self.unit_id.data or None if act is BulkAct.MOVE else None
         return BulkChange(act, self.on.data or clock.today(), unit_id, values.get(act))
-
-
-def unit_choices(
-    trees: Sequence[UnitTree], among: Collection[int] | None = None
-) -> list[SelectChoice]:
-    """Every unit of the trees, or those among some, indented under its parent; 0 stands for none chosen."""
-    none = SelectChoice(value=0, label="–")
-    return [none] + [
-        SelectChoice(
-            value=node.id,
-            label=_INDENT * depth + node.name,
-            optgroup=str(TREE_WORDS[tree.tree]) if len(trees) > 1 else None,
-        )
-        for tree in trees
-        for depth, node in tree.walk()
-        if among is None or node.id in among
-    ]

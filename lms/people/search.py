@@ -19,6 +19,7 @@ from lms import clock
 from lms.people.belonging import holds_on
 from lms.people.models import Membership, Person, PersonWord
 from lms.people.search_counts import rarest_word
+from lms.people.search_parting import part_words
 from lms.people.search_rank import Ranking
 from lms.people.search_scope import may_be_known, on_record, people_of_few, stands_in
 from lms.people.search_statements import Met, keep_to_indexes, read_with_word
@@ -26,6 +27,7 @@ from lms.people.search_terms import has_word, typed_words, with_all, word_in
 from lms.people.search_walk import walk_people
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
+from lms.units.tree import UnitTree
 
 ANSWERS: Final = 10
 _FEW: Final = 300
@@ -57,22 +59,22 @@ class FoundUnit:
 
 
 def suggest_people(
-    db: Session, words: str, unit_ids: Collection[int] | None = None, limit: int = ANSWERS
+    db: Session,
+    words: str,
+    unit_ids: Collection[int] | None = None,
+    limit: int = ANSWERS,
+    trees: Sequence[UnitTree] = (),
 ) -> list[Found]:
     """The first people found by the words, each with the unit; nobody for no words.
 
     `unit_ids` limits the answers to people who stand in one of these units today. As a rule two statements.
+    Where nobody has all words, those that name a unit of the trees are parted from them (`search_parting`).
     """
-    typed = typed_words(words)
-    if not typed:
-        return []
-    few = people_of_few(db, unit_ids)
-    if few is not None:
-        ids = _looked_at(db, few, typed, words, limit)
-    elif not all(map(str.isalpha, typed)):
-        ids = _by_number(db, typed, unit_ids, limit)
-    else:
-        ids = _by_name(db, typed, words, unit_ids, limit)
+    ids = _suggested(db, words, unit_ids, limit)
+    if not ids:
+        ways = part_words(words, trees, unit_ids)
+        answers = (_suggested(db, way.words, way.unit_ids, limit) for way in ways)
+        ids = next(filter(None, answers), [])
     return _described(db, ids)
 
 
@@ -122,6 +124,18 @@ def found_in_turn(words: str, party_units: Collection[int] | None) -> ColumnElem
         .where(holds_on(clock.today()), may_be_known(party_units), *_unit_named(typed))
     )
     return or_(and_(*(has_word(each) for each in typed)), by_unit)
+
+
+def _suggested(db: Session, words: str, unit_ids: Collection[int] | None, limit: int) -> list[int]:
+    typed = typed_words(words)
+    if not typed:
+        return []
+    few = people_of_few(db, unit_ids)
+    if few is not None:
+        return _looked_at(db, few, typed, words, limit)
+    if not all(map(str.isalpha, typed)):
+        return _by_number(db, typed, unit_ids, limit)
+    return _by_name(db, typed, words, unit_ids, limit)
 
 
 def _by_name(

@@ -1,5 +1,7 @@
 """People on record: the list, one person, their account."""
 
+from collections.abc import Sequence
+
 from flask import (
     Blueprint,
     current_app,
@@ -13,7 +15,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from lms import clock
 from lms.areas import parts
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
@@ -29,11 +30,13 @@ from lms.people.record_acts import acts_on
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
-from lms.people.unit_filter import offered_units
+from lms.people.unit_offers import ROSTER, offer_units
 from lms.people.words import CATEGORY_WORDS, ORDER_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.policy import is_allowed, requires
+from lms.units.choosing import Problem
 from lms.units.enums import Tree
-from lms.units.tree import UnitTree, load_tree
+from lms.units.fields import unit_filter
+from lms.units.tree import UnitTree
 from lms.units.words import TREE_WORDS
 from lms.web.i18n import _
 from lms.web.paging import sort_choice
@@ -45,15 +48,17 @@ bp = Blueprint("people", __name__)
 @requires(PersonPermission.LIST)
 def index() -> ResponseReturnValue:
     """People the person asking may see: found by name, unit by unit, a page at a time."""
-    trees = _trees()
-    reach = current_actor().units_of(*SEEING)
-    party_units = current_actor().units_of(*SEEING_PARTY)
-    unit_id = _chosen_unit(trees, party_units)
+    offer, reach = offer_units(ROSTER), current_actor().units_of(*SEEING)
+    trees, party_units = offer.trees, current_actor().units_of(*SEEING_PARTY)
+    unit = unit_filter(request.args, offer)
+    unit_id = unit.data or None
+    if unit.choice.problem is Problem.NOT_OFFERED:  # a link from a unit above one's own
+        unit_id = _chosen_unit(trees, party_units)
     units = reach
     if unit_id is not None:
         tree = next(each for each in trees if unit_id in each)
         below = tree.subtree(unit_id)
-        units = below if reach is None else below & reach
+        units = below if reach is None else below.intersection(reach)
     sort = sort_choice(request.args, [each.key for each in SORTS])
     page = list_people(
         get_db(),
@@ -68,11 +73,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "people/index.html",
         page_of_people=page,
-        trees=trees,
-        tree_words=TREE_WORDS,
-        offered=lambda tree: offered_units(
-            tree, reach if tree.tree is Tree.STATE else _both(reach, party_units), unit_id
-        ),
+        unit_box=unit,
         unit_id=unit_id,
         words=request.args.get("tim", ""),
         sort=sort,
@@ -133,18 +134,7 @@ def open_account(card: PersonCard) -> ResponseReturnValue:
     return _back(card)
 
 
-def _trees() -> list[UnitTree]:
-    return [load_tree(get_db(), tree, clock.today()) for tree in Tree]
-
-
-def _both(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
-    """Units of both; None stands for every unit."""
-    if one is None or other is None:
-        return other if one is None else one
-    return one & other
-
-
-def _chosen_unit(trees: list[UnitTree], party_units: frozenset[int] | None) -> int | None:
+def _chosen_unit(trees: Sequence[UnitTree], party_units: frozenset[int] | None) -> int | None:
     """The unit of the filter; a Party unit only for those who may know who stands in it."""
     raw = request.args.get("don-vi", "")
     unit_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None

@@ -12,16 +12,15 @@ from lms.people.policy import load_person
 from lms.people.queries import PersonCard, get_account
 from lms.people.roles import services
 from lms.people.roles.forms import GrantForm
-from lms.people.roles.places import name_scopes, trees_today
+from lms.people.roles.places import name_scopes
 from lms.people.roles.policy import RolePermission
 from lms.people.roles.queries import Shown, list_grants
 from lms.people.roles.table import ROLES, right_rows, rows_by_policy
 from lms.people.roles.words import REACH_WORDS, SHOWN_WORDS, STATE_WORDS
-from lms.people.unit_filter import offered_units
+from lms.people.unit_offers import GRANTS, offer_units
 from lms.people.words import ROLE_WORDS
 from lms.policy import requires
-from lms.units.tree import UnitTree
-from lms.units.words import TREE_WORDS
+from lms.units.fields import unit_filter
 from lms.web.i18n import _
 from lms.web.paging import page_number
 
@@ -32,26 +31,23 @@ bp = Blueprint("roles", __name__)
 @requires(RolePermission.LIST)
 def index() -> ResponseReturnValue:
     """Who holds what: by role, by unit and all below it, running or ended."""
-    db, trees = get_db(), trees_today(get_db())
+    db = get_db()
+    unit = unit_filter(request.args, offer_units(GRANTS), _("Over the unit"), _("Wherever"))
     role = next((each for each in Role if each.value == request.args.get("vai-tro")), None)
     shown = next((each for each in Shown if each.value == request.args.get("xem")), Shown.RUNNING)
-    tree, unit_id = _chosen_unit(trees)
     page = list_grants(
         db,
         roles=[role] if role else [],
-        unit_ids=tree.subtree(unit_id) if tree and unit_id else None,
+        unit_ids=unit.subtree,
         shown=shown,
         number=page_number(request.args),
     )
-    log_access("roles seen", "unit", unit_id, role.value if role else "")
+    log_access("roles seen", "unit", unit.data or None, role.value if role else "")
     return render_template(
         "roles/index.html",
         found=page,
         over=name_scopes(db, [line.grant for line in page.items]),
-        trees=trees,
-        offered=lambda tree: offered_units(tree, None, unit_id),
-        tree_words=TREE_WORDS,
-        unit_id=unit_id,
+        unit_box=unit,
         chosen=role,
         roles=[each for each in Role if each is not Role.LEARNER],
         role_words=ROLE_WORDS,
@@ -123,18 +119,9 @@ def end(person_id: int, grant_id: int) -> ResponseReturnValue:
     return _back(card)
 
 
-def _chosen_unit(trees: list[UnitTree]) -> tuple[UnitTree | None, int | None]:
-    raw = request.args.get("don-vi", "")
-    unit_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
-    for tree in trees:
-        if unit_id in tree:
-            return tree, unit_id
-    return None, None
-
-
 def _form() -> GrantForm:
     form = GrantForm()
-    form.offer_units(trees_today(get_db()))
+    form.unit_id.offer(offer_units(GRANTS))
     return form
 
 

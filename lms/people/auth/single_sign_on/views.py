@@ -42,7 +42,7 @@ def start() -> ResponseReturnValue:
             f"{site}{url_for('single_sign_on.come_back')}" if site else address
         )
     except DomainError as refusal:
-        return _refused(refusal)
+        return _refused(refusal, safe_next(request.args.get("next"), ""))
     session[_TARGET] = safe_next(request.args.get("next"))
     return current_app.make_response(response)
 
@@ -97,6 +97,7 @@ def _wanted() -> SingleSignOn:
     return wanted
 
 
-def _refused(refusal: DomainError) -> ResponseReturnValue:
+def _refused(refusal: DomainError, target: str = "") -> ResponseReturnValue:
+    """Back to the page with the other ways to sign in, and what went wrong above them."""
     flash(str(refusal.message), "error")
-    return redirect(url_for("auth.sign_in"), 303)
+    return redirect(url_for("auth.sign_in", next=target or None), 303)

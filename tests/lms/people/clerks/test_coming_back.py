@@ -33,7 +33,7 @@ def test_a_leaver_of_the_units_is_marked_as_returned(
     assert "tro-lai" in clerk.get(f"/nhan-su/{person}").text
     address = f"/nhan-su/{person}/sua/tro-lai"
     page = clerk.get(address).text
-    assert f'<option selected value="{units["mine"].id}">' in page  # where they stood last
+    assert f'<option value="{units["mine"].id}" selected>' in page  # where they stood last
     back = clerk.post(address, data={"unit_id": units["room"].id, "on": TODAY})
     assert back.status_code == 303
     assert here(db, person) == {units["room"].id}

@@ -67,16 +67,24 @@ def test_role_is_granted_with_its_reason_and_traced(
     ("form", "words"),
     [
         ({"role": "trainer", "unit_id": 0}, "Đề nghị chọn đơn vị"),
+        ({"role": "trainer", "is_everywhere": "1"}, "Đề nghị chọn đơn vị"),
+        ({"role": "records clerk"}, "hoặc đánh dấu vai trò có phạm vi toàn bộ"),
         ({"role": "unit head", "unit_id": 999999}, ""),
         ({"role": "learner", "unit_id": 0}, ""),
         ({"role": "secretary", "unit_id": 0}, ""),
-        ({"role": "administrator", "unit_id": 0, "ends_on": "2020-01-01"}, "Ngày kết thúc đã qua"),
-        ({"role": "administrator", "unit_id": 0, "starts_on": "2020-01-01"}, "Ngày bắt đầu đã qua"),
-        ({"role": "administrator", "unit_id": 0, "reason": " "}, ""),
+        (
+            {"role": "administrator", "is_everywhere": "1", "ends_on": "2020-01-01"},
+            "Ngày kết thúc đã qua",
+        ),
+        (
+            {"role": "administrator", "is_everywhere": "1", "starts_on": "2020-01-01"},
+            "Ngày bắt đầu đã qua",
+        ),
+        ({"role": "administrator", "is_everywhere": "1", "reason": " "}, ""),
         (
             {
                 "role": "administrator",
-                "unit_id": 0,
+                "is_everywhere": "1",
                 "starts_on": "2999-01-02",
                 "ends_on": "2999-01-01",
             },
@@ -115,7 +123,7 @@ def test_role_is_not_granted_to_a_closed_account(
     admin: FlaskClient, db: Session, account: Account
 ) -> None:
     account.is_active = False
-    form = {"role": "records clerk", "unit_id": 0, "reason": WHY}
+    form = {"role": "records clerk", "is_everywhere": "1", "reason": WHY}
     assert admin.post(page_of(account), data=form).status_code == 422
     assert grants(db, account) == []
 
