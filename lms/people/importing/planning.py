@@ -1,6 +1,7 @@
 """What importing a roster would change: who is new, who changes in what, who is left out."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -146,15 +147,19 @@ def plan_roster_import(
     plan.staying_elsewhere = people_staying_outside(
         db, scope, [each.id for each in plan.missing], on
     )
-    plan.undone = find_undone(
-        db,
-        {each.before.id: each.goes_to for each in plan.changed if each.goes_to},
-        {each.before.id: each.before.values["left_on"] for each in plan.changed if each.returns},
-        on,
-    )
+    plan.undone = _undone_by(db, plan.changed, on)
     plan.rejected.sort(key=lambda bad: bad.row)
     plan.by_unit = _by_top(state, counted)
     return plan
+
+
+def _undone_by(db: Session, changes: Sequence[PersonChange], on: date) -> Undone:
+    return find_undone(
+        db,
+        {each.before.id: each.goes_to for each in changes if each.goes_to},
+        {each.before.id: each.before.values["left_on"] for each in changes if each.returns},
+        on,
+    )
 
 
 def _empty_plan(parsed: ParsedRoster, records: Records, on: date) -> RosterPlan:
