@@ -12,9 +12,17 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.errors import Conflict, Invalid
 from lms.people.keeping import people_staying_outside
-from lms.people.leaving import judge_leaving, judge_leaving_units, leave, leave_units
+from lms.people.leaving import judge_leaving_units, leave_units
 from lms.people.models import AccessEntry
-from lms.people.places import Verdict, judge_moves, move, name_of_unit, tree_of_unit
+from lms.people.places import (
+    Verdict,
+    judge_leaving,
+    judge_moves,
+    leave,
+    move,
+    name_of_unit,
+    tree_of_unit,
+)
 from lms.people.scope import IS_OUTSIDE, OUTSIDE, STANDS_OUTSIDE_TOO, people_outside
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import change_standing, standings_of

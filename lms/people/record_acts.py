@@ -124,7 +124,7 @@ def _with_today(form: Form) -> Form:
 
 def _edit(card: PersonCard, form: RecordForm) -> str:
     changed = {name for name, value in form.values().items() if getattr(card.person, name) != value}
-    if not _scope().may_sign_in_anew(card.person.id, changed):
+    if not _scope().may_rename_login(card.person.id, changed):
         raise Forbidden(HOLDS_ROLE)
     return ", ".join(editing.edit_person(get_db(), card.person, form.values()))
 
@@ -156,11 +156,11 @@ def _leave(card: PersonCard, form: DayForm) -> str:
     day = min(day_of(form), clock.today())
     if people_staying_outside(get_db(), _scope(), [card.person.id], day):
         raise Forbidden(STANDS_OUTSIDE)
-    verdict = leaving.judge_leaving(get_db(), [card.person.id], day_of(form))
+    verdict = places.judge_leaving(get_db(), [card.person.id], day_of(form))
     if verdict.already:
         raise Conflict(_l("The person has left already."))
     _refuse(verdict, card)
-    leaving.leave(get_db(), [card.person.id], day_of(form))
+    places.leave(get_db(), [card.person.id], day_of(form))
     return day_of(form).isoformat()
 
 
@@ -183,9 +183,9 @@ def _come_back(card: PersonCard, form: PlaceForm) -> str:
     tree = places.tree_of_unit(db, unit_id, on)
     if not scope.holds([unit_id]) or people_outside(db, scope, [card.person.id], on, tree=tree):
         raise Forbidden(OUTSIDE)
-    if not scope.may_sign_in_anew(card.person.id, ["left_on"]):
+    if not scope.may_bring_back(card.person.id):
         raise Forbidden(RETURN_WITH_ROLE)
-    leaving.come_back(db, card.person, unit_id, on)
+    places.come_back(db, card.person, unit_id, on)
     return f"{day_of(form).isoformat()}, unit={places.name_of_unit(get_db(), form.unit_id.data)}"
 
 

@@ -8,9 +8,8 @@ from typing import Final
 
 from lms.units.enums import Tree
 
-SIGNING_IN: Final = frozenset({"email", "personnel_code", "left_on"})
-"""Of a person's columns those by which an account is entered: by login, by the office's sign-in, and by being
-there at all: who comes back holds again whatever role was never ended."""
+SIGNING_IN: Final = frozenset({"email", "personnel_code"})
+"""Of a person's columns those by which an account is entered: by login, and by the office's sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Scope:
         units = list(unit_ids)
         return self.touches(units) and self.holds(units)
 
-    def may_sign_in_anew(self, person_id: int, columns: Iterable[str]) -> bool:
+    def may_rename_login(self, person_id: int, columns: Iterable[str]) -> bool:
         """Whether these columns of the person may change: who could change a role holder's e-mail address
         could be let in as them by the office's sign-in, and come into more than they were given."""
         return (
@@ -66,6 +65,10 @@ class Scope:
             or person_id not in self.holding_roles
             or SIGNING_IN.isdisjoint(columns)
         )
+
+    def may_bring_back(self, person_id: int) -> bool:
+        """Whether a leaver may be there again: a role that was never ended would hold with it."""
+        return self.units is None or person_id not in self.holding_roles
 
 
 EVERYTHING: Final = Scope()

@@ -33,6 +33,8 @@ class Problem(StrEnum):
     """Somebody on record may be meant whom the importer does not keep."""
     HOLDS_ROLE = "holds role"
     """E-mail and code of somebody with a role are not a subtree clerk's to change."""
+    RETURNS_TO_ROLE = "returns to role"
+    """A leaver whose role was never ended is not a subtree clerk's to take back."""
     BAD_PHONE = "bad phone"
     """The person is kept, without the phone number."""
 

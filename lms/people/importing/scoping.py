@@ -23,6 +23,7 @@ def problem_of_change(
     begins: Iterable[int | None],
     ends_state: bool,
     ends_party: bool,
+    returns: bool = False,
 ) -> RowProblem | None:
     """Why somebody on record cannot be changed so.
 
@@ -37,8 +38,10 @@ def problem_of_change(
         return RowProblem(Problem.OUTSIDE_PERSON)
     if not scope.holds((*begins, *ended)):
         return RowProblem(Problem.OUTSIDE, name)
-    if not scope.may_sign_in_anew(person.id, columns):
+    if not scope.may_rename_login(person.id, columns):
         return RowProblem(Problem.HOLDS_ROLE, name)
+    if returns and not scope.may_bring_back(person.id):
+        return RowProblem(Problem.RETURNS_TO_ROLE, name)
     return None
 
 

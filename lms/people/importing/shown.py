@@ -93,8 +93,19 @@ def row_shown(row: ImportRow) -> RowShown:
         _columns(detail.get("columns", ())),
         candidates,
         sentences(told),
-        _("Leaves your units only; stays elsewhere.") if detail.get("stays_elsewhere") else "",
+        _note(detail),
     )
+
+
+def _note(detail: dict[str, Any]) -> str:
+    if detail.get("stays_elsewhere"):
+        return _("Leaves your units only; stays elsewhere.")
+    if undoes := detail.get("undoes"):
+        day = format_date(date.fromisoformat(detail["since"]))
+        if undoes == "leaving":
+            return _("Left on %(day)s, and would be there again.", day=day)
+        return _("Came from there on %(day)s, and would go back.", day=day)
+    return ""
 
 
 def _columns(columns: Sequence[tuple[str, Any, Any]]) -> list[tuple[str, str, str]]:

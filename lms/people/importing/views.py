@@ -115,7 +115,10 @@ def confirm(run_id: int) -> ResponseReturnValue:
     run = _run(run_id)
     runs.check_ready(run)
     figures = runs.figures_of_run(run)
-    leaving = form.leaving(figures) if form.validate() and figures else None
+    leaving = None
+    if form.validate() and figures:
+        form.check_undone(figures)
+        leaving = form.leaving(figures)
     if form.errors:
         return _preview(run, form), 422
     starts_on = form.starts_on.data or (day_of(figures) if figures else clock.today())
@@ -199,6 +202,7 @@ def _preview(run: ImportRun, form: ConfirmForm) -> str:
         fixed_choices={"new": NEW, "out": OUT},
         for_all=FOR_ALL,
         summary=summary_of_figures(shown.figures),
+        before=runs.find_same_before(get_db(), run, _only_of()),
     )
 
 
