@@ -26,7 +26,7 @@ from lms.people.importing.left_out import rows_left_out
 from lms.people.importing.leftovers import write_leftovers
 from lms.people.importing.models import ImportRun, RowKind, RunState
 from lms.people.importing.preview import preview_of
-from lms.people.importing.progress import Report, locked, look_at, start_process
+from lms.people.importing.progress import Progress, Report, locked, look_at, start_process
 from lms.people.importing.report import summary_of_figures
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, row_shown
 from lms.people.importing.staging import day_of
@@ -99,8 +99,12 @@ def history() -> ResponseReturnValue:
 def preview(run_id: int) -> ResponseReturnValue:
     """How far it is; what the file would change; after the import, what it did."""
     run = _run(run_id)
-    if run.state in (RunState.READING, RunState.WRITING):
-        return _under_way(run)
+    if run.state in (RunState.READING, RunState.WRITING, RunState.WRITTEN):
+        progress = look_at(_settings(), run_id)
+        if progress.is_running:
+            return _under_way(run, progress)
+        if run.state is not RunState.WRITTEN:
+            return _stopped(run, progress)
     if run.state is RunState.REFUSED:
         return _not_imported(run, run.message)
     return _preview(run, ConfirmForm(formdata=None))
@@ -206,18 +210,19 @@ def _preview(run: ImportRun, form: ConfirmForm) -> str:
     )
 
 
-def _under_way(run: ImportRun) -> ResponseReturnValue:
-    progress = look_at(_settings(), run.id)
-    if not progress.is_running:
-        now = _run(run.id, fresh=True)  # it may have ended between the two looks
-        if now.state is not run.state:
-            return _to_run(run.id)
-        trouble = trouble_sentence(progress.trouble) if progress.trouble else ""
-        return _not_imported(run, trouble, is_stopped=True)
+def _under_way(run: ImportRun, progress: Progress) -> ResponseReturnValue:
     page = render_template("people/importing/under_way.html", run=run, progress=progress)
     response = current_app.make_response(page)
     response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
     return response
+
+
+def _stopped(run: ImportRun, progress: Progress) -> ResponseReturnValue:
+    now = _run(run.id, fresh=True)  # it may have ended between the two looks
+    if now.state is not run.state:
+        return _to_run(run.id)
+    trouble = trouble_sentence(progress.trouble) if progress.trouble else ""
+    return _not_imported(run, trouble, is_stopped=True)
 
 
 def _not_imported(run: ImportRun, reason: str, *, is_stopped: bool = False) -> str:

@@ -6,6 +6,7 @@ may follow it, see `lms.people.words_due`.
 """
 
 from datetime import date
+from functools import partial
 from typing import Final, cast
 
 from sqlalchemy import Table, delete
@@ -135,7 +136,7 @@ def _write(run: ImportRun, report: Report) -> None:
         if frozen is None:
             return
         if _write_frozen(run, frozen, report):
-            write_words_due(current_database())
+            write_words_due(current_database(), partial(report.tell, Stage.WORDS))
             return
     raise Unavailable(
         _l("People on record are being changed all the time. Nothing was written; try again soon.")
