@@ -17,7 +17,7 @@ from lms.people.belonging import holds_on
 from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.models import Membership, Person
 from lms.people.policy import SEEING, PersonPermission
-from lms.people.queries import choose_people, find_parted
+from lms.people.queries import choose_parted, choose_people, find_parted
 from lms.people.record_forms import BulkForm
 from lms.people.scope import scope_of
 from lms.people.unit_offers import RECORDS, ROSTER, offer_units
@@ -123,8 +123,7 @@ def _found_in_list(words: str) -> list[int]:
     units = below if reach is None else reach if below is None else below & reach
     ids = list(get_db().scalars(_seen(choose_people(words=words, unit_ids=units))))
     if not ids and (way := find_parted(get_db(), trees, words, units)):
-        parted = choose_people(words=way.words, unit_ids=way.unit_ids)
-        ids = list(get_db().scalars(_seen(parted)))
+        ids = list(get_db().scalars(_seen(choose_parted(way))))
     return ids
 
 

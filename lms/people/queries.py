@@ -17,7 +17,7 @@ from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.people.search import found_by, found_in_turn
 from lms.people.search_parting import Parted, part_words
 from lms.people.search_scope import on_record, stands_in
-from lms.people.search_terms import best_first
+from lms.people.search_terms import best_first, named_so
 from lms.people.standing import standings_of
 from lms.people.standing_rules import Standing
 from lms.units.enums import Tree
@@ -92,7 +92,8 @@ def list_people(
     """
     page = _page_of(db, words, unit_ids, sort, spot)
     if not page.total and (way := find_parted(db, trees, words, unit_ids)):
-        page = _page_of(db, way.words, way.unit_ids, sort, spot)
+        listing = Listing(choose_parted(way), _order_of(way.words, sort))
+        page = list_ids(db, listing, listing, spot, way, descending=sort.descending)
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     names = [
@@ -112,9 +113,19 @@ def find_parted(
     Asked where nobody is found by the words as they are. At most one query a way.
     """
     for way in part_words(words, trees, unit_ids):
-        if db.scalar(select(_chosen(way.words, way.unit_ids).exists())):
+        if db.scalar(select(choose_parted(way).exists())):
             return way
     return None
+
+
+def choose_parted(way: Parted) -> Select[int]:
+    """Ids of the people on record who have not left, by a name and the units they stand in, in no order."""
+    inside = select(Membership.person_id).where(
+        Membership.unit_id.in_(way.unit_ids), holds_on(clock.today())
+    )
+    return select(Person.id).where(
+        on_record(clock.today()), Person.id.in_(inside), *named_so(way.words)
+    )
 
 
 def choose_people(

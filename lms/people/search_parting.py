@@ -50,7 +50,7 @@ def part_words(
         for unit_is_last in (True, False)
     ]
     ways.sort(key=lambda way: -len(typed[way[1]]))
-    tried: dict[Parted, None] = {}
+    tried: list[Parted] = []
     for ending in (" ", "", None):
         for person, unit in ways:
             named = set.intersection(*having[unit])
@@ -59,10 +59,16 @@ def part_words(
                 named = {place for place in named if phrase in f"{names[place][2]} "}
             inside = _below([names[place] for place in named], unit_ids)
             parted = Parted(" ".join(typed[person]), inside)
-            is_new = 0 < len(inside) <= MOST_UNITS and parted not in tried
-            if is_new and len(tried) < MOST_TRIED:
-                tried[parted] = None
+            if not 0 < len(inside) <= MOST_UNITS or any(_says_less(parted, each) for each in tried):
+                continue
+            if len(tried) < MOST_TRIED:
+                tried.append(parted)
                 yield parted
+
+
+def _says_less(way: Parted, tried: Parted) -> bool:
+    """Whether nobody is found one way who is not found another: fewer units, and at least the same words."""
+    return way.unit_ids <= tried.unit_ids and set(tried.words.split()) <= set(way.words.split())
 
 
 def _having(word: str, names: Sequence[tuple[UnitTree, int, str]]) -> set[int]:
