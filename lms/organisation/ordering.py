@@ -18,7 +18,7 @@ from lms.units.tree import Node, UnitTree
 from lms.web.i18n import _
 
 _CHUNK = 5_000
-_NEAR: Final = 5
+_NEAR: Final = 3
 
 
 class Misread(DomainError):

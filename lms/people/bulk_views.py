@@ -17,7 +17,7 @@ from lms.people.belonging import holds_on
 from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.models import Membership, Person
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission
-from lms.people.queries import choose_people, find_parted
+from lms.people.queries import choose_parted, choose_people, find_parted
 from lms.people.record_forms import BulkForm
 from lms.people.scope import scope_of
 from lms.people.unit_offers import RECORDS, ROSTER, offer_units
@@ -125,8 +125,7 @@ def _found_in_list(words: str) -> list[int]:
     people = choose_people(words=words, unit_ids=units, party_units=party_units)
     ids = list(get_db().scalars(_seen(people)))
     if not ids and (way := find_parted(get_db(), trees, words, units, party_units)):
-        parted = choose_people(words=way.words, unit_ids=way.unit_ids, party_units=party_units)
-        ids = list(get_db().scalars(_seen(parted)))
+        ids = list(get_db().scalars(_seen(choose_parted(way))))
     return ids
 
 

@@ -16,9 +16,9 @@ from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.people.scope_rules import Place, kept_in
 from lms.people.search import found_by, found_in_turn
-from lms.people.search_parting import Parted, part_words
+from lms.people.search_parting import Parted, nameable_units, part_words
 from lms.people.search_scope import on_record, stands_in
-from lms.people.search_terms import best_first
+from lms.people.search_terms import best_first, named_so
 from lms.people.standing import standings_of
 from lms.people.standing_rules import Standing
 from lms.units.enums import Tree
@@ -98,7 +98,8 @@ def list_people(
     """
     page = _page_of(db, words, unit_ids, party_units, sort, spot)
     if not page.total and (way := find_parted(db, trees, words, unit_ids, party_units)):
-        page = _page_of(db, way.words, way.unit_ids, party_units, sort, spot)
+        listing = Listing(choose_parted(way), _order_of(way.words, sort))
+        page = list_ids(db, listing, listing, spot, way, descending=sort.descending)
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     names = [
@@ -122,17 +123,20 @@ def find_parted(
     Asked where nobody is found by the words as they are. Of Party units only those of `party_units` (None: any)
     are named by words. At most one query a way.
     """
-    nameable = [
-        node.id
-        for tree in trees
-        for node in tree.nodes.values()
-        if tree.tree is Tree.STATE or party_units is None or node.id in party_units
-    ]
-    reach = set(nameable) if unit_ids is None else set(nameable) & set(unit_ids)
-    for way in part_words(words, trees, reach):
-        if db.scalar(select(_chosen(way.words, way.unit_ids, party_units).exists())):
+    for way in part_words(words, trees, nameable_units(trees, unit_ids, party_units)):
+        if db.scalar(select(choose_parted(way).exists())):
             return way
     return None
+
+
+def choose_parted(way: Parted) -> Select[int]:
+    """Ids of the people on record who have not left, by a name and the units they stand in, in no order."""
+    inside = select(Membership.person_id).where(
+        Membership.unit_id.in_(way.unit_ids), holds_on(clock.today())
+    )
+    return select(Person.id).where(
+        on_record(clock.today()), Person.id.in_(inside), *named_so(way.words)
+    )
 
 
 def choose_people(

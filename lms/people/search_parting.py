@@ -9,6 +9,7 @@ from typing import Final
 
 from lms.text import nfc_clean
 from lms.units.choosing import folded
+from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 
 MOST_TRIED: Final = 4
@@ -50,7 +51,7 @@ def part_words(
         for unit_is_last in (True, False)
     ]
     ways.sort(key=lambda way: -len(typed[way[1]]))
-    tried: dict[Parted, None] = {}
+    tried: list[Parted] = []
     for ending in (" ", "", None):
         for person, unit in ways:
             named = set.intersection(*having[unit])
@@ -59,10 +60,36 @@ def part_words(
                 named = {place for place in named if phrase in f"{names[place][2]} "}
             inside = _below([names[place] for place in named], unit_ids)
             parted = Parted(" ".join(typed[person]), inside)
-            is_new = 0 < len(inside) <= MOST_UNITS and parted not in tried
-            if is_new and len(tried) < MOST_TRIED:
-                tried[parted] = None
+            if not 0 < len(inside) <= MOST_UNITS or any(_says_less(parted, each) for each in tried):
+                continue
+            if len(tried) < MOST_TRIED:
+                tried.append(parted)
                 yield parted
+
+
+def _says_less(way: Parted, tried: Parted) -> bool:
+    """Whether nobody is found one way who is not found another: fewer units, and at least the same words."""
+    return way.unit_ids <= tried.unit_ids and set(tried.words.split()) <= set(way.words.split())
+
+
+def nameable_units(
+    trees: Sequence[UnitTree],
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+) -> Collection[int] | None:
+    """Of the units of a reader (None: every unit) those whose people words may name; None for every unit.
+
+    A Party unit only where it is one of `party_units` (None: any): whoever is found by its name belongs to it.
+    """
+    if party_units is None:
+        return unit_ids
+    known = {
+        unit_id
+        for tree in trees
+        for unit_id in tree.nodes
+        if tree.tree is Tree.STATE or unit_id in party_units
+    }
+    return known if unit_ids is None else known.intersection(unit_ids)
 
 
 def _having(word: str, names: Sequence[tuple[UnitTree, int, str]]) -> set[int]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from lms.text import fold, nfc_clean
@@ -50,13 +51,8 @@ class Offer:
 
     def is_short(self) -> bool:
         """Whether a plain list of them can be chosen from."""
-        reached = len(self.reach) if self.reach is not None else FEW + 1
-        if min(reached, sum(len(tree.nodes) for tree in self.trees)) <= FEW:
-            return True
-        return (
-            sum(1 for tree in self.trees for node in tree.nodes.values() if self._reaches(node))
-            <= FEW
-        )
+        nodes = (node for tree in self.trees for node in tree.nodes.values())
+        return next(islice(filter(self._reaches, nodes), FEW, None), None) is None
 
     def name(self, unit_id: int) -> str:
         """What the unit is called on the day; empty where it may not be chosen."""
