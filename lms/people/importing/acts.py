@@ -8,9 +8,10 @@ from typing import Any, Final
 import orjson
 
 from lms.people.enums import Category, PartyStatus, Sex
+from lms.people.importing.changing import PersonChange
 from lms.people.importing.on_record import COMPARED
 from lms.people.importing.parsed import RosterPerson
-from lms.people.importing.planning import InDoubt, NewPerson, PersonChange, RosterPlan
+from lms.people.importing.planning import InDoubt, NewPerson, RosterPlan
 
 COPIED: Final = tuple(name for name in COMPARED if name != "left_on")
 """A new person's columns, in the order in which acts keep them."""

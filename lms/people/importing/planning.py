@@ -3,11 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lms.people.importing.comparing import changed_values, known_values
+from lms.people.importing.changing import PersonChange, Place, change_by, left_alone
 from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_missing
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
@@ -23,9 +22,6 @@ from lms.people.scope_rules import EVERYTHING, Scope
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
 
-Place = tuple[int, int | None]
-"""A state unit, and a Party organisation for those who have one."""
-
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
@@ -34,32 +30,6 @@ class NewPerson:
     row: RosterPerson
     unit_id: int
     party_unit_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonChange:
-    """Somebody on record whom the roster describes differently."""
-
-    row: RosterPerson
-    before: OnRecord
-    values: dict[str, Any]
-    """Columns of the person that change, with their new values."""
-    unit_id: int | None
-    """The state unit to move to; None: stays."""
-    party_unit_id: int | None
-    """The Party organisation to move to; None: stays."""
-    leaves_party_unit: bool
-    """No longer a member: the place in the Party tree ends."""
-
-    @property
-    def moves(self) -> bool:
-        """Whether the place in one of the trees changes."""
-        return bool(self.unit_id or self.party_unit_id or self.leaves_party_unit)
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether the person is on record just so."""
-        return not self.values and not self.moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +109,7 @@ def plan_roster_import(
             return
         if known is not None:
             taken[known.id] = row.row
-        _sort_in(plan, parsed, row, place, known)
+        _sort_in(plan, parsed, row, place, known, scope)
         counted[place[0]] += 1
         plan.members += row.party_status.is_member
 
@@ -173,7 +143,7 @@ def _empty_plan(parsed: ParsedRoster, records: Records, on: date) -> RosterPlan:
     return RosterPlan(
         on=on.replace(month=1, day=1) if records.is_first else on,
         rejected=list(parsed.rejected),
-        remarks=parsed.remarks,
+        remarks=list(parsed.remarks),
         other_sheets=parsed.other_sheets,
         records=records,
     )
@@ -219,11 +189,10 @@ def _within(
         return known
     if known is None:
         return problem_of_new(scope, row.full_name, place)
-    change = _change(parsed, row, place, known)
+    change = change_by(parsed, row, place, known, scope)
     problem = problem_of_change(
         scope,
         known,
-        change.values,
         begins=(change.unit_id, change.party_unit_id),
         ends_state=bool(change.unit_id),
         ends_party=bool(change.party_unit_id or change.leaves_party_unit),
@@ -255,7 +224,8 @@ def _ask(
     if outside := _outside(scope, parsed, row, place, candidates):
         _leave_out(plan, parsed, row, outside)
         return
-    changes = tuple(_change(parsed, row, place, each) for each in candidates)
+    changes = tuple(change_by(parsed, row, place, each, scope) for each in candidates)
+    plan.remarks.extend(note for each in changes for note in left_alone(parsed, each, scope))
     top = state.tree.name(state.top_of(place[0]))
     plan.doubtful.append(InDoubt(row, place, top, changes))
     _leave_out(plan, parsed, row, doubt_problem(row.full_name, len(candidates)))
@@ -272,24 +242,14 @@ def _sort_in(
     row: RosterPerson,
     place: Place,
     known: OnRecord | None,
+    scope: Scope,
 ) -> None:
     if known is None:
         plan.new.append(NewPerson(row, *place))
         return
-    change = _change(parsed, row, place, known)
+    change = change_by(parsed, row, place, known, scope)
+    plan.remarks.extend(left_alone(parsed, change, scope))
     if change.is_nothing:
         plan.unchanged.append((row, known))
     else:
         plan.changed.append(change)
-
-
-def _change(parsed: ParsedRoster, row: RosterPerson, place: Place, known: OnRecord) -> PersonChange:
-    unit_id, party_unit_id = place
-    return PersonChange(
-        row,
-        known,
-        changed_values(known.values, known_values(row, parsed)),
-        unit_id if unit_id != known.unit_id else None,
-        party_unit_id if party_unit_id != known.party_unit_id else None,
-        known.party_unit_id is not None and parsed.tells_members and not row.party_status.is_member,
-    )

@@ -8,10 +8,11 @@ from typing import Any, Final, TypedDict
 import orjson
 
 from lms.people.importing.acts import dump_added, dump_change, dump_doubt
+from lms.people.importing.changing import PersonChange
 from lms.people.importing.models import RowKind
 from lms.people.importing.on_record import OnRecord
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
-from lms.people.importing.planning import InDoubt, PersonChange, RosterPlan
+from lms.people.importing.planning import InDoubt, RosterPlan
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.shown import row_name
 from lms.text import fold
