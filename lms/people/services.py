@@ -9,7 +9,8 @@ from lms import clock
 from lms.errors import Invalid
 from lms.people.auth.services import change_password
 from lms.people.models import Account
-from lms.people.roles.services import keep_an_administrator
+from lms.people.roles.administrators import keep_an_administrator
+from lms.people.roles.rules import SignInRules
 from lms.web.i18n import lazy_gettext as _l
 
 _LETTERS: Final = "abcdefghkmnpqrstuvwxyz"
@@ -38,9 +39,9 @@ def set_first_password(db: Session, account_id: int, new_hash: str) -> Account:
     return change_password(db, account_id, new_hash, must_change=True)
 
 
-def close_account(db: Session, account: Account) -> None:
+def close_account(db: Session, account: Account, rules: SignInRules) -> None:
     """Keep a person from signing in; roles stay on record. Raises Conflict for the last administrator."""
-    keep_an_administrator(db, account.id, clock.today())
+    keep_an_administrator(db, account.id, clock.today(), rules)
     account.is_active = False
     account.session_epoch += 1
     db.flush()

@@ -20,6 +20,7 @@ from lms.db import commits_in_group, get_db, in_group, writes
 from lms.people import services
 from lms.people.access import add_access, log_access, trace_person
 from lms.people.actor import current_actor
+from lms.people.auth.entering import sign_in_rules
 from lms.people.auth.passwords import hash_password
 from lms.people.enums import Role
 from lms.people.listing import read_spot
@@ -111,7 +112,7 @@ def first_password(card: PersonCard) -> ResponseReturnValue:
 @writes
 def close_account(card: PersonCard) -> ResponseReturnValue:
     """Keep the person from signing in."""
-    services.close_account(get_db(), get_account(card))
+    services.close_account(get_db(), get_account(card), sign_in_rules())
     trace_person("account closed", card.person.id)
     flash(_("The account is closed."))
     return _back(card)

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.people.importing.changing import PersonChange, Place, change_by, left_alone
 from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_missing
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
@@ -18,6 +19,7 @@ from lms.people.importing.scoping import (
     problem_of_new,
 )
 from lms.people.importing.unit_index import UnitIndex
+from lms.people.roles.queries import people_who_administer
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -133,7 +135,10 @@ def plan_roster_import(
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = covered_units(state, counted)
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
-    plan.missing = [each for each in plan.missing if may_leave(scope, each)]
+    staying = people_who_administer(db, clock.today())  # that role is ended first, on purpose
+    plan.missing = [
+        each for each in plan.missing if may_leave(scope, each) and each.id not in staying
+    ]
     plan.rejected.sort(key=lambda bad: bad.row)
     plan.by_unit = _by_top(state, counted)
     return plan

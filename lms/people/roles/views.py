@@ -7,6 +7,7 @@ from lms.db import get_db, writes
 from lms.errors import DomainError
 from lms.people.access import log_access, trace_person
 from lms.people.actor import current_actor
+from lms.people.auth.entering import sign_in_rules
 from lms.people.enums import Role
 from lms.people.policy import load_person
 from lms.people.queries import PersonCard, get_account
@@ -116,6 +117,7 @@ def end(person_id: int, grant_id: int) -> ResponseReturnValue:
         get_account(card),
         grant_id,
         ended_by=current_actor().account_id or 0,
+        rules=sign_in_rules(),
         reason=request.form.get("reason", ""),
     )
     trace_person("role ended", card.person.id, ended.role)
