@@ -111,7 +111,7 @@ def apply(
     if change.act is BulkAct.MOVE:
         move(db, verdict.change, change.unit_id or 0, change.on)
     elif change.act is BulkAct.LEAVE:
-        leave(db, verdict.change, change.on)
+        leave(db, verdict.change, change.on, by=account_id)
     else:
         values = change.values or {}
         change_standing(db, dict.fromkeys(verdict.change, values), change.on)

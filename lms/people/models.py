@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -57,6 +58,8 @@ class Person(Base):
     list_no: Mapped[int] = mapped_column(default=0)
     """Place in the office's own list, for lists by rank."""
     left_on: Mapped[date | None]
+    is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Name and all that leads to the person was taken off the record, for good: nothing of it changes any more."""
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="raise")
     account: Mapped["Account | None"] = relationship(back_populates="person", lazy="raise")
 

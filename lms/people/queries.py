@@ -73,6 +73,11 @@ class PersonCard:
     unit_ids: frozenset[int]
     """Units of both trees the person stands in today."""
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the person is gone by today."""
+        return self.person.left_on is not None and self.person.left_on <= clock.today()
+
 
 def list_people(
     db: Session,

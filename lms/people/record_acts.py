@@ -114,7 +114,8 @@ def _leave(card: PersonCard, form: DayForm) -> str:
     if verdict.already:
         raise Conflict(_l("The person has left already."))
     _refuse(verdict, card)
-    places.leave(get_db(), [card.person.id], day_of(form))
+    by = current_actor().account_id
+    places.leave(get_db(), [card.person.id], day_of(form), by=by)
     return day_of(form).isoformat()
 
 
@@ -175,7 +176,9 @@ ACTS = {
         _day_form,
         _leave,
         "on",
-        _l("Places in both trees end the day before; the account cannot be used from that day on."),
+        _l(
+            "Places in both trees and roles end the day before; the account cannot be used from that day on."
+        ),
     ),
     "tro-lai": Act(
         _l("Mark as returned"),

@@ -86,6 +86,7 @@ def _empty(person: Person) -> None:
     person.personnel_code = person.email = person.born_on = person.birth_year = person.sex = None
     person.position = person.phone = person.note = ""
     person.list_no = 0
+    person.is_anonymous = True
 
 
 def _drop_imported(db: Session, person: Person) -> None:

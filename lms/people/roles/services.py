@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.errors import Conflict, Invalid, NotFound
 from lms.people.enums import Role
-from lms.people.models import Account, RoleGrant
+from lms.people.models import Account, Person, RoleGrant
 from lms.people.roles.administrators import keep_an_administrator
 from lms.people.roles.queries import not_over
 from lms.people.roles.rules import OF_UNITS, Scope, SignInRules, may_hold, scope_of_unit
@@ -40,7 +40,7 @@ def grant_role(
     `granted_by` is the granting account; None on the command line.
     That a place exists is for the area to make sure that keeps it. Raises Invalid for a role that is
     not granted over such a thing, a unit that is not on record, days in the past or the wrong way
-    round, no reason, a closed account; Conflict when the account holds the role over it already.
+    round, no reason, a closed account, somebody who has left by the first day; Conflict when the account holds the role over it already.
     """
     today = clock.today()
     starts_on = wanted.starts_on or today
@@ -55,6 +55,9 @@ def grant_role(
         raise Invalid(_l("Say why the role is granted, for example the number of the decision."))
     if not account.is_active:
         raise Invalid(_l("This account is closed. Open it first."))
+    left_on = db.get_one(Person, account.person_id).left_on
+    if left_on is not None and left_on <= starts_on:
+        raise Invalid(_l("This person has left by then: no role is granted."))
     if _held(db, account.id, wanted, starts_on):
         raise Conflict(_l("This person holds the role there already."))
     grant = RoleGrant(

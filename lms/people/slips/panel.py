@@ -27,7 +27,7 @@ def home_panels(_db: Session, actor: Actor) -> Sequence[Panel]:
 def record_links(_db: Session, actor: Actor, card: PersonCard) -> Sequence[tuple[str, str]]:
     """The slip of somebody who has not set a password yet. No query."""
     account = card.account
-    if account is None or account.password_hash or not account.is_active:
+    if account is None or account.password_hash or not account.is_active or card.has_left:
         return []
     if not sees_person(actor, card):
         return []
