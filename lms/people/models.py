@@ -60,6 +60,8 @@ class Person(Base):
     left_on: Mapped[date | None]
     is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Name and all that leads to the person was taken off the record, for good: nothing of it changes any more."""
+    needs_vouching: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """E-mail address or code were changed by somebody who is no administrator, and none has confirmed them since."""
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="raise")
     account: Mapped["Account | None"] = relationship(back_populates="person", lazy="raise")
 

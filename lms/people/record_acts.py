@@ -79,9 +79,11 @@ def _with_today(form: Form) -> Form:
 
 def _edit(card: PersonCard, form: RecordForm) -> str:
     changed = {name for name, value in form.values().items() if getattr(card.person, name) != value}
-    if not _scope().may_rename_login(card.person.id, changed):
+    scope = _scope()
+    if not scope.may_rename_login(card.person.id, changed):
         raise Forbidden(HOLDS_ROLE)
-    return ", ".join(editing.edit_person(get_db(), card.person, form.values()))
+    told = editing.edit_person(get_db(), card.person, form.values(), is_trusted=scope.is_trusted)
+    return ", ".join(told)
 
 
 def _change_standing(card: PersonCard, form: StandingForm) -> str:

@@ -1,4 +1,4 @@
-"""people made anonymous are marked as such on their record"""
+"""people made anonymous, and those whose address or code nobody vouches for, are marked as such"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,10 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column(
-        "people",
-        sa.Column("is_anonymous", sa.Boolean(), nullable=False, server_default=sa.false()),
-    )
+    for name in ("is_anonymous", "needs_vouching"):
+        op.add_column(
+            "people", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        )
     people = sa.table("people", sa.column("id"), sa.column("is_anonymous", sa.Boolean()))
     done = sa.table("anonymisations", sa.column("person_id"))
     op.execute(
@@ -24,4 +24,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("people", "needs_vouching")
     op.drop_column("people", "is_anonymous")

@@ -12,6 +12,7 @@ from lms.people.importing.changing import PersonChange
 from lms.people.importing.on_record import COMPARED
 from lms.people.importing.parsed import RosterPerson
 from lms.people.importing.planning import InDoubt, NewPerson, RosterPlan
+from lms.people.scope_rules import SIGNING_IN
 
 COPIED: Final = tuple(name for name in COMPARED if name != "left_on")
 """A new person's columns, in the order in which acts keep them."""
@@ -90,6 +91,11 @@ def acts_of(plan: RosterPlan, *, leave: bool) -> Acts:
         opened_of(plan),
         [person.id for person in plan.missing] if leave else [],
     )
+
+
+def renamed_by(acts: Acts) -> list[int]:
+    """Ids of the people whose e-mail address or code changes."""
+    return [each.person_id for each in acts.changes if not SIGNING_IN.isdisjoint(each.values)]
 
 
 def added_of(new: NewPerson) -> Added:

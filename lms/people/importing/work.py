@@ -19,6 +19,7 @@ from lms.db.trouble import Trouble, trouble_of
 from lms.errors import DomainError, NotFound, Unavailable
 from lms.files.responses import current_store
 from lms.people.access import add_access
+from lms.people.importing.acts import renamed_by
 from lms.people.importing.applying import write_import
 from lms.people.importing.deciding import NEW, OUT, figures_after
 from lms.people.importing.freezing import (
@@ -39,6 +40,7 @@ from lms.people.importing.runs import choices_of, figures_of_run, keep_choices, 
 from lms.people.importing.staging import Figures, figures_of, staged_rows
 from lms.people.importing.stamp import hold_stamp, read_stamp
 from lms.people.scope import scope_of_account
+from lms.people.vouching import doubt
 from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -172,9 +174,12 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
     try:
         with transaction() as db:
             # With the scope as the rights stand now.
-            if hold_stamp(db) + scope_of_account(db, run.uploaded_by).mark != frozen["stamp"]:
+            stamp, scope = hold_stamp(db), scope_of_account(db, run.uploaded_by)
+            if stamp + scope.mark != frozen["stamp"]:
                 return False
             write_import(db, ready, count)
+            if not scope.is_trusted:
+                doubt(db, renamed_by(ready.acts))
             written = db.get_one(ImportRun, run.id)
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
             keep_frozen(written, frozen)

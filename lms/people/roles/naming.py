@@ -16,6 +16,7 @@ from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
 from lms.people.roles.queries import not_over
 from lms.people.roles.services import NewGrant, grant_role
+from lms.people.vouching import vouch
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -45,6 +46,7 @@ def name_administrator(db: Session, login: str, reason: str, new_hash: str | Non
     if is_opened:
         account.is_active = True
         add_access(db, None, "account opened", "person", account.person_id)
+    vouch(db, account.person_id)
     is_granted = not _is_administrator(db, account.id, clock.today())
     if is_granted:
         grant_role(db, account, NewGrant(Role.ADMINISTRATOR, reason=reason), None)

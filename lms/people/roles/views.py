@@ -19,6 +19,7 @@ from lms.people.roles.queries import Shown, list_grants
 from lms.people.roles.table import ROLES, right_rows, rows_by_policy
 from lms.people.roles.words import REACH_WORDS, SHOWN_WORDS, STATE_WORDS
 from lms.people.unit_filter import offered_units
+from lms.people.vouching import vouch
 from lms.people.words import ROLE_WORDS
 from lms.policy import requires
 from lms.units.tree import UnitTree
@@ -101,6 +102,7 @@ def grant(card: PersonCard) -> ResponseReturnValue:
     except DomainError as refusal:
         form.add_error("unit_id", str(refusal.message))
         return _page(card, form), int(refusal.status)
+    vouch(get_db(), card.person.id)
     trace_person("role granted", card.person.id, made.role)
     flash(_("The role is granted."))
     return _back(card)

@@ -122,6 +122,34 @@ def test_an_administrators_roster_does(
     assert db.scalars(select(Account.login).filter_by(id=boss.id)).one() == "moi@bo.example"
 
 
+def test_what_a_clerks_roster_changes_of_others_is_marked(
+    clerk: FlaskClient, db: Session, unit: Unit
+) -> None:
+    ids = {
+        code: make_person(db, full_name=name, unit=unit, personnel_code=code).id
+        for code, name in (("PC-2", "Lê Thị Bé"), ("PC-3", "Lê Thị Cúc"))
+    }
+    address = send(
+        clerk,
+        "Lê Thị Bé;PC-2;17/05/1975;Vụ Pháp chế;Chuyên viên;ke@bo.example",
+        "Lê Thị Cúc;PC-3;17/05/1975;Vụ Pháp chế;Vụ trưởng;",
+    )
+    assert clerk.post(address).status_code == 303
+    db.expire_all()
+    marked = {code: db.get_one(Person, ids[code]).needs_vouching for code in ids}
+    assert marked == {"PC-2": True, "PC-3": False}
+
+
+def test_a_code_is_taken_in_small_letters_too(
+    clerk: FlaskClient, db: Session, boss: Account, unit: Unit
+) -> None:
+    other = make_person(db, full_name="Lê Thị Bé", unit=unit).id
+    form = {"full_name": "Lê Thị Bé", "sex": "", "personnel_code": "pc-1"}
+    refused = clerk.post(f"/nhan-su/{other}/sua/thong-tin", data=form)
+    assert refused.status_code == 409
+    assert "Mã nhân sự này đã là của" in refused.text
+
+
 def test_only_an_administrator_is_trusted_with_them() -> None:
     clerk = Scope(None, frozenset({7}))
     assert clerk.is_everything
