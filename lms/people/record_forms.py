@@ -154,6 +154,8 @@ class NewPersonForm(RecordForm):
     unit_id = forms.SelectField(_l("Unit"), coerce=int)
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
     party_unit_id = forms.SelectField(_l("Party cell or committee"), coerce=int)
+    is_nowhere = forms.BooleanField(_l("Put the person on record without a unit"))
+    is_exempt = forms.BooleanField(_l("Exempt from Party work and meetings"))
     starts_on = forms.DateField(_l("There since"), [forms.required(_l("Enter the day."))])
     needs_a_unit = False
     is_other = forms.BooleanField(_l("This is somebody else; put the person on record"))
@@ -166,10 +168,26 @@ class NewPersonForm(RecordForm):
         self.party_unit_id.choices = unit_choices([party], among)
         self.needs_a_unit = among is not None
 
-    def validate_party_unit_id(self, field: Any) -> None:
-        """Whoever keeps the records of some units adds nobody who stands in none."""
-        if self.needs_a_unit and not field.data and not self.unit_id.data:
+    @property
+    def stands_nowhere(self) -> bool:
+        """Whether no unit of either tree is chosen."""
+        return not self.unit_id.data and not self.party_unit_id.data
+
+    def validate_unit_id(self, _field: Any) -> None:
+        """Somebody in no unit is in no count and no list of a unit: that is done on purpose, or not at all.
+
+        Whoever keeps the records of some units adds nobody who stands in none.
+        """
+        if not self.stands_nowhere:
+            return
+        if self.needs_a_unit:
             raise ValidationError(gettext("Choose the unit."))
+        if not self.is_nowhere.data:
+            raise ValidationError(
+                gettext(
+                    "No unit is chosen. Without one the person is counted nowhere and summoned by no unit. Choose it, or tick that it is meant so."
+                )
+            )
 
     def values(self) -> dict[str, Any]:
         """All columns of the person."""
@@ -177,6 +195,7 @@ class NewPersonForm(RecordForm):
             "position": self.position.data or "",
             "category": Category(self.category.data),
             "party_status": PartyStatus(self.party_status.data),
+            "is_exempt": bool(self.is_exempt.data),
         }
 
 

@@ -228,6 +228,26 @@ def test_a_person_is_added_by_hand_with_place_and_account(
     assert (account.login, account.password_hash) == ("duccm", None)
 
 
+def test_somebody_exempt_is_added_as_such(db: Session, admin: FlaskClient, legal: Unit) -> None:
+    assert admin.post("/nhan-su/moi", data=new(legal, is_exempt="y")).status_code == 303
+    assert db.scalars(select(Person).filter_by(full_name="Cao Minh Đức")).one().is_exempt
+
+
+def test_somebody_without_a_unit_is_added_on_purpose_only(
+    db: Session, admin: FlaskClient, legal: Unit
+) -> None:
+    assert "is_nowhere" not in admin.get("/nhan-su/moi").text
+    asked = admin.post("/nhan-su/moi", data=new(legal, unit_id="0"))
+    assert asked.status_code == 422
+    assert "không được tính ở đâu" in asked.text
+    assert 'name="is_nowhere"' in asked.text
+    assert db.scalars(select(Person).filter_by(full_name="Cao Minh Đức")).all() == []
+    sure = new(legal, unit_id="0", is_nowhere="y")
+    assert admin.post("/nhan-su/moi", data=sure).status_code == 303
+    person = db.scalars(select(Person).filter_by(full_name="Cao Minh Đức")).one()
+    assert places(db, person) == []
+
+
 def test_who_may_be_on_record_already_is_asked_about(
     db: Session, admin: FlaskClient, legal: Unit
 ) -> None:
