@@ -32,6 +32,15 @@ class NewGrant:
     reason: str = ""
 
 
+class NotGranted(Invalid):
+    """A role that cannot be granted so; `field` says beside what the sentence belongs."""
+
+    def __init__(self, field: str, message: object) -> None:
+        """Keep the field."""
+        super().__init__(message)
+        self.field = field
+
+
 def grant_role(
     db: Session, account: Account, wanted: NewGrant, granted_by: int | None
 ) -> RoleGrant:
@@ -46,13 +55,15 @@ def grant_role(
     starts_on = wanted.starts_on or today
     _check_scope(db, wanted)
     if starts_on < today:
-        raise Invalid(_l("The first day lies in the past."))
+        raise NotGranted("starts_on", _l("The first day lies in the past."))
     if wanted.ends_on is not None and wanted.ends_on < today:
-        raise Invalid(_l("The last day lies in the past."))
+        raise NotGranted("ends_on", _l("The last day lies in the past."))
     if wanted.ends_on is not None and wanted.ends_on < starts_on:
-        raise Invalid(_l("The last day lies before the first."))
+        raise NotGranted("ends_on", _l("The last day lies before the first."))
     if not wanted.reason.strip():
-        raise Invalid(_l("Say why the role is granted, for example the number of the decision."))
+        raise NotGranted(
+            "reason", _l("Say why the role is granted, for example the number of the decision.")
+        )
     if not account.is_active:
         raise Invalid(_l("This account is closed. Open it first."))
     left_on = db.get_one(Person, account.person_id).left_on

@@ -100,7 +100,7 @@ def grant(card: PersonCard) -> ResponseReturnValue:
             get_db(), account, form.wanted(), current_actor().account_id or 0
         )
     except DomainError as refusal:
-        form.add_error("unit_id", str(refusal.message))
+        form.add_error(getattr(refusal, "field", "unit_id"), str(refusal.message))
         return _page(card, form), int(refusal.status)
     vouch(get_db(), card.person.id)
     trace_person("role granted", card.person.id, made.role)
