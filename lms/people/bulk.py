@@ -83,8 +83,6 @@ def _judge(db: Session, change: BulkChange, person_ids: Collection[int]) -> Verd
         return judge_moves(db, person_ids, change.unit_id, change.on)
     if change.act is BulkAct.LEAVE:
         return judge_leaving(db, person_ids, change.on)
-    if change.on > clock.today():
-        raise Invalid(_l("The day lies in the future. Change it when it has come."))
     values = change.values or {}
     verdict = Verdict()
     for person_id, chain in standings_of(db, person_ids).items():

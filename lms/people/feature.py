@@ -9,6 +9,7 @@ from lms.people.importing.views import bp as roster_bp
 from lms.people.policy import PERMISSIONS, RIGHTS, sees_people
 from lms.people.record_views import bp as record_bp
 from lms.people.search_views import bp as search_bp
+from lms.people.standing import take_over_standings
 from lms.people.views import bp
 from lms.web.i18n import lazy_gettext as _l
 
@@ -25,5 +26,6 @@ feature = Area(
     commands=[roster_cli, people_cli],
     home_panels=home_panels,
     expiring=expiring,
+    each_day=take_over_standings,
     nav=[NavItem(_l("People"), "people.index", sees_people, "people", 70)],
 )

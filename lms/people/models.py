@@ -102,7 +102,8 @@ class PersonStanding(Base):
     """What somebody was from one day to another: position, kind of staff, Party membership, exempt or not.
 
     Only people of whom a change is on record have rows, and then without gaps: the first from when nobody
-    knows, the last, without an end, equal to the columns of the person. Written by `lms.people.standing` alone.
+    knows, the last without an end. The one of today equals the columns of the person; those to come are taken over
+    on their day. Written by `lms.people.standing` alone.
     """
 
     __tablename__ = "person_standings"

@@ -41,11 +41,6 @@ def _phone(_form: Any, field: Any) -> None:
         raise ValidationError(gettext("Enter a phone number such as 0912 345 678."))
 
 
-def _not_in_future(_form: Any, field: Any) -> None:
-    if field.data is not None and field.data > clock.today():
-        raise ValidationError(gettext("The day lies in the future. Change it when it has come."))
-
-
 class RecordForm(forms.Form):
     """Name, birth, code and how to reach somebody."""
 
@@ -85,7 +80,7 @@ class RecordForm(forms.Form):
 class StandingForm(forms.Form):
     """What somebody is from a day on."""
 
-    on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day.")), _not_in_future])
+    on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
     position = forms.TextField(_l("Position"), [forms.optional(), forms.at_most(160)])
     category = forms.SelectField(_l("Kind of staff"), choices=forms.options(CATEGORY_WORDS))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))

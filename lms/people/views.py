@@ -144,6 +144,7 @@ def _person_page(card: PersonCard) -> str:
         "people/show.html",
         card=card,
         person=card.person,
+        today=clock.today(),
         opens_unit=current_actor().browses,
         kept_units=current_actor().units_of(Role.RECORDS_CLERK),
         record_links=_record_links(card),
