@@ -18,6 +18,7 @@ from lms.web.i18n import lazy_gettext as _l
 
 RECORD: Final = (
     "full_name",
+    "sort_name",
     "personnel_code",
     "born_on",
     "birth_year",
@@ -53,7 +54,7 @@ def edit_person(
     for name in changed:
         setattr(person, name, values[name])
     person.name_fold = fold(person.full_name)
-    person.sort_key = name_sort_key(person.full_name)
+    person.sort_key = name_sort_key(person.sort_name or person.full_name)
     db.flush()
     if is_trusted:
         vouch(db, person.id)
@@ -71,7 +72,8 @@ def add_person(
     """
     _check_free(db, values, 0)
     name = values["full_name"]
-    person = Person(**values, name_fold=fold(name), sort_key=name_sort_key(name))
+    sort_key = name_sort_key(values.get("sort_name") or name)
+    person = Person(**values, name_fold=fold(name), sort_key=sort_key)
     db.add(person)
     db.flush()
     for unit_id in unit_ids:

@@ -38,7 +38,9 @@ class Person(Base):
     name_fold: Mapped[str] = mapped_column(String(160))
     """Without diacritics and case, for search."""
     sort_key: Mapped[bytes] = mapped_column(LargeBinary(512))
-    """Vietnamese name order: given name, then family and middle names."""
+    """Vietnamese name order: given name, then family and middle names; of `sort_name` where there is one."""
+    sort_name: Mapped[str] = mapped_column(String(160), default="", server_default="")
+    """Name to sort by, for names whose last word is not the given name: Y Thanh Hà Niê Kđăm."""
     born_on: Mapped[date | None]
     birth_year: Mapped[int | None]
     """Kept when the roster knows the year only."""

@@ -47,6 +47,7 @@ class RecordForm(forms.Form):
     full_name = forms.TextField(
         _l("Full name"), [forms.required(_l("Enter the full name.")), forms.at_most(160)]
     )
+    sort_name = forms.TextField(_l("Name to sort by"), [forms.optional(), forms.at_most(160)])
     personnel_code = forms.TextField(_l("Personnel code"), [forms.optional(), forms.at_most(40)])
     born_on = forms.DateField(_l("Date of birth"), [forms.optional(), _born])
     birth_year = forms.IntegerField(
@@ -67,6 +68,7 @@ class RecordForm(forms.Form):
         """The columns of the record; a full date makes the bare year unnecessary."""
         return {
             "full_name": self.full_name.data,
+            "sort_name": self.sort_name.data or "",
             "personnel_code": self.personnel_code.data or None,
             "born_on": self.born_on.data,
             "birth_year": None if self.born_on.data else self.birth_year.data,

@@ -19,7 +19,15 @@ from lms.text import fold
 
 Columns = list[tuple[str, object, object]]
 """A person's column, its value before and after; before is None where nobody was on record."""
-_SHOWN_OF_NEW: Final = ("personnel_code", "born_on", "birth_year", "position", "email", "phone")
+_SHOWN_OF_NEW: Final = (
+    "sort_name",
+    "personnel_code",
+    "born_on",
+    "birth_year",
+    "position",
+    "email",
+    "phone",
+)
 _SHOWN_OF_KNOWN: Final = ("personnel_code", "born_on", "birth_year", "position", "email")
 
 
