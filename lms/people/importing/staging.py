@@ -109,8 +109,9 @@ def staged_rows(
             yield _problems(
                 run_id, RowKind.REJECTED, bad.row, row_name(parsed.header, bad), bad.problems
             )
+    named = {row.row: row.full_name for row in parsed.people} if plan.remarks else {}
     for number, problem in plan.remarks:
-        yield _problems(run_id, RowKind.REMARK, number, "", (problem,))
+        yield _problems(run_id, RowKind.REMARK, number, named.get(number, ""), (problem,))
     for person in plan.missing:
         unit = names.get(person.unit_id or 0, "")
         columns = [*_known(person), ("unit", unit, None)]

@@ -89,7 +89,7 @@ def test_a_roster_leaves_them_and_says_so_while_the_rest_is_written(
     )
     remarks = clerk.get(f"{address}?loai=remark").text
     assert remarks.count(NEEDS) == 1
-    assert "Lê Thị An" in remarks
+    assert remarks.count("Lê Thị An") == 2  # in its column, and in the sentence
     assert "toi@bo.example" not in clerk.get(f"{address}?loai=changed").text
     assert clerk.post(address).status_code == 303
     db.expire_all()
