@@ -94,8 +94,6 @@ def _judge(db: Session, change: BulkChange, person_ids: Collection[int], scope: 
         return judge_leaving_units(db, person_ids, _units_of(scope), change.on)
     if change.act is BulkAct.LEAVE:
         return judge_leaving(db, person_ids, change.on)
-    if change.on > clock.today():
-        raise Invalid(_l("The day lies in the future. Change it when it has come."))
     values = change.values or {}
     verdict = Verdict()
     for person_id, chain in standings_of(db, person_ids).items():
@@ -124,7 +122,7 @@ def apply(
     elif change.act is BulkAct.LEAVE_UNITS:
         leave_units(db, verdict.change, _units_of(scope), change.on)
     elif change.act is BulkAct.LEAVE:
-        leave(db, verdict.change, change.on)
+        leave(db, verdict.change, change.on, by=account_id)
     else:
         values = change.values or {}
         change_standing(db, dict.fromkeys(verdict.change, values), change.on)

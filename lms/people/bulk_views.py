@@ -131,6 +131,7 @@ def _found_in_list(words: str) -> list[int]:
 
 def _seen(question: Select[int]) -> Select[int]:
     """Of these people those whom the list shows to the person asking: a number in an address shows nobody else."""
+    question = question.where(Person.is_anonymous.is_(False))
     reach = current_actor().units_of(*SEEING)
     if reach is None:
         return question

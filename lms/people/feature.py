@@ -10,6 +10,7 @@ from lms.people.leavers_views import bp as leavers_bp
 from lms.people.policy import PERMISSIONS, RIGHTS, sees_people
 from lms.people.record_views import bp as record_bp
 from lms.people.search_views import bp as search_bp
+from lms.people.standing import take_over_standings
 from lms.people.unit_offers import UNIT_SCOPES
 from lms.people.unit_offers import bp as unit_choice_bp
 from lms.people.views import bp
@@ -31,5 +32,6 @@ feature = Area(
     home_panels=home_panels,
     expiring=expiring,
     unit_scopes=UNIT_SCOPES,
+    each_day=take_over_standings,
     nav=[NavItem(_l("People"), "people.index", sees_people, "people", 70)],
 )

@@ -15,6 +15,7 @@ from lms import clock
 from lms.errors import Conflict, Invalid, NotFound
 from lms.people.enums import Role
 from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.roles.leaving import end_roles_of_leavers
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
 from lms.units.tree import load_tree
@@ -148,10 +149,14 @@ def judge_leaving(db: Session, person_ids: Collection[int], on: date) -> Verdict
     return verdict
 
 
-def leave(db: Session, person_ids: Collection[int], on: date) -> None:
-    """Note that people are no longer there from a day on; their places end the day before."""
+def leave(db: Session, person_ids: Collection[int], on: date, *, by: int | None = None) -> None:
+    """Note that people are no longer there from a day on; their places and roles end the day before.
+
+    `by` is the account that notes it.
+    """
     end_places(db, person_ids, on)
     for some in chunks(person_ids):
+        end_roles_of_leavers(db, some, on, by=by)
         db.execute(
             update(Person)
             .where(Person.id.in_(some))

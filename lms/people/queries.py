@@ -77,6 +77,11 @@ class PersonCard:
     kept_in: frozenset[int]
     """Units of both trees by which the record is kept: see `lms.people.scope_rules.kept_in`."""
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the person is gone by today."""
+        return self.person.left_on is not None and self.person.left_on <= clock.today()
+
 
 def list_people(
     db: Session,

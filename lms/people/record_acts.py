@@ -124,9 +124,11 @@ def _with_today(form: Form) -> Form:
 
 def _edit(card: PersonCard, form: RecordForm) -> str:
     changed = {name for name, value in form.values().items() if getattr(card.person, name) != value}
-    if not _scope().may_rename_login(card.person.id, changed):
+    scope = _scope()
+    if not scope.may_rename_login(card.person.id, changed):
         raise Forbidden(HOLDS_ROLE)
-    return ", ".join(editing.edit_person(get_db(), card.person, form.values()))
+    told = editing.edit_person(get_db(), card.person, form.values(), is_trusted=scope.is_trusted)
+    return ", ".join(told)
 
 
 def _change_standing(card: PersonCard, form: StandingForm) -> str:
@@ -160,7 +162,8 @@ def _leave(card: PersonCard, form: DayForm) -> str:
     if verdict.already:
         raise Conflict(_l("The person has left already."))
     _refuse(verdict, card)
-    places.leave(get_db(), [card.person.id], day_of(form))
+    by = current_actor().account_id
+    places.leave(get_db(), [card.person.id], day_of(form), by=by)
     return day_of(form).isoformat()
 
 
@@ -252,7 +255,9 @@ ACTS = {
         _day_form,
         _leave,
         "on",
-        _l("Places in both trees end the day before; the account cannot be used from that day on."),
+        _l(
+            "Places in both trees and roles end the day before; the account cannot be used from that day on."
+        ),
     ),
     RETURN: Act(
         _l("Mark as returned"),

@@ -37,17 +37,13 @@ def _phone(_form: Any, field: Any) -> None:
         raise ValidationError(gettext("Enter a phone number such as 0912 345 678."))
 
 
-def _not_in_future(_form: Any, field: Any) -> None:
-    if field.data is not None and field.data > clock.today():
-        raise ValidationError(gettext("The day lies in the future. Change it when it has come."))
-
-
 class RecordForm(forms.Form):
     """Name, birth, code and how to reach somebody."""
 
     full_name = forms.TextField(
         _l("Full name"), [forms.required(_l("Enter the full name.")), forms.at_most(160)]
     )
+    sort_name = forms.TextField(_l("Name to sort by"), [forms.optional(), forms.at_most(160)])
     personnel_code = forms.TextField(_l("Personnel code"), [forms.optional(), forms.at_most(40)])
     born_on = forms.DateField(_l("Date of birth"), [forms.optional(), _born])
     birth_year = forms.IntegerField(
@@ -68,6 +64,7 @@ class RecordForm(forms.Form):
         """The columns of the record; a full date makes the bare year unnecessary."""
         return {
             "full_name": self.full_name.data,
+            "sort_name": self.sort_name.data or "",
             "personnel_code": self.personnel_code.data or None,
             "born_on": self.born_on.data,
             "birth_year": None if self.born_on.data else self.birth_year.data,
@@ -81,7 +78,7 @@ class RecordForm(forms.Form):
 class StandingForm(forms.Form):
     """What somebody is from a day on."""
 
-    on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day.")), _not_in_future])
+    on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
     position = forms.TextField(_l("Position"), [forms.optional(), forms.at_most(160)])
     category = forms.SelectField(_l("Kind of staff"), choices=forms.options(CATEGORY_WORDS))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
@@ -141,14 +138,32 @@ class NewPersonForm(RecordForm):
     unit_id = UnitField(_l("Unit"))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
     party_unit_id = UnitField(_l("Party cell or committee"))
+    is_nowhere = forms.BooleanField(_l("Put the person on record without a unit"))
+    is_exempt = forms.BooleanField(_l("Exempt from Party work and meetings"))
     starts_on = forms.DateField(_l("There since"), [forms.required(_l("Enter the day."))])
     needs_a_unit = False
     is_other = forms.BooleanField(_l("This is somebody else; put the person on record"))
 
-    def validate_party_unit_id(self, field: Any) -> None:
-        """Whoever keeps the records of some units adds nobody who stands in none."""
-        if self.needs_a_unit and not field.data and not self.unit_id.data:
+    @property
+    def stands_nowhere(self) -> bool:
+        """Whether no unit of either tree is chosen."""
+        return not self.unit_id.data and not self.party_unit_id.data
+
+    def validate_unit_id(self, _field: Any) -> None:
+        """Somebody in no unit is in no count and no list of a unit: that is done on purpose, or not at all.
+
+        Whoever keeps the records of some units adds nobody who stands in none.
+        """
+        if not self.stands_nowhere:
+            return
+        if self.needs_a_unit:
             raise ValidationError(gettext("Choose the unit."))
+        if not self.is_nowhere.data:
+            raise ValidationError(
+                gettext(
+                    "No unit is chosen. Without one the person is counted nowhere and summoned by no unit. Choose it, or tick that it is meant so."
+                )
+            )
 
     def values(self) -> dict[str, Any]:
         """All columns of the person."""
@@ -156,6 +171,7 @@ class NewPersonForm(RecordForm):
             "position": self.position.data or "",
             "category": Category(self.category.data),
             "party_status": PartyStatus(self.party_status.data),
+            "is_exempt": bool(self.is_exempt.data),
         }
 
 

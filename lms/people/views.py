@@ -15,12 +15,14 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.areas import parts
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
 from lms.people import services
 from lms.people.access import add_access, log_access, trace_person
 from lms.people.actor import current_actor
+from lms.people.auth.entering import sign_in_rules
 from lms.people.auth.passwords import hash_password
 from lms.people.enums import Role
 from lms.people.listing import read_spot
@@ -117,7 +119,7 @@ def first_password(card: PersonCard) -> ResponseReturnValue:
 @writes
 def close_account(card: PersonCard) -> ResponseReturnValue:
     """Keep the person from signing in."""
-    services.close_account(get_db(), get_account(card))
+    services.close_account(get_db(), get_account(card), sign_in_rules())
     trace_person("account closed", card.person.id)
     flash(_("The account is closed."))
     return _back(card)
@@ -150,6 +152,7 @@ def _person_page(card: PersonCard) -> str:
         "people/show.html",
         card=card,
         person=card.person,
+        today=clock.today(),
         opens_unit=current_actor().browses,
         kept_units=current_actor().units_of(Role.RECORDS_CLERK),
         record_links=_record_links(card),

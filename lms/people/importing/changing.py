@@ -1,4 +1,4 @@
-"""What a row changes of somebody on record."""
+"""What a row changes of somebody on record, and what it may not."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,9 @@ from typing import Any
 from lms.people.importing.comparing import changed_values, known_values
 from lms.people.importing.on_record import OnRecord
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
+from lms.people.importing.problems import Problem, RowProblem
+from lms.people.importing.scoping import without_sign_in
+from lms.people.scope_rules import Scope
 from lms.units.enums import Tree
 
 Place = tuple[int, int | None]
@@ -50,15 +53,29 @@ class PersonChange:
 
 
 def change_by(
-    parsed: ParsedRoster, row: RosterPerson, place: Place, known: OnRecord
+    parsed: ParsedRoster, row: RosterPerson, place: Place, known: OnRecord, scope: Scope
 ) -> PersonChange:
-    """What a row changes of somebody."""
+    """What a row changes of somebody, but for what the importer may not: how a role holder signs in."""
     unit_id, party_unit_id = place
     return PersonChange(
         row,
         known,
-        changed_values(known.values, known_values(row, parsed)),
+        without_sign_in(scope, known.id, _told(parsed, row, known)),
         unit_id if unit_id != known.unit_id else None,
         party_unit_id if party_unit_id != known.party_unit_id else None,
         known.party_unit_id is not None and parsed.tells_members and not row.party_status.is_member,
     )
+
+
+def left_alone(
+    parsed: ParsedRoster, change: PersonChange, scope: Scope
+) -> list[tuple[int, RowProblem]]:
+    """The remark on a row whose e-mail address or code is not taken over, if it is such a one."""
+    known = change.before
+    if scope.may_rename_login(known.id, _told(parsed, change.row, known)):
+        return []
+    return [(change.row.row, RowProblem(Problem.HOLDS_ROLE, known.values["full_name"]))]
+
+
+def _told(parsed: ParsedRoster, row: RosterPerson, known: OnRecord) -> dict[str, Any]:
+    return changed_values(known.values, known_values(row, parsed))

@@ -7,7 +7,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from lms.people.importing.changing import PersonChange, Place, change_by
+from lms import clock
+from lms.people.importing.changing import PersonChange, Place, change_by, left_alone
 from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_missing
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
@@ -20,6 +21,7 @@ from lms.people.importing.scoping import (
 from lms.people.importing.undoing import Undone, find_undone, is_many
 from lms.people.importing.unit_index import UnitIndex
 from lms.people.keeping import people_staying_outside
+from lms.people.roles.queries import people_who_administer
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -120,7 +122,7 @@ def plan_roster_import(
             return
         if known is not None:
             taken[known.id] = row.row
-        _sort_in(plan, parsed, row, place, known)
+        _sort_in(plan, parsed, row, place, known, scope)
         counted[place[0]] += 1
         plan.members += row.party_status.is_member
 
@@ -144,6 +146,8 @@ def plan_roster_import(
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = scope.within(covered_units(state, counted))
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
+    staying = people_who_administer(db, clock.today())  # that role is ended first, on purpose
+    plan.missing = [each for each in plan.missing if each.id not in staying]
     plan.staying_elsewhere = people_staying_outside(
         db, scope, [each.id for each in plan.missing], on
     )
@@ -166,7 +170,7 @@ def _empty_plan(parsed: ParsedRoster, records: Records, on: date) -> RosterPlan:
     return RosterPlan(
         on=on.replace(month=1, day=1) if records.is_first else on,
         rejected=list(parsed.rejected),
-        remarks=parsed.remarks,
+        remarks=list(parsed.remarks),
         other_sheets=parsed.other_sheets,
         records=records,
     )
@@ -212,11 +216,10 @@ def _within(
         return known
     if known is None:
         return problem_of_new(scope, row.full_name, place)
-    change = change_by(parsed, row, place, known)
+    change = change_by(parsed, row, place, known, scope)
     problem = problem_of_change(
         scope,
         known,
-        change.values,
         begins=(change.unit_id, change.party_unit_id),
         ends_state=bool(change.unit_id),
         ends_party=bool(change.party_unit_id or change.leaves_party_unit),
@@ -249,7 +252,8 @@ def _ask(
     if outside := _outside(scope, parsed, row, place, candidates):
         _leave_out(plan, parsed, row, outside)
         return
-    changes = tuple(change_by(parsed, row, place, each) for each in candidates)
+    changes = tuple(change_by(parsed, row, place, each, scope) for each in candidates)
+    plan.remarks.extend(note for each in changes for note in left_alone(parsed, each, scope))
     top = state.tree.name(state.top_of(place[0]))
     plan.doubtful.append(InDoubt(row, place, top, changes))
     _leave_out(plan, parsed, row, doubt_problem(row.full_name, len(candidates)))
@@ -266,11 +270,13 @@ def _sort_in(
     row: RosterPerson,
     place: Place,
     known: OnRecord | None,
+    scope: Scope,
 ) -> None:
     if known is None:
         plan.new.append(NewPerson(row, *place))
         return
-    change = change_by(parsed, row, place, known)
+    change = change_by(parsed, row, place, known, scope)
+    plan.remarks.extend(left_alone(parsed, change, scope))
     if change.is_nothing:
         plan.unchanged.append((row, known))
     else:

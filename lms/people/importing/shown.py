@@ -28,7 +28,7 @@ KIND_WORDS: Final = {
     RowKind.MOVED: _l("Moved"),
     RowKind.CHANGED: _l("Changed"),
     RowKind.NEW: _l("New"),
-    RowKind.REMARK: _l("One cell left empty"),
+    RowKind.REMARK: _l("One cell not taken over"),
 }
 """The parts of a preview, in the order in which they want to be looked at."""
 CAPTIONS: Final = {
@@ -38,7 +38,7 @@ CAPTIONS: Final = {
     RowKind.MOVED: _l("People on record who move"),
     RowKind.CHANGED: _l("People on record who change"),
     RowKind.NEW: _l("New people, as they were read"),
-    RowKind.REMARK: _l("Rows kept with one cell left empty"),
+    RowKind.REMARK: _l("Rows kept, but for one cell"),
 }
 
 

@@ -19,7 +19,15 @@ from lms.text import fold
 
 Columns = list[tuple[str, object, object]]
 """A person's column, its value before and after; before is None where nobody was on record."""
-_SHOWN_OF_NEW: Final = ("personnel_code", "born_on", "birth_year", "position", "email", "phone")
+_SHOWN_OF_NEW: Final = (
+    "sort_name",
+    "personnel_code",
+    "born_on",
+    "birth_year",
+    "position",
+    "email",
+    "phone",
+)
 _SHOWN_OF_KNOWN: Final = ("personnel_code", "born_on", "birth_year", "position", "email")
 
 
@@ -113,8 +121,9 @@ def staged_rows(
             yield _problems(
                 run_id, RowKind.REJECTED, bad.row, row_name(parsed.header, bad), bad.problems
             )
+    named = {row.row: row.full_name for row in parsed.people} if plan.remarks else {}
     for number, problem in plan.remarks:
-        yield _problems(run_id, RowKind.REMARK, number, "", (problem,))
+        yield _problems(run_id, RowKind.REMARK, number, named.get(number, ""), (problem,))
     for person in plan.missing:
         unit = names.get(person.unit_id or 0, "")
         columns = [*_known(person), ("unit", unit, None)]

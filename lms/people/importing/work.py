@@ -21,6 +21,7 @@ from lms.db.trouble import Trouble, trouble_of
 from lms.errors import DomainError, NotFound, Unavailable
 from lms.files.responses import current_store
 from lms.people.access import add_access
+from lms.people.importing.acts import renamed_by
 from lms.people.importing.applying import write_import
 from lms.people.importing.deciding import NEW, OUT, figures_after
 from lms.people.importing.freezing import (
@@ -41,6 +42,7 @@ from lms.people.importing.runs import choices_of, figures_of_run, keep_choices, 
 from lms.people.importing.staging import Figures, figures_of, staged_rows
 from lms.people.importing.stamp import hold_stamp, read_stamp
 from lms.people.scope import scope_of_account
+from lms.people.vouching import doubt
 from lms.people.words_due import write_words_due
 from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import Tree
@@ -183,6 +185,8 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
             if stamp + scope.mark != frozen["stamp"]:
                 return False
             write_import(db, ready, count, scope)
+            if not scope.is_trusted:
+                doubt(db, renamed_by(ready.acts))
             written = db.get_one(ImportRun, run.id)
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
             keep_frozen(written, frozen)

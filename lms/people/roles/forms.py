@@ -26,7 +26,15 @@ class GrantForm(forms.Form):
     is_everywhere = forms.BooleanField(_l("Over everything: every unit of both organisations"))
     starts_on = forms.DateField(_l("First day"), [forms.optional()])
     ends_on = forms.DateField(_l("Last day"), [forms.optional()])
-    reason = forms.TextField(_l("Reason"), [forms.required(), forms.at_most(255)])
+    reason = forms.TextField(
+        _l("Reason"),
+        [
+            forms.required(
+                _l("Say why the role is granted, for example the number of the decision.")
+            ),
+            forms.at_most(255),
+        ],
+    )
 
     def validate_unit_id(self, field: Any) -> None:
         """Everything is never granted by leaving a box empty: it is said, and instead of a unit."""

@@ -7,6 +7,7 @@ from lms.db import get_db, writes
 from lms.errors import DomainError
 from lms.people.access import log_access, trace_person
 from lms.people.actor import current_actor
+from lms.people.auth.entering import sign_in_rules
 from lms.people.enums import Role
 from lms.people.policy import load_person
 from lms.people.queries import PersonCard, get_account
@@ -18,6 +19,7 @@ from lms.people.roles.queries import Shown, list_grants
 from lms.people.roles.table import ROLES, right_rows, rows_by_policy
 from lms.people.roles.words import REACH_WORDS, SHOWN_WORDS, STATE_WORDS
 from lms.people.unit_offers import GRANTS, offer_units
+from lms.people.vouching import vouch
 from lms.people.words import ROLE_WORDS
 from lms.policy import requires
 from lms.units.fields import unit_filter
@@ -94,8 +96,9 @@ def grant(card: PersonCard) -> ResponseReturnValue:
             get_db(), account, form.wanted(), current_actor().account_id or 0
         )
     except DomainError as refusal:
-        form.add_error("unit_id", str(refusal.message))
+        form.add_error(getattr(refusal, "field", "unit_id"), str(refusal.message))
         return _page(card, form), int(refusal.status)
+    vouch(get_db(), card.person.id)
     trace_person("role granted", card.person.id, made.role)
     flash(_("The role is granted."))
     return _back(card)
@@ -112,6 +115,7 @@ def end(person_id: int, grant_id: int) -> ResponseReturnValue:
         get_account(card),
         grant_id,
         ended_by=current_actor().account_id or 0,
+        rules=sign_in_rules(),
         reason=request.form.get("reason", ""),
     )
     trace_person("role ended", card.person.id, ended.role)
