@@ -23,6 +23,7 @@ from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
 from lms.people.enums import Role
 from lms.people.listing import read_spot
+from lms.people.on_day_views import people_on_another_day
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission, load_person
 from lms.people.queries import SORTS, PersonCard, get_account, list_people
 from lms.people.roles.panel import roles_of
@@ -43,7 +44,9 @@ bp = Blueprint("people", __name__)
 @bp.get("/nhan-su")
 @requires(PersonPermission.LIST)
 def index() -> ResponseReturnValue:
-    """People the person asking may see: found by name, unit by unit, a page at a time."""
+    """People the person asking may see: found by name, unit by unit, a page at a time; as of a day, if one is given."""
+    if (as_of := people_on_another_day()) is not None:
+        return as_of
     trees = _trees()
     reach = current_actor().units_of(*SEEING)
     party_units = current_actor().units_of(*SEEING_PARTY)
