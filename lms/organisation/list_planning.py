@@ -196,28 +196,35 @@ def _drawn(
     """The tree with every act that can be; units above are founded before those below them."""
     on, ids = plan.on, plan.units.known | plan.paper
 
+    names = {
+        node.id: node.name for tree in plan.units.trees.values() for node in tree.nodes.values()
+    }
+    names |= {plan.paper[row.key]: row.name for row in new}
+
     def above(row: UnitRow) -> tuple[int | None, str]:
         if row.parent_key is None:
             return None, _("nothing above it")
-        return ids[row.parent_key], row.parent_code
+        return ids[row.parent_key], names.get(ids[row.parent_key], row.parent_code)
 
     for row in _parents_first(new):
         try:
-            parent_id, code = above(row)
+            parent_id, parent = above(row)
             unit_id = plan.paper[row.key]
             history = found(history, unit_id, row.name, parent_id, on)
         except Refused as refused:
             plan.left_out.append(_left_out(row, refused, history))
             continue
-        plan.acts.append(ListAct(ActKind.FOUND, row.tree, unit_id, row.name, code))
+        plan.acts.append(ListAct(ActKind.FOUND, row.tree, unit_id, row.name, parent))
     for each in moved:
         try:
-            parent_id, code = above(each.row)
+            parent_id, parent = above(each.row)
             history = move(history, each.unit_id, parent_id, on)
         except Refused as refused:
             plan.left_out.append(_left_out(each.row, refused, history))
             continue
-        plan.acts.append(ListAct(ActKind.MOVE, each.row.tree, each.unit_id, each.before.name, code))
+        plan.acts.append(
+            ListAct(ActKind.MOVE, each.row.tree, each.unit_id, each.before.name, parent)
+        )
     for each in renamed:
         try:
             history = rename(history, each.unit_id, each.row.name, on)

@@ -17,6 +17,8 @@ from lms.units.tree import Node, UnitTree
 from lms.web.i18n import _
 
 _CHUNK = 5_000
+_MARKS: Final = tuple(",.-–—/")
+"""What no code ends with: S31, or S31-, were meant to part the code from the name."""
 
 
 class Misread(DomainError):
@@ -157,8 +159,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _parted(line: str, by_blank: list[str]) -> list[str]:
-    """Two cells of a line: a semicolon between them, or a blank where they were copied from a sheet."""
-    return [nfc_clean(part) for part in (line.split(";", 1) if ";" in line else by_blank)]
+    """Two cells of a line: a semicolon or colon between them, or a blank where they were copied from a sheet."""
+    mark = next((each for each in ";:" if each in line), None)
+    return [nfc_clean(part) for part in (line.split(mark, 1) if mark else by_blank)]
 
 
 def _new_unit(code: str, name: str, reading: Reading) -> NewUnit:
@@ -178,7 +181,7 @@ def _result(line: str, reading: Reading) -> int | NewUnit:
     known = known or reading.find(code)
     if known is not None:
         return known
-    if not rest or not rest[0]:
+    if not rest or not rest[0] or code[-1:] in _MARKS:
         raise Invalid(
             _(
                 "No unit with the code “%(words)s” stands on that day. To found it, write its code, a "
