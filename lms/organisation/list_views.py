@@ -27,10 +27,14 @@ from lms.units.policy import UnitPermission
 from lms.units.views import bp
 from lms.units.words import KIND_WORDS, TREE_WORDS
 from lms.web.days import read_day
+from lms.web.i18n import lazy_gettext as _l
 
 PURPOSE = "units"
 MOST_SHOWN = 200
-SHOW, WRITE = "xem", "ghi"
+SHOW = "xem"
+_ANOTHER_DAY = _l(
+    "The day is another now. This is what the list does from that day; nothing is written yet."
+)
 
 
 @bp.get("/nhap")
@@ -88,6 +92,10 @@ def confirm(pending_id: int) -> ResponseReturnValue:
         return _preview_page(pending, form), 422
     if request.form.get("buoc") == SHOW:
         return _preview_page(pending, form)
+    shown_day = read_day(request.form, "ngay_da_xem")
+    if shown_day is not None and shown_day != form.effective_on.data:
+        form.add_error("effective_on", str(_ANOTHER_DAY))
+        return _preview_page(pending, form), 409
     parsed, shown = _parse(pending), request.form.get("da_xem", "")
     decided = Decided(
         form.effective_on.data or clock.today(),

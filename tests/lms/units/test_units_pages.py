@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.people.enums import Role
 from lms.people.models import Account
-from lms.units.models import Unit
+from lms.units.models import Unit, UnitAct
 from tests.factories import make_account, make_unit
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
@@ -91,6 +91,16 @@ def test_later_list_asks_for_its_decision_once_and_names_what_it_lacks(
     life = admin.get(f"/don-vi/{unit_id}").text
     assert "9/QĐ-BNV" in life
     assert "Giải thể" in life
+
+
+def test_another_day_is_shown_before_it_is_written(admin: FlaskClient, db: Session) -> None:
+    confirm(admin, send(admin, GOOD).location)
+    address = send(admin, GOOD.replace(b"Vu A", b"Vu AA")).location
+    days = {"effective_on": "2027-01-01", "ngay_da_xem": "2026-12-01"}
+    answer = confirm(admin, address, decision="1/QĐ", **days)
+    assert answer.status_code == 409
+    assert "Ngày hiệu lực vừa đổi" in answer.text
+    assert db.scalar(select(UnitAct.id)) is None
 
 
 def test_list_shown_before_somebody_changed_the_units_is_shown_anew(
