@@ -1,6 +1,7 @@
 """From a filled-in form to an order: units by code or name, lists of lines, people by their code."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from lms.units.tree import Node, UnitTree
 from lms.web.i18n import _
 
 _CHUNK = 5_000
+_RECORD: Final = re.compile("#[0-9]{1,9}")
 _MARKS: Final = tuple(",.-–—/")
 """What no code ends with: S31, or S31-, were meant to part the code from the name."""
 
@@ -181,7 +183,7 @@ def _result(line: str, reading: Reading) -> int | NewUnit:
     known = known or reading.find(code)
     if known is not None:
         return known
-    if not rest or not rest[0] or code[-1:] in _MARKS:
+    if not code or not rest or not rest[0] or code.endswith(_MARKS):
         raise Invalid(
             _(
                 "No unit with the code “%(words)s” stands on that day. To found it, write its code, a "
@@ -211,7 +213,7 @@ def _people(text: str, places: dict[str, int], db: Session) -> dict[int, int]:
                 )
             )
         wanted[parts[0]] = place
-    known = dict(_known(db, list(wanted)))
+    known = dict(_known(db, list(wanted))) | _by_record(wanted)
     missing = [code for code in wanted if code not in known]
     if missing:
         raise Invalid(
@@ -221,6 +223,11 @@ def _people(text: str, places: dict[str, int], db: Session) -> dict[int, int]:
             )
         )
     return {known[code]: place for code, place in wanted.items()}
+
+
+def _by_record(wanted: Iterable[str]) -> dict[str, int]:
+    """`#12` names a person by the record, as the page on which people are ticked does; the plan asks who it is."""
+    return {each: int(each[1:]) for each in wanted if _RECORD.fullmatch(each)}
 
 
 def _known(db: Session, codes: list[str]) -> Iterator[tuple[str, int]]:
