@@ -71,9 +71,11 @@ def list_people_on(
     """
     day = trees[0].on
     named = _named(trees, words)
+    walked = sort.key != BY_POSITION.key  # no index has the positions of a day
 
     def chosen(*, of_many: bool) -> Select[int]:
-        people = select(Person.id).where(on_record(day), _stood(day, unit_ids, of_many=of_many))
+        one_by_one = walked if of_many else unit_ids is None and bool(words.strip())
+        people = select(Person.id).where(on_record(day), _stood(day, unit_ids, one_by_one))
         found = _found(words, named, day, party_units, of_many=of_many)
         return people if found is None else people.where(found)
 
@@ -136,12 +138,13 @@ def _kept(unit_ids: Collection[int] | None) -> frozenset[int] | None:
     return None if unit_ids is None else frozenset(unit_ids)
 
 
-def _stood(day: date, unit_ids: Collection[int] | None, *, of_many: bool) -> ColumnElement[bool]:
+def _stood(day: date, unit_ids: Collection[int] | None, one_by_one: bool) -> ColumnElement[bool]:
+    """Condition: had a place on the day. `one_by_one`: asked of each person in turn, not of all places at once."""
     place = aliased(Membership)
     there = [holds_on(day, place)]
     if unit_ids is not None:
         there.append(place.unit_id.in_(unit_ids))
-    if of_many:  # people are walked through in the order of the list, each asked in turn
+    if one_by_one:
         return exists().where(place.person_id == Person.id, *there)
     return Person.id.in_(select(place.person_id).where(*there))
 
