@@ -9,6 +9,7 @@ from lms.organisation import (
     views,
 )
 from lms.organisation.cli import units_cli
+from lms.organisation.offers import UNIT_SCOPES
 from lms.organisation.panels import home_panels
 from lms.organisation.policy import PERMISSIONS, RIGHTS
 
@@ -21,4 +22,5 @@ feature = Area(
     rights=[RIGHTS],
     commands=[units_cli],
     home_panels=home_panels,
+    unit_scopes=UNIT_SCOPES,
 )

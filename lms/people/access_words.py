@@ -13,6 +13,7 @@ from lms.web.i18n import lazy_gettext as _l
 ACTION_WORDS: Final[Mapping[str, str]] = {
     # people and accounts
     "list of people seen": _l("looked at the list of people"),
+    "people who left seen": _l("looked at the list of those who left"),
     "person viewed": _l("looked at the person's page"),
     "first password set": _l("issued a first password"),
     "activation slip issued": _l("issued an activation slip"),
@@ -20,8 +21,11 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "activation slips printed": _l("printed activation slips"),
     "activation slips mailed": _l("sent activation slips by mail"),
     "account activated": _l("set the first password of the account"),
+    "password link sent": _l("sent a link for a forgotten password"),
+    "password replaced by link": _l("replaced the forgotten password"),
     "role granted": _l("granted a role"),
     "role ended": _l("ended a role"),
+    "account made": _l("made an account for the person"),
     "account closed": _l("closed the account"),
     "account opened": _l("opened the account again"),
     "roster imported": _l("imported a list of people"),
@@ -34,6 +38,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "standing changed": _l("changed position or membership from a day on"),
     "marked as returned": _l("recorded that the person came back"),
     "moved to a unit": _l("moved the person to another unit"),
+    "left units": _l("recorded that the person left their units"),
     "marked as left": _l("recorded that the person left"),
     "kind of staff changed": _l("changed the kind of staff, of many"),
     "Party membership changed": _l("changed the Party membership, of many"),

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.errors import Conflict, Invalid
+from lms.people.keeping import people_staying_outside
+from lms.people.leaving import judge_leaving_units, leave_units
 from lms.people.models import AccessEntry
 from lms.people.places import (
     Verdict,
@@ -21,7 +23,7 @@ from lms.people.places import (
     name_of_unit,
     tree_of_unit,
 )
-from lms.people.scope import IS_OUTSIDE, OUTSIDE, people_outside
+from lms.people.scope import IS_OUTSIDE, OUTSIDE, STANDS_OUTSIDE_TOO, people_outside
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import change_standing, standings_of
 from lms.people.standing_rules import changed_from
@@ -32,6 +34,8 @@ class BulkAct(StrEnum):
     """What can be done to many people at once; the values stand in addresses."""
 
     MOVE = "dieu-chuyen"
+    LEAVE_UNITS = "roi-don-vi"
+    """Only of those who keep the records of some units: the places there end."""
     LEAVE = "roi-co-quan"
     CATEGORY = "loai-nhan-su"
     PARTY = "dang-vien"
@@ -40,6 +44,7 @@ class BulkAct(StrEnum):
 
 TRACED = {
     BulkAct.MOVE: "moved to a unit",
+    BulkAct.LEAVE_UNITS: "left units",
     BulkAct.LEAVE: "marked as left",
     BulkAct.CATEGORY: "kind of staff changed",
     BulkAct.PARTY: "Party membership changed",
@@ -69,22 +74,26 @@ def judge(
         if not scope.holds([change.unit_id]):
             raise Invalid(OUTSIDE)
         tree = tree_of_unit(db, change.unit_id, change.on)
-    leaving = change.act is BulkAct.LEAVE
-    outside = people_outside(db, scope, person_ids, change.on, tree=tree, leaving=leaving)
-    verdict = _judge(db, change, set(person_ids) - outside)
-    verdict.refused |= dict.fromkeys(outside, str(IS_OUTSIDE))
+    outside = people_outside(db, scope, person_ids, change.on, tree=tree)
+    refused = dict.fromkeys(outside, str(IS_OUTSIDE))
+    if change.act is BulkAct.LEAVE:
+        day = min(change.on, clock.today())
+        standing_outside = people_staying_outside(db, scope, person_ids, day) - outside
+        refused |= dict.fromkeys(standing_outside, str(STANDS_OUTSIDE_TOO))
+    verdict = _judge(db, change, set(person_ids) - set(refused), scope)
+    verdict.refused |= refused
     return verdict
 
 
-def _judge(db: Session, change: BulkChange, person_ids: Collection[int]) -> Verdict:
+def _judge(db: Session, change: BulkChange, person_ids: Collection[int], scope: Scope) -> Verdict:
     if change.act is BulkAct.MOVE:
         if change.unit_id is None:
             raise Invalid(_l("Choose the unit."))
         return judge_moves(db, person_ids, change.unit_id, change.on)
+    if change.act is BulkAct.LEAVE_UNITS:
+        return judge_leaving_units(db, person_ids, _units_of(scope), change.on)
     if change.act is BulkAct.LEAVE:
         return judge_leaving(db, person_ids, change.on)
-    if change.on > clock.today():
-        raise Invalid(_l("The day lies in the future. Change it when it has come."))
     values = change.values or {}
     verdict = Verdict()
     for person_id, chain in standings_of(db, person_ids).items():
@@ -110,14 +119,23 @@ def apply(
         raise Conflict(_l("The people have changed meanwhile. Look at the preview again."))
     if change.act is BulkAct.MOVE:
         move(db, verdict.change, change.unit_id or 0, change.on)
+    elif change.act is BulkAct.LEAVE_UNITS:
+        leave_units(db, verdict.change, _units_of(scope), change.on)
     elif change.act is BulkAct.LEAVE:
-        leave(db, verdict.change, change.on)
+        leave(db, verdict.change, change.on, by=account_id)
     else:
         values = change.values or {}
         change_standing(db, dict.fromkeys(verdict.change, values), change.on)
     _trace(db, change, verdict.change, account_id)
     db.expire_all()
     return verdict
+
+
+def _units_of(scope: Scope) -> frozenset[int]:
+    """Raises Invalid for whoever keeps everything: nobody would stand anywhere."""
+    if scope.units is None:
+        raise Invalid(_l("Whoever keeps all records ends each place on the person's page."))
+    return scope.units
 
 
 def _trace(

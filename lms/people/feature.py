@@ -6,9 +6,13 @@ from lms.people.cli import people_cli, roster_cli
 from lms.people.importing.forgetting import expiring
 from lms.people.importing.panels import home_panels
 from lms.people.importing.views import bp as roster_bp
+from lms.people.leavers_views import bp as leavers_bp
 from lms.people.policy import PERMISSIONS, RIGHTS, sees_people
 from lms.people.record_views import bp as record_bp
 from lms.people.search_views import bp as search_bp
+from lms.people.standing import take_over_standings
+from lms.people.unit_offers import UNIT_SCOPES
+from lms.people.unit_offers import bp as unit_choice_bp
 from lms.people.views import bp
 from lms.web.i18n import lazy_gettext as _l
 
@@ -16,6 +20,8 @@ bp.register_blueprint(roster_bp)
 bp.register_blueprint(search_bp)
 bp.register_blueprint(record_bp)
 bp.register_blueprint(bulk_bp)
+bp.register_blueprint(leavers_bp)
+bp.register_blueprint(unit_choice_bp)
 
 feature = Area(
     name="lms.people",
@@ -25,5 +31,7 @@ feature = Area(
     commands=[roster_cli, people_cli],
     home_panels=home_panels,
     expiring=expiring,
+    unit_scopes=UNIT_SCOPES,
+    each_day=take_over_standings,
     nav=[NavItem(_l("People"), "people.index", sees_people, "people", 70)],
 )

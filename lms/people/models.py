@@ -9,12 +9,14 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.db import Base, enum_type, kept, kept_for_years
 from lms.people.enums import Category, PartyStatus, Role, Sex
+from lms.people.list_numbers import UNNUMBERED
 from lms.people.position_ranks import UNRANKED, position_rank
 from lms.units.enums import Tree
 
@@ -28,6 +30,13 @@ class Person(Base):
         Index("ix_people_in_list_order", "list_no", "sort_key", "id", "left_on"),
         Index("ix_people_in_position_order", "position_rank", "sort_key", "id", "left_on"),
         Index(None, "name_fold"),
+        Index(
+            "ix_people_who_left",
+            "left_on",
+            "id",
+            sqlite_where=text("left_on IS NOT NULL"),
+            postgresql_where=text("left_on IS NOT NULL"),
+        ),
     )
     """The first three hold all that a list needs to count its way to a page deep in it."""
 
@@ -37,7 +46,9 @@ class Person(Base):
     name_fold: Mapped[str] = mapped_column(String(160))
     """Without diacritics and case, for search."""
     sort_key: Mapped[bytes] = mapped_column(LargeBinary(512))
-    """Vietnamese name order: given name, then family and middle names."""
+    """Vietnamese name order: given name, then family and middle names; of `sort_name` where there is one."""
+    sort_name: Mapped[str] = mapped_column(String(160), default="", server_default="")
+    """Name to sort by, for names whose last word is not the given name: Y Thanh Hà Niê Kđăm."""
     born_on: Mapped[date | None]
     birth_year: Mapped[int | None]
     """Kept when the roster knows the year only."""
@@ -54,11 +65,20 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     phone: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(String(255), default="")
-    list_no: Mapped[int] = mapped_column(default=0)
-    """Place in the office's own list, for lists by rank."""
+    list_no: Mapped[int] = mapped_column(default=UNNUMBERED)
+    """Place in the office's own list, for lists by rank; see `lms.people.list_numbers`."""
     left_on: Mapped[date | None]
+    is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Name and all that leads to the person was taken off the record, for good: nothing of it changes any more."""
+    needs_vouching: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """E-mail address or code were changed by somebody who is no administrator, and none has confirmed them since."""
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="raise")
     account: Mapped["Account | None"] = relationship(back_populates="person", lazy="raise")
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether a list has given a number."""
+        return self.list_no != UNNUMBERED
 
     @validates("position")
     def _rank_position(self, _name: str, position: str) -> str:
@@ -97,7 +117,8 @@ class PersonStanding(Base):
     """What somebody was from one day to another: position, kind of staff, Party membership, exempt or not.
 
     Only people of whom a change is on record have rows, and then without gaps: the first from when nobody
-    knows, the last, without an end, equal to the columns of the person. Written by `lms.people.standing` alone.
+    knows, the last without an end. The one of today equals the columns of the person; those to come are taken over
+    on their day. Written by `lms.people.standing` alone.
     """
 
     __tablename__ = "person_standings"
@@ -135,6 +156,18 @@ class PersonWord(Base):
     )
     name: Mapped[str] = mapped_column(String(161))
     """The words of the folded name, each after a blank, so that the others typed are looked for right here."""
+
+
+class PersonWithoutWords(Base):
+    """Somebody whose words are still to be written, see `lms.people.words_due`; nobody most of the time.
+
+    Written with the person, in one transaction: whatever happens in between, the words are not forgotten.
+    """
+
+    __tablename__ = "people_without_words"
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Not a foreign key: nobody on record is ever deleted, and fifty thousand are entered at once."""
 
 
 class Account(Base):

@@ -14,11 +14,12 @@ from lms.people.on_day import last_day_of, list_people_on, reach_on, standing_in
 from lms.people.policy import SEEING, SEEING_PARTY
 from lms.people.queries import SORTS
 from lms.people.roles.trees import remembered_tree
-from lms.people.unit_filter import offered_units
+from lms.people.unit_offers import ROSTER
 from lms.people.words import ORDER_WORDS, PARTY_WORDS
+from lms.units.choosing import Offer, Problem
 from lms.units.enums import Tree
+from lms.units.fields import unit_filter
 from lms.units.tree import UnitTree
-from lms.units.words import TREE_WORDS
 from lms.web.days import read_day
 from lms.web.format import format_date
 from lms.web.links import url_with
@@ -45,7 +46,8 @@ def people_on_another_day() -> ResponseReturnValue | None:
 def _page(day: date) -> str:
     db, actor, trees = get_db(), current_actor(), _trees(day)
     reach, of_party = (reach_on(actor, trees, *roles) for roles in (SEEING, SEEING_PARTY))
-    wanted = _unit_id()
+    unit = unit_filter(request.args, _offer(trees, reach, of_party))
+    wanted = unit.data or (_unit_id() if unit.choice.problem is Problem.NOT_OFFERED else None)
     below = None if wanted is None else _below(wanted, trees, reach, of_party)
     unit_id = wanted if below else None
     sort = sort_choice(request.args, [each.key for each in SORTS])
@@ -65,10 +67,7 @@ def _page(day: date) -> str:
         "people/on_day.html",
         page_of_people=page,
         day=day,
-        trees=trees,
-        tree_words=TREE_WORDS,
-        offered=lambda tree: offered_units(tree, reach, unit_id),
-        unit_id=unit_id,
+        unit_box=unit,
         stood_not=wanted is not None and not below,
         words=words,
         sort=sort,
@@ -77,6 +76,17 @@ def _page(day: date) -> str:
         party_known=standing_in(db, day, ids, of_party),
         opens=standing_in(db, clock.today(), ids, actor.units_of(*SEEING)),
     )
+
+
+def _offer(
+    trees: list[UnitTree], reach: frozenset[int] | None, of_party: frozenset[int] | None
+) -> Offer:
+    """The units of the day to filter by; a Party unit only for those who may know who stands in it."""
+    if reach is None and of_party is not None:
+        reach = of_party.union(
+            *(tree.nodes for tree in trees if tree.tree is Tree.STATE),
+        )
+    return Offer(trees, reach, ROSTER)
 
 
 def _below(

@@ -15,6 +15,7 @@ from lms import clock
 from lms.errors import Conflict, Invalid, NotFound
 from lms.people.enums import Role
 from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.roles.leaving import end_roles_of_leavers
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
 from lms.units.tree import load_tree
@@ -24,7 +25,6 @@ _TOGETHER = 5_000
 LEFT = _l("has left")
 STANDS_LATER = _l("has a place there that begins later or ends later; correct it first")
 IS_ADMINISTRATOR = _l("is an administrator; end that role first")
-IS_GONE = _l("has left already")
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ def judge_moves(db: Session, person_ids: Collection[int], unit_id: int, on: date
     tree = tree_of_unit(db, unit_id, on)
     verdict = Verdict()
     later, here = set[int](), set[int]()
-    for some in _chunks(person_ids):
+    for some in chunks(person_ids):
         verdict.refused |= dict.fromkeys(_left(db, some, on), str(LEFT))
         places = select(
             Membership.person_id, Membership.unit_id, Membership.starts_on, Membership.ends_on
@@ -95,21 +95,24 @@ def end_places(
     on: date,
     tree: Tree | None = None,
     *,
+    unit_ids: Collection[int] | None = None,
     planned: bool = False,
 ) -> None:
-    """End open places the day before `on`, in one tree or in both.
+    """End open places the day before `on`, in one tree or in both, in some units or in all.
 
     One that began on that day or later never was: it goes. With `planned`, those with a last day still to
     come end as well.
     """
     is_open = Membership.ends_on.is_(None)
-    for some in _chunks(person_ids):
+    for some in chunks(person_ids):
         still_open: list[ColumnElement[bool]] = [
             Membership.person_id.in_(some),
             or_(is_open, Membership.ends_on >= on) if planned else is_open,
         ]
         if tree is not None:
             still_open.append(Membership.tree == tree)
+        if unit_ids is not None:
+            still_open.append(Membership.unit_id.in_(unit_ids))
         db.execute(
             delete(Membership)
             .where(*still_open, Membership.starts_on >= on)
@@ -127,7 +130,7 @@ def judge_leaving(db: Session, person_ids: Collection[int], on: date) -> Verdict
     """Who can leave on the day, the first on which they are no longer there."""
     verdict = Verdict()
     later = set[int]()
-    for some in _chunks(person_ids):
+    for some in chunks(person_ids):
         gone = db.scalars(select(Person.id).where(Person.id.in_(some), Person.left_on.is_not(None)))
         verdict.already.update(gone)
         verdict.refused |= dict.fromkeys(_administrators(db, some), str(IS_ADMINISTRATOR))
@@ -146,10 +149,14 @@ def judge_leaving(db: Session, person_ids: Collection[int], on: date) -> Verdict
     return verdict
 
 
-def leave(db: Session, person_ids: Collection[int], on: date) -> None:
-    """Note that people are no longer there from a day on; their places end the day before."""
+def leave(db: Session, person_ids: Collection[int], on: date, *, by: int | None = None) -> None:
+    """Note that people are no longer there from a day on; their places and roles end the day before.
+
+    `by` is the account that notes it.
+    """
     end_places(db, person_ids, on)
-    for some in _chunks(person_ids):
+    for some in chunks(person_ids):
+        end_roles_of_leavers(db, some, on, by=by)
         db.execute(
             update(Person)
             .where(Person.id.in_(some))
@@ -234,7 +241,8 @@ def _administrators(db: Session, person_ids: Collection[int]) -> set[int]:
     return set(db.scalars(holding))
 
 
-def _chunks(person_ids: Collection[int]) -> Iterator[list[int]]:
+def chunks(person_ids: Collection[int]) -> Iterator[list[int]]:
+    """The ids in their order, so many as one statement takes."""
     ids = sorted(person_ids)
     for start in range(0, len(ids), _TOGETHER):
         yield ids[start : start + _TOGETHER]

@@ -14,9 +14,11 @@ from lms.errors import NotFound
 from lms.people.belonging import holds_on, units_of_people
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.scope_rules import Place, kept_in
 from lms.people.search import found_by, found_in_turn
+from lms.people.search_parting import Parted, nameable_units, part_words
 from lms.people.search_scope import on_record, stands_in
-from lms.people.search_terms import best_first
+from lms.people.search_terms import best_first, named_so
 from lms.people.standing import standings_of
 from lms.people.standing_rules import Standing
 from lms.units.enums import Tree
@@ -72,6 +74,13 @@ class PersonCard:
     """Newest first; one without a first day where no change is on record."""
     unit_ids: frozenset[int]
     """Units of both trees the person stands in today."""
+    kept_in: frozenset[int]
+    """Units of both trees by which the record is kept: see `lms.people.scope_rules.kept_in`."""
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the person is gone by today."""
+        return self.person.left_on is not None and self.person.left_on <= clock.today()
 
 
 def list_people(
@@ -89,16 +98,13 @@ def list_people(
     In name order the best answers come first (`lms.people.search`), unless they are thousands. `words` are
     found as `lms.people.search` says, or in the name of the person's unit; of a Party unit only for people
     who stand in one of `party_units` (None: anybody). `unit_ids` limits the list to people who stand in one
-    of these units today. Seven queries at most, whatever its length.
+    of these units today. Seven queries at most, whatever its length; ten more where nobody has the words, and
+    they are parted into a name and a unit.
     """
-    page = list_ids(
-        db,
-        Listing(_chosen(words, unit_ids, party_units), _order_of(words, sort)),
-        Listing(_chosen(words, unit_ids, party_units, of_many=True), _order_of("", sort)),
-        spot,
-        (words, _kept(unit_ids), _kept(party_units), clock.today()),
-        descending=sort.descending,
-    )
+    page = _page_of(db, words, unit_ids, party_units, sort, spot)
+    if not page.total and (way := find_parted(db, trees, words, unit_ids, party_units)):
+        listing = Listing(choose_parted(way), _order_of(way.words, sort))
+        page = list_ids(db, listing, listing, spot, way, descending=sort.descending)
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     names = [
@@ -107,6 +113,34 @@ def list_people(
     ]
     return page.map(
         lambda each: PersonLine(people[each], *(named.get(each, "") for named in names))
+    )
+
+
+def find_parted(
+    db: Session,
+    trees: Sequence[UnitTree],
+    words: str,
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+) -> Parted | None:
+    """The likeliest way to read words as a name and a unit by which anybody is found; None for none.
+
+    Asked where nobody is found by the words as they are. Of Party units only those of `party_units` (None: any)
+    are named by words. At most one query a way.
+    """
+    for way in part_words(words, trees, nameable_units(trees, unit_ids, party_units)):
+        if db.scalar(select(choose_parted(way).exists())):
+            return way
+    return None
+
+
+def choose_parted(way: Parted) -> Select[int]:
+    """Ids of the people on record who have not left, by a name and the units they stand in, in no order."""
+    inside = select(Membership.person_id).where(
+        Membership.unit_id.in_(way.unit_ids), holds_on(clock.today())
+    )
+    return select(Person.id).where(
+        on_record(clock.today()), Person.id.in_(inside), *named_so(way.words)
     )
 
 
@@ -119,6 +153,24 @@ def choose_people(
 ) -> Select[int]:
     """Ids of the people whom `list_people` lists, in its order."""
     return in_order(_chosen(words, unit_ids, party_units), _order_of(words, sort), sort.descending)
+
+
+def _page_of(
+    db: Session,
+    words: str,
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+    sort: Sort,
+    spot: Spot,
+) -> Page[int]:
+    return list_ids(
+        db,
+        Listing(_chosen(words, unit_ids, party_units), _order_of(words, sort)),
+        Listing(_chosen(words, unit_ids, party_units, of_many=True), _order_of("", sort)),
+        spot,
+        (words, _kept(unit_ids), _kept(party_units), clock.today()),
+        descending=sort.descending,
+    )
 
 
 def _kept(unit_ids: Collection[int] | None) -> frozenset[int] | None:
@@ -180,18 +232,24 @@ def get_person_card(db: Session, person_id: int) -> PersonCard:
         _places(db, person.memberships),
         standings_of(db, [person.id])[person.id][::-1],
         frozenset(each.unit_id for each in person.memberships if _holds(each, today)),
+        _kept_in(person.memberships, today),
     )
 
 
 def get_account(card: PersonCard) -> Account:
     """The account of a person. Raises NotFound for somebody without one."""
     if card.account is None:
-        raise NotFound(_l("This person has no account. Import the roster again to make one."))
+        raise NotFound(_l("This person has no account. An activation slip makes one."))
     return card.account
 
 
 def _holds(membership: Membership, on: date) -> bool:
     return membership.starts_on <= on and (membership.ends_on is None or membership.ends_on >= on)
+
+
+def _kept_in(memberships: Sequence[Membership], day: date) -> frozenset[int]:
+    kept = kept_in((Place(each.unit_id, each.tree, each.ends_on) for each in memberships), day)
+    return frozenset().union(*kept.values())
 
 
 def _places(db: Session, memberships: Sequence[Membership]) -> list[PastPlace]:

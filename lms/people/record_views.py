@@ -9,18 +9,17 @@ from lms.errors import DomainError, NotFound
 from lms.people import editing, places
 from lms.people.access import log_access, trace_person
 from lms.people.actor import current_actor
-from lms.people.enums import Role
 from lms.people.policy import PersonPermission, load_person
 from lms.people.queries import PersonCard
-from lms.people.record_acts import ACTS, TRACED, Act, day_of
+from lms.people.record_acts import ACTS, LEAVE_UNITS, TRACED, Act, day_of
 from lms.people.record_forms import (
     NewPersonForm,
     PlaceDaysForm,
 )
 from lms.people.scope import scope_of
+from lms.people.unit_offers import RECORDS, offer_units
 from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
-from lms.units.tree import load_tree
 from lms.web.forms import Form
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
@@ -30,7 +29,8 @@ bp = Blueprint("record", __name__)
 
 def load_for_act(person_id: int, act: str) -> PersonCard:
     """The person of an address that names a known act. Raises NotFound."""
-    if act not in ACTS:
+    would_leave_all = act == LEAVE_UNITS and current_actor().keeps_all_records
+    if act not in ACTS or would_leave_all:
         raise NotFound(_l("This page does not exist, or it is not yours to see."))
     return load_person(person_id)
 
@@ -67,7 +67,7 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
         return _act_page(card, form), int(refusal.status)
     trace_person(TRACED[_name_of_act()], card.person.id, detail)
     flash(str(act.done))
-    return redirect(url_for("people.show", person_id=card.person.id), 303)
+    return _back(card)
 
 
 @bp.get("/nhan-su/<int:person_id>/noi/<int:place_id>")
@@ -103,7 +103,7 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
         detail = f"unit={unit}: {kept.starts_on} – {kept.ends_on or ''}"
     trace_person("place corrected", card.person.id, detail)
     flash(_("The place is corrected."))
-    return redirect(url_for("people.show", person_id=card.person.id), 303)
+    return _back(card)
 
 
 @bp.get("/nhan-su/moi")
@@ -142,6 +142,15 @@ def new_post() -> ResponseReturnValue:
     return redirect(url_for("people.show", person_id=person.id), 303)
 
 
+def _back(card: PersonCard) -> ResponseReturnValue:
+    """To the person's page; to the list where the record is kept by others from now on."""
+    get_db().flush()
+    get_db().expire_all()
+    if _is_shown(card.person.id):
+        return redirect(url_for("people.show", person_id=card.person.id), 303)
+    return redirect(url_for("people.index"), 303)
+
+
 def _is_shown(person_id: int) -> bool:
     """Whether the person asking may see somebody; a list of people alike shows nobody else."""
     return is_allowed(PersonPermission.VIEW, load_person(person_id))
@@ -177,6 +186,7 @@ def _place_page(card: PersonCard, form: Form) -> str:
 
 def _new_form() -> NewPersonForm:
     form = NewPersonForm()
-    state, party = (load_tree(get_db(), tree, clock.today()) for tree in (Tree.STATE, Tree.PARTY))
-    form.offer_units(state, party, current_actor().units_of(Role.RECORDS_CLERK))
+    form.unit_id.offer(offer_units(RECORDS, [Tree.STATE]))
+    form.party_unit_id.offer(offer_units(RECORDS, [Tree.PARTY]))
+    form.needs_a_unit = form.unit_id.offered.reach is not None
     return form

@@ -31,6 +31,7 @@ PARTY_WORDS: Final = {
 }
 BULK_WORDS: Final = {
     BulkAct.MOVE: _l("Move to a unit"),
+    BulkAct.LEAVE_UNITS: _l("Mark as gone from our units"),
     BulkAct.LEAVE: _l("Mark as left"),
     BulkAct.CATEGORY: _l("Set the kind of staff"),
     BulkAct.PARTY: _l("Set the Party membership"),
@@ -47,6 +48,7 @@ ORDER_WORDS: Final = {
 COLUMN_WORDS: Final = {
     "personnel_code": _l("Personnel code"),
     "full_name": _l("Full name"),
+    "sort_name": _l("Name to sort by"),
     "born_on": _l("Date of birth"),
     "birth_year": _l("Year of birth"),
     "sex": _l("Sex"),

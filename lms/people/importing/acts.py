@@ -8,9 +8,11 @@ from typing import Any, Final
 import orjson
 
 from lms.people.enums import Category, PartyStatus, Sex
+from lms.people.importing.changing import PersonChange
 from lms.people.importing.on_record import COMPARED
 from lms.people.importing.parsed import RosterPerson
-from lms.people.importing.planning import InDoubt, NewPerson, PersonChange, RosterPlan
+from lms.people.importing.planning import InDoubt, NewPerson, RosterPlan
+from lms.people.scope_rules import SIGNING_IN
 
 COPIED: Final = tuple(name for name in COMPARED if name != "left_on")
 """A new person's columns, in the order in which acts keep them."""
@@ -78,6 +80,12 @@ class Acts:
     changes: list[Change] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
     leaving: list[int] = field(default_factory=list)
+    leaving_units: list[int] = field(default_factory=list)
+    """Who leaves the importer's units alone, and stays elsewhere."""
+
+
+LEAVES_UNITS: Final = '"leaves units"'
+"""The act kept with somebody missing who stays elsewhere; JSON as all of them."""
 
 
 def acts_of(plan: RosterPlan, *, leave: bool) -> Acts:
@@ -87,8 +95,16 @@ def acts_of(plan: RosterPlan, *, leave: bool) -> Acts:
         [added_of(each) for each in plan.new],
         [change_of(each) for each in plan.changed],
         opened_of(plan),
-        [person.id for person in plan.missing] if leave else [],
+        [each.id for each in plan.missing if each.id not in plan.staying_elsewhere]
+        if leave
+        else [],
+        [each.id for each in plan.missing if each.id in plan.staying_elsewhere] if leave else [],
     )
+
+
+def renamed_by(acts: Acts) -> list[int]:
+    """Ids of the people whose e-mail address or code changes."""
+    return [each.person_id for each in acts.changes if not SIGNING_IN.isdisjoint(each.values)]
 
 
 def added_of(new: NewPerson) -> Added:

@@ -14,6 +14,7 @@ from lms.people.importing.logins import pick_login
 from lms.people.models import Account, Membership, Person, PersonWord
 from lms.people.position_ranks import position_rank
 from lms.people.word_index import word_rows
+from lms.people.words_due import are_better_due
 from lms.text import fold, name_sort_key
 from lms.units.enums import Tree
 
@@ -23,6 +24,7 @@ _PEOPLE, _ACCOUNTS, _MEMBERSHIPS, _WORDS = (
 )
 """The plain tables: thousands of rows at once need no objects of their own."""
 _TOGETHER: Final = 5_000
+_NAMES: Final = frozenset(("full_name", "sort_name"))
 _FOUND_BY: Final = frozenset(("full_name", "personnel_code", "email", "phone"))
 """Columns whose change makes other words lead to the person."""
 
@@ -47,6 +49,8 @@ class Ready:
     """Values of people on record with their id, those that change the same columns together"""
     found_anew: list[int] = field(default_factory=list)
     """Ids of people on record whom other words lead to now"""
+    are_words_due: bool = False
+    """The words of new people and of those found anew are written after the transaction, see `words_due`."""
     logins: list[dict[str, Any]] = field(default_factory=list)
     """Logins that follow a changed address, with the account's id"""
     opened: ReadyRows | None = None
@@ -62,13 +66,18 @@ class Ready:
         return len(self.acts.added)
 
 
-def prepare(db: Session, acts: Acts) -> Ready:
+def prepare(db: Session, acts: Acts, *, may_words_be_due: bool = False) -> Ready:
     """Logins, search forms, sort keys, places: rows as the driver takes them.
+
+    `may_words_be_due`: whoever writes them sees to `words_due.write_words_due` afterwards.
 
     Reads the logins that are taken and the addresses of those whose address changes; it holds as long as the stamp
     stays, see `stamp`.
     """
     ready = Ready(acts)
+    ready.are_words_due = may_words_be_due and are_better_due(
+        db, len(acts.added) + len(acts.changes)
+    )
     taken = set(db.scalars(select(Account.login)))
     _prepare_changes(db, ready, taken)
     numbers: dict[str, int] = {}
@@ -91,9 +100,11 @@ def _prepare_added(db: Session, ready: Ready, taken: set[str], numbers: dict[str
         zip(COPIED, zip(*(each.values for each in added), strict=True), strict=True)
     )
     names = columns["full_name"]
-    forms = {name: (fold(name), name_sort_key(name)) for name in set(names)}  # many share a name
-    columns["name_fold"] = [forms[name][0] for name in names]
-    columns["sort_key"] = [forms[name][1] for name in names]
+    sorted_by = [wanted or name for name, wanted in zip(names, columns["sort_name"], strict=True)]
+    folded = {name: fold(name) for name in set(names)}  # many share a name
+    keys = {name: name_sort_key(name) for name in set(sorted_by)}
+    columns["name_fold"] = [folded[name] for name in names]
+    columns["sort_key"] = [keys[name] for name in sorted_by]
     ranks = {position: position_rank(position) for position in set(columns["position"])}
     columns["position_rank"] = [ranks[position] for position in columns["position"]]
     ready.people = ready_rows(dialect, _PEOPLE, columns)
@@ -106,7 +117,8 @@ def _prepare_added(db: Session, ready: Ready, taken: set[str], numbers: dict[str
         for tree, unit_id in ((Tree.STATE, each.unit_id), (Tree.PARTY, each.party_unit_id))
         if unit_id is not None
     ]
-    _prepare_words(dialect, ready, columns)
+    if not ready.are_words_due:
+        _prepare_words(dialect, ready, columns)
     ready.owners = [place for place, _tree, _unit in places]
     ready.places = _places(db, ready, [(tree, unit) for _place, tree, unit in places])
 
@@ -128,11 +140,14 @@ def _prepare_changes(db: Session, ready: Ready, taken: set[str]) -> None:
     together: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     ended = {Tree.STATE: list[int](), Tree.PARTY: list[int]()}
     begun: list[tuple[int, Tree, int]] = []
+    names = _names_of(db, ready.acts.changes)
     for change in ready.acts.changes:
         if change.values:
             values = {"id": change.person_id, **change.values}
-            if name := change.values.get("full_name"):
-                values |= {"name_fold": fold(name), "sort_key": name_sort_key(name)}
+            if known := names.get(change.person_id):
+                told = known | change.values
+                name, sort_name = told["full_name"], told["sort_name"]
+                values |= {"name_fold": fold(name), "sort_key": name_sort_key(sort_name or name)}
             if "position" in change.values:
                 values["position_rank"] = position_rank(change.values["position"])
             together[tuple(values)].append(values)
@@ -150,6 +165,17 @@ def _prepare_changes(db: Session, ready: Ready, taken: set[str]) -> None:
         ids = [person_id for person_id, _tree, _unit in begun]
         ready.moved = _places(db, ready, [(tree, unit) for _id, tree, unit in begun], ids)
     ready.logins = _followed(db, ready.acts.changes, taken)
+
+
+def _names_of(db: Session, changes: Iterable[Change]) -> dict[int, dict[str, str]]:
+    """person id → name and name to sort by as they are, of those of whom one of the two changes."""
+    renamed = [each.person_id for each in changes if not _NAMES.isdisjoint(each.values)]
+    question = select(Person.id, Person.full_name, Person.sort_name)
+    return {
+        person_id: {"full_name": full_name, "sort_name": sort_name}
+        for some in chunks(renamed, _TOGETHER)
+        for person_id, full_name, sort_name in db.execute(question.where(Person.id.in_(some)))
+    }
 
 
 def _places(

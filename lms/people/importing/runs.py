@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final, cast
 
 import orjson
-from sqlalchemy import Row, delete, or_, select
+from sqlalchemy import Row, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -105,6 +106,34 @@ def newest_run(
     return db.execute(question.limit(1)).one_or_none()
 
 
+@dataclass(frozen=True, slots=True)
+class SameBefore:
+    """The very same file, imported before."""
+
+    finished_at: datetime
+    since: int
+    """Lists of other contents imported after it"""
+
+
+def find_same_before(db: Session, run: ImportRun, only_of: int | None = None) -> SameBefore | None:
+    """When the file of an import was last written before it, where other lists were written since; else None.
+
+    Of everybody's imports or of one account's. Two queries.
+    """
+    written = select(ImportRun.finished_at).where(
+        ImportRun.state == RunState.WRITTEN, ImportRun.id < run.id
+    )
+    if only_of is not None:
+        written = written.where(ImportRun.uploaded_by == only_of)
+    same = written.where(ImportRun.sha256 == run.sha256)
+    at = db.scalar(same.order_by(ImportRun.finished_at.desc()).limit(1))
+    if at is None:
+        return None
+    others = written.where(ImportRun.finished_at > at, ImportRun.sha256 != run.sha256)
+    since = db.scalar(select(func.count()).select_from(others.subquery())) or 0
+    return SameBefore(at, since) if since else None
+
+
 def list_rows(db: Session, run_id: int, kind: RowKind, words: str, number: int) -> Page[ImportRow]:
     """Rows of one kind, those whose name, code or unit holds the words. Two queries."""
     question = select(ImportRow).where(ImportRow.run_id == run_id, ImportRow.kind == kind)
@@ -169,12 +198,23 @@ def confirm(run: ImportRun, starts_on: date | None, leaving: int | None) -> None
     run.message = ""
 
 
-def read_again(run: ImportRun, *, converts: bool, is_running: bool) -> None:
-    """Back to reading: with text converted or not, or after a stop. Conflict while it runs or when done."""
+def read_again(run: ImportRun, *, converts: bool, is_running: bool) -> bool:
+    """Back to reading: with text converted or not, or after a stop. Conflict while it runs or when done.
+
+    False when nothing needs to be read: a write was stopped, and what it was to write is still shown.
+    """
     under_way = is_running and run.state in (RunState.READING, RunState.WRITING)
     if under_way or run.state is RunState.WRITTEN:
         raise _not_now()
-    run.state, run.converts, run.message, run.finished_at = RunState.READING, converts, "", None
+    is_shown = is_stopped_write(run) and converts == run.converts
+    run.state = RunState.READY if is_shown else RunState.READING
+    run.converts, run.message, run.finished_at = converts, "", None
+    return not is_shown
+
+
+def is_stopped_write(run: ImportRun) -> bool:
+    """Whether it was being written and its preview is whole; to be asked when nobody works on it any more."""
+    return run.state is RunState.WRITING and bool(run.frozen)
 
 
 def check_ready(run: ImportRun) -> None:

@@ -4,10 +4,11 @@ A row outside is left out with its reason and never written, whatever else is ri
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from lms.people.importing.on_record import Doubt, OnRecord
 from lms.people.importing.problems import Problem, RowProblem
-from lms.people.scope_rules import Scope
+from lms.people.scope_rules import SIGNING_IN, Scope
 
 
 def problem_of_new(scope: Scope, name: str, place: tuple[int, int | None]) -> RowProblem | None:
@@ -18,25 +19,35 @@ def problem_of_new(scope: Scope, name: str, place: tuple[int, int | None]) -> Ro
 def problem_of_change(
     scope: Scope,
     person: OnRecord,
-    columns: Iterable[str],
     *,
     begins: Iterable[int | None],
     ends_state: bool,
     ends_party: bool,
+    returns: bool = False,
 ) -> RowProblem | None:
     """Why somebody on record cannot be changed so.
 
-    One of their places must lie inside, and so must each place that begins or ends.
+    One of their places must lie inside, and so must each place that begins or ends. Of somebody who stands
+    nowhere any more the last places count: whoever let them go may take them back.
     """
-    ended = (person.unit_id if ends_state else None, person.party_unit_id if ends_party else None)
+    state, party = person.stood_in
+    ended = {person.unit_id, *state} if ends_state else set()
+    ended |= {person.party_unit_id, *party} if ends_party else set()
     name = person.values["full_name"]
-    if not scope.touches((person.unit_id, person.party_unit_id)):
+    if not scope.touches(_units_of(person)):
         return RowProblem(Problem.OUTSIDE_PERSON)
     if not scope.holds((*begins, *ended)):
         return RowProblem(Problem.OUTSIDE, name)
-    if not scope.may_rename_login(person.id, columns):
-        return RowProblem(Problem.HOLDS_ROLE, name)
+    if returns and not scope.may_bring_back(person.id):
+        return RowProblem(Problem.RETURNS_TO_ROLE, name)
     return None
+
+
+def without_sign_in(scope: Scope, person_id: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Of the columns that would change those which the importer may: a role holder's e-mail address and code stay."""
+    if scope.may_rename_login(person_id, values):
+        return values
+    return {name: value for name, value in values.items() if name not in SIGNING_IN}
 
 
 def found_within(
@@ -45,11 +56,11 @@ def found_within(
     """Whom a row is about; a row in doubt is not even asked about where it may mean somebody of no concern."""
     if not isinstance(found, Doubt):
         return found
-    inside = all(scope.touches((each.unit_id, each.party_unit_id)) for each in found.candidates)
+    inside = all(scope.touches(_units_of(each)) for each in found.candidates)
     return found if inside else RowProblem(Problem.OUTSIDE_PERSON)
 
 
-def may_leave(scope: Scope, person: OnRecord) -> bool:
-    """Whether somebody missing from the roster may be let go by whoever imports it: every place ends then."""
-    places = (person.unit_id, person.party_unit_id)
-    return scope.touches(places) and scope.holds(places)
+def _units_of(person: OnRecord) -> set[int | None]:
+    """Of both trees, those by which the record is kept."""
+    state, party = person.stood_in
+    return {person.unit_id, person.party_unit_id, *state, *party}

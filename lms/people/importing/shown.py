@@ -15,6 +15,7 @@ from lms.people.importing.models import ImportRow, RowKind
 from lms.people.importing.parsed import RejectedRow
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.sentences import sentences
+from lms.people.list_numbers import UNNUMBERED
 from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.web.format import format_date
 from lms.web.i18n import _
@@ -27,7 +28,7 @@ KIND_WORDS: Final = {
     RowKind.MOVED: _l("Moved"),
     RowKind.CHANGED: _l("Changed"),
     RowKind.NEW: _l("New"),
-    RowKind.REMARK: _l("One cell left empty"),
+    RowKind.REMARK: _l("One cell not taken over"),
 }
 """The parts of a preview, in the order in which they want to be looked at."""
 CAPTIONS: Final = {
@@ -37,7 +38,7 @@ CAPTIONS: Final = {
     RowKind.MOVED: _l("People on record who move"),
     RowKind.CHANGED: _l("People on record who change"),
     RowKind.NEW: _l("New people, as they were read"),
-    RowKind.REMARK: _l("Rows kept with one cell left empty"),
+    RowKind.REMARK: _l("Rows kept, but for one cell"),
 }
 
 
@@ -62,6 +63,8 @@ class RowShown:
     """Label, before, after."""
     candidates: Sequence[Candidate]
     reason: str
+    note: str = ""
+    """What else is to be known."""
 
 
 def row_name(header: Header, bad: RejectedRow) -> str:
@@ -85,8 +88,24 @@ def row_shown(row: ImportRow) -> RowShown:
     ]
     told = tuple(RowProblem(Problem(kind), *rest) for kind, *rest in detail.get("problems", ()))
     return RowShown(
-        row.row, row.name, _columns(detail.get("columns", ())), candidates, sentences(told)
+        row.row,
+        row.name,
+        _columns(detail.get("columns", ())),
+        candidates,
+        sentences(told),
+        _note(detail),
     )
+
+
+def _note(detail: dict[str, Any]) -> str:
+    if detail.get("stays_elsewhere"):
+        return _("Leaves your units only; stays elsewhere.")
+    if undoes := detail.get("undoes"):
+        day = format_date(date.fromisoformat(detail["since"]))
+        if undoes == "leaving":
+            return _("Left on %(day)s, and would be there again.", day=day)
+        return _("Came from there on %(day)s, and would go back.", day=day)
+    return ""
 
 
 def _columns(columns: Sequence[tuple[str, Any, Any]]) -> list[tuple[str, str, str]]:
@@ -102,6 +121,7 @@ _WORDED: Final[dict[str, Callable[[Any], str]]] = {
     "category": lambda value: str(CATEGORY_WORDS[Category(value)]),
     "is_exempt": lambda value: _("yes") if value else _("no"),
     "born_on": lambda value: format_date(date.fromisoformat(value)),
+    "list_no": lambda value: "–" if value == UNNUMBERED else str(value),
     "left_on": lambda value: format_date(date.fromisoformat(value)),
 }
 
