@@ -275,7 +275,7 @@ def test_an_administrator_who_grants_a_role_vouches(client, app, db, provider, o
     admin = login(app.test_client(), make_account(db, role=Role.ADMINISTRATOR))
     page = f"/nhan-su/{an.person_id}/vai-tro"
     assert "an@bo.example" in admin.get(page).text
-    form = {"role": "records clerk", "unit_id": "0", "reason": "QĐ 12"}
+    form = {"role": "records clerk", "is_everywhere": "1", "reason": "QĐ 12"}
     assert admin.post(page, data=form).status_code == 303
     assert go(client, provider, AN).location == "/"
 

@@ -231,23 +231,22 @@ def test_the_whole_system_is_chosen_on_purpose(
     admin: FlaskClient, db: Session, account: Account
 ) -> None:
     page = admin.get(page_of(account)).text
-    offered = page[page.index('name="unit_id"') :]
-    assert offered.index('value=""') < offered.index('value="0"')
+    assert 'name="is_everywhere"' in page
     for form in ({"unit_id": ""}, {}):
         refused = admin.post(page_of(account), data={"role": "records clerk", "reason": WHY} | form)
         assert refused.status_code == 422
-        assert "Đề nghị chọn phạm vi của vai trò" in refused.text
+        assert "Đề nghị chọn đơn vị, hoặc đánh dấu" in refused.text
     assert grants(db, account) == []
-    chosen = {"role": "records clerk", "reason": WHY, "unit_id": "0"}
+    chosen = {"role": "records clerk", "reason": WHY, "is_everywhere": "1"}
     assert admin.post(page_of(account), data=chosen).status_code == 303
     assert grants(db, account) == [(Role.RECORDS_CLERK, None)]
 
 
 def test_mistakes_say_what_is_missing_and_where(admin: FlaskClient, account: Account) -> None:
-    no_reason = admin.post(page_of(account), data={"role": "records clerk", "unit_id": "0"})
+    no_reason = admin.post(page_of(account), data={"role": "records clerk", "is_everywhere": "1"})
     assert "số quyết định" in no_reason.text
     assert "Nhập nội dung vào ô này" not in no_reason.text
-    past = {"role": "records clerk", "unit_id": "0", "reason": WHY, "ends_on": "2020-01-01"}
+    past = {"role": "records clerk", "is_everywhere": "1", "reason": WHY, "ends_on": "2020-01-01"}
     refused = admin.post(page_of(account), data=past).text
     assert 'href="#ends_on"' in refused
     assert 'href="#unit_id"' not in refused
