@@ -10,5 +10,6 @@ feature = Area(
     blueprints=[bp],
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("Study campaigns and materials"),
     nav=[NavItem(_l("Study campaigns"), "campaigns.index", runs_campaigns, "book", 20)],
 )

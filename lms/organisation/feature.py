@@ -4,6 +4,7 @@ from lms.areas import Area
 from lms.organisation import act_views, views
 from lms.organisation.panels import home_panels
 from lms.organisation.policy import PERMISSIONS, RIGHTS
+from lms.web.i18n import lazy_gettext as _l
 
 PAGES = (views, act_views)
 """They add their addresses to the pages of `lms.units`, on import."""
@@ -12,5 +13,6 @@ feature = Area(
     name="lms.organisation",
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("People and units"),
     home_panels=home_panels,
 )

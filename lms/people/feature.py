@@ -22,6 +22,7 @@ feature = Area(
     blueprints=[bp],
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("People and units"),
     commands=[roster_cli, people_cli],
     home_panels=home_panels,
     expiring=expiring,

@@ -97,6 +97,7 @@ _ROSTER = (Role.CAMPAIGN_OFFICE, Role.UNIT_HEAD, Role.CELL_COMMITTEE, Role.RECOR
 RIGHTS: RightsTable = {
     PersonPermission.LIST: Right(
         _l("Search the roster, cut to the units under the grant"),
+        is_cut=True,
         anywhere=(Role.ADMINISTRATOR, *_ROSTER),
     ),
     PersonPermission.VIEW: Right(
@@ -110,6 +111,7 @@ RIGHTS: RightsTable = {
     ),
     PersonPermission.IMPORT: Right(
         _l("Import the roster, cut to the units under the grant"),
+        is_cut=True,
         anywhere=(Role.ADMINISTRATOR, Role.RECORDS_CLERK),
     ),
     PersonPermission.EDIT: Right(

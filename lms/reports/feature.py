@@ -10,5 +10,6 @@ feature = Area(
     blueprints=(bp,),
     permissions=(PERMISSIONS,),
     rights=(RIGHTS,),
+    rights_under=_l("Certificates and reports"),
     nav=(NavItem(_l("Unit reports"), "reports.page", reads_reports, "chart", 50),),
 )

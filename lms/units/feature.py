@@ -11,6 +11,7 @@ feature = Area(
     blueprints=[bp],
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("People and units"),
     commands=[units_cli],
     nav=[NavItem(_l("Units"), "units.index", has_units, "tree", 72)],
 )

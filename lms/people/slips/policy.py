@@ -84,6 +84,7 @@ _ADMINISTRATOR = ("administrator",)
 RIGHTS: RightsTable = {
     SlipPermission.HAND_OUT: Right(
         _l("Hand out activation slips, cut to the units under the grant"),
+        is_cut=True,
         anywhere=(*_ADMINISTRATOR, *SEEING),
     ),
     SlipPermission.HAND_TO: Right(

@@ -221,6 +221,7 @@ def _may(rights: dict[str, dict[str, Reach]], policy: str, role: Role | None, sc
     assert policy in rights, f"{policy} has no row in the table of docs/permissions.md"
     return {
         Reach.ANYWHERE: True,
+        Reach.CUT: True,
         Reach.WITHIN: scope != OUTSIDE,
         Reach.OWN: scope == SELF,
         Reach.EVERYTHING: False,
