@@ -50,6 +50,7 @@ ANSWERED_CLOSED = {
     "conferences.printing.slip_paper": "no slips were made",
     "slips.paper": "no slips were issued",
     "slips.paper_of_person": "no slip was issued",
+    "people.roster.approve": "whoever imports does not approve their own",
     "notice.read": "no notice was published",
     "devices.end_mine": "the session is somebody else's",
     "devices.reset_second_step": "these people have set up no second step",
