@@ -12,6 +12,7 @@ from flask import Flask
 from lms import clock
 from lms.config import SettingError, Settings, read_number, read_settings
 from lms.demo.startup import prepare_demo
+from lms.people.words_due import write_words_due
 from lms.server import Listening, run_server
 from lms.tls.certificate import Certificate, CertificateError
 from lms.tls.network import lan_addresses, own_names
@@ -42,6 +43,7 @@ def main() -> int:
             os.environ["PUBLIC_URL"] = settings.public_url or ""  # read again by the application
         app = _make_app()
         accounts = prepare_demo(app)
+        write_words_due(app.extensions["database"])  # of an import that the last stop cut short
         if accounts and not os.environ.get("TOTP_REQUIRED"):
             ask_no_second_step(app)
         app.extensions["database"].dispose()  # workers open their own connections

@@ -13,6 +13,7 @@ from lms.web.i18n import lazy_gettext as _l
 ACTION_WORDS: Final[Mapping[str, str]] = {
     # people and accounts
     "list of people seen": _l("looked at the list of people"),
+    "people who left seen": _l("looked at the list of those who left"),
     "person viewed": _l("looked at the person's page"),
     "first password set": _l("issued a first password"),
     "activation slip issued": _l("issued an activation slip"),
@@ -22,6 +23,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "account activated": _l("set the first password of the account"),
     "role granted": _l("granted a role"),
     "role ended": _l("ended a role"),
+    "account made": _l("made an account for the person"),
     "account closed": _l("closed the account"),
     "account opened": _l("opened the account again"),
     "roster imported": _l("imported a list of people"),
@@ -38,6 +40,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "standing changed": _l("changed position or membership from a day on"),
     "marked as returned": _l("recorded that the person came back"),
     "moved to a unit": _l("moved the person to another unit"),
+    "left units": _l("recorded that the person left their units"),
     "marked as left": _l("recorded that the person left"),
     "kind of staff changed": _l("changed the kind of staff, of many"),
     "Party membership changed": _l("changed the Party membership, of many"),

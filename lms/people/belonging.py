@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -14,12 +15,9 @@ CHUNK = 5_000
 """Ids bound in one statement; SQLite takes 32,766."""
 
 
-def holds_on(day: date) -> ColumnElement[bool]:
+def holds_on(day: date, place: Any = Membership) -> ColumnElement[bool]:
     """Condition: the membership holds on the day."""
-    return and_(
-        Membership.starts_on <= day,
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= day),
-    )
+    return and_(place.starts_on <= day, or_(place.ends_on.is_(None), place.ends_on >= day))
 
 
 def people_of_units(db: Session, unit_ids: Iterable[int], on: date) -> set[int]:

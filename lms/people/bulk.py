@@ -11,17 +11,11 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.errors import Conflict, Invalid
+from lms.people.keeping import people_staying_outside
+from lms.people.leaving import judge_leaving, judge_leaving_units, leave, leave_units
 from lms.people.models import AccessEntry
-from lms.people.places import (
-    Verdict,
-    judge_leaving,
-    judge_moves,
-    leave,
-    move,
-    name_of_unit,
-    tree_of_unit,
-)
-from lms.people.scope import IS_OUTSIDE, OUTSIDE, people_outside
+from lms.people.places import Verdict, judge_moves, move, name_of_unit, tree_of_unit
+from lms.people.scope import IS_OUTSIDE, OUTSIDE, STANDS_OUTSIDE_TOO, people_outside
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import change_standing, standings_of
 from lms.people.standing_rules import changed_from
@@ -32,6 +26,8 @@ class BulkAct(StrEnum):
     """What can be done to many people at once; the values stand in addresses."""
 
     MOVE = "dieu-chuyen"
+    LEAVE_UNITS = "roi-don-vi"
+    """Only of those who keep the records of some units: the places there end."""
     LEAVE = "roi-co-quan"
     CATEGORY = "loai-nhan-su"
     PARTY = "dang-vien"
@@ -40,6 +36,7 @@ class BulkAct(StrEnum):
 
 TRACED = {
     BulkAct.MOVE: "moved to a unit",
+    BulkAct.LEAVE_UNITS: "left units",
     BulkAct.LEAVE: "marked as left",
     BulkAct.CATEGORY: "kind of staff changed",
     BulkAct.PARTY: "Party membership changed",
@@ -69,18 +66,24 @@ def judge(
         if not scope.holds([change.unit_id]):
             raise Invalid(OUTSIDE)
         tree = tree_of_unit(db, change.unit_id, change.on)
-    leaving = change.act is BulkAct.LEAVE
-    outside = people_outside(db, scope, person_ids, change.on, tree=tree, leaving=leaving)
-    verdict = _judge(db, change, set(person_ids) - outside)
-    verdict.refused |= dict.fromkeys(outside, str(IS_OUTSIDE))
+    outside = people_outside(db, scope, person_ids, change.on, tree=tree)
+    refused = dict.fromkeys(outside, str(IS_OUTSIDE))
+    if change.act is BulkAct.LEAVE:
+        day = min(change.on, clock.today())
+        standing_outside = people_staying_outside(db, scope, person_ids, day) - outside
+        refused |= dict.fromkeys(standing_outside, str(STANDS_OUTSIDE_TOO))
+    verdict = _judge(db, change, set(person_ids) - set(refused), scope)
+    verdict.refused |= refused
     return verdict
 
 
-def _judge(db: Session, change: BulkChange, person_ids: Collection[int]) -> Verdict:
+def _judge(db: Session, change: BulkChange, person_ids: Collection[int], scope: Scope) -> Verdict:
     if change.act is BulkAct.MOVE:
         if change.unit_id is None:
             raise Invalid(_l("Choose the unit."))
         return judge_moves(db, person_ids, change.unit_id, change.on)
+    if change.act is BulkAct.LEAVE_UNITS:
+        return judge_leaving_units(db, person_ids, _units_of(scope), change.on)
     if change.act is BulkAct.LEAVE:
         return judge_leaving(db, person_ids, change.on)
     if change.on > clock.today():
@@ -110,6 +113,8 @@ def apply(
         raise Conflict(_l("The people have changed meanwhile. Look at the preview again."))
     if change.act is BulkAct.MOVE:
         move(db, verdict.change, change.unit_id or 0, change.on)
+    elif change.act is BulkAct.LEAVE_UNITS:
+        leave_units(db, verdict.change, _units_of(scope), change.on)
     elif change.act is BulkAct.LEAVE:
         leave(db, verdict.change, change.on)
     else:
@@ -118,6 +123,13 @@ def apply(
     _trace(db, change, verdict.change, account_id)
     db.expire_all()
     return verdict
+
+
+def _units_of(scope: Scope) -> frozenset[int]:
+    """Raises Invalid for whoever keeps everything: nobody would stand anywhere."""
+    if scope.units is None:
+        raise Invalid(_l("Whoever keeps all records ends each place on the person's page."))
+    return scope.units
 
 
 def _trace(

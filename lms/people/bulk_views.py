@@ -17,7 +17,7 @@ from lms.people.belonging import holds_on
 from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.enums import Role
 from lms.people.models import Membership, Person
-from lms.people.policy import SEEING, PersonPermission
+from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission
 from lms.people.queries import choose_people
 from lms.people.record_forms import BulkForm, unit_choices
 from lms.people.scope import scope_of
@@ -57,9 +57,9 @@ def preview() -> ResponseReturnValue:
     form = _form()
     if not form.validate():
         return _choose_again(form, ids), 422
-    change = form.change()
+    change, scope = form.change(), scope_of(get_db(), current_actor())
     try:
-        verdict = bulk.judge(get_db(), change, ids, scope_of(get_db(), current_actor()))
+        verdict = bulk.judge(get_db(), change, ids, scope)
     except DomainError as refusal:
         form.add_error("unit_id" if change.act is bulk.BulkAct.MOVE else "on", str(refusal.message))
         return _choose_again(form, ids), int(refusal.status)
@@ -76,7 +76,7 @@ def preview() -> ResponseReturnValue:
         verdict=verdict,
         people={each.id: each for each in people},
         now_words=NOW_WORDS[change.act],
-        now=now_of(get_db(), change, people),
+        now=now_of(get_db(), change, people, scope),
         kept=_kept(),
         back=f"{url_for('people.bulk.choose')}?{urlencode(_kept(), doseq=True)}",
     )
@@ -106,7 +106,13 @@ def _chosen_people() -> list[int]:
     if request.values.get("tat-ca"):
         ids = list(
             get_db().scalars(
-                _seen(choose_people(words=request.values.get("tim", ""), unit_ids=_below()))
+                _seen(
+                    choose_people(
+                        words=request.values.get("tim", ""),
+                        unit_ids=_below(),
+                        party_units=current_actor().units_of(*SEEING_PARTY),
+                    )
+                )
             )
         )
     else:
@@ -152,6 +158,7 @@ def _form(*, filled: bool = True) -> BulkForm:
         [load_tree(get_db(), tree, clock.today()) for tree in Tree],
         current_actor().units_of(Role.RECORDS_CLERK),
     )
+    form.offer_acts(of_some_units=not current_actor().keeps_all_records)
     return form
 
 

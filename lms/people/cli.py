@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from lms import clock
 from lms.db import transaction
 from lms.db.commands import on_ready_database
+from lms.db.trouble import TROUBLES, trouble_of
 from lms.errors import DomainError
 from lms.people.access import add_access
 from lms.people.importing.applying import apply_roster_import
@@ -115,4 +116,10 @@ def work(run_id: int, handle: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     if is_reading(run_id):
         os.nice(5)  # check-ins come first; who writes they wait for, so that it must not dawdle
-    work_on(run_id, Report(handle))
+    report = Report(handle)
+    try:
+        work_on(run_id, report)
+    except TROUBLES as error:
+        if trouble := trouble_of(error):
+            report.tell_trouble(trouble)
+        raise

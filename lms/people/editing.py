@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lms.errors import Conflict
-from lms.people.importing.logins import pick_login
+from lms.people.accounts import logins_for
 from lms.people.models import Account, Person
 from lms.people.places import move
 from lms.text import fold, name_sort_key
@@ -67,9 +67,7 @@ def add_person(
     db.flush()
     for unit_id in unit_ids:
         move(db, [person.id], unit_id, starts_on)
-    taken = _logins_like(db, person)
-    login = pick_login(person.full_name, person.email, person.personnel_code, taken)
-    db.add(Account(person_id=person.id, login=login))
+    db.add(Account(person_id=person.id, login=logins_for(db, [person])[person.id]))
     db.flush()
     return person
 
@@ -114,12 +112,3 @@ def _follow_email(db: Session, person: Person, email: str | None) -> None:
         return
     if db.scalar(select(Account.id).where(Account.login == email.lower())) is None:
         account.login = email.lower()
-
-
-def _logins_like(db: Session, person: Person) -> set[str]:
-    """Logins that may be in the way of a new one."""
-    words = fold(person.full_name).split() or ["nguoi"]
-    base = "".join(filter(str.isalnum, words[-1])) + "".join(word[0] for word in words[:-1])
-    exact = [(each or "").lower() for each in (person.email, person.personnel_code)]
-    like = or_(Account.login.in_(exact), Account.login.startswith(base, autoescape=True))
-    return set(db.scalars(select(Account.login).where(like)))

@@ -7,6 +7,7 @@ from lms.people.importing import approval_views  # noqa: F401 - adds its acts to
 from lms.people.importing.forgetting import expiring
 from lms.people.importing.panels import home_panels
 from lms.people.importing.views import bp as roster_bp
+from lms.people.leavers_views import bp as leavers_bp
 from lms.people.policy import PERMISSIONS, RIGHTS, sees_people
 from lms.people.record_views import bp as record_bp
 from lms.people.search_views import bp as search_bp
@@ -17,6 +18,7 @@ bp.register_blueprint(roster_bp)
 bp.register_blueprint(search_bp)
 bp.register_blueprint(record_bp)
 bp.register_blueprint(bulk_bp)
+bp.register_blueprint(leavers_bp)
 
 feature = Area(
     name="lms.people",

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.db import Base, enum_type, kept, kept_for_years
 from lms.people.enums import Category, PartyStatus, Role, Sex
+from lms.people.list_numbers import UNNUMBERED
 from lms.people.position_ranks import UNRANKED, position_rank
 from lms.units.enums import Tree
 
@@ -28,6 +29,13 @@ class Person(Base):
         Index("ix_people_in_list_order", "list_no", "sort_key", "id", "left_on"),
         Index("ix_people_in_position_order", "position_rank", "sort_key", "id", "left_on"),
         Index(None, "name_fold"),
+        Index(
+            "ix_people_who_left",
+            "left_on",
+            "id",
+            sqlite_where=text("left_on IS NOT NULL"),
+            postgresql_where=text("left_on IS NOT NULL"),
+        ),
     )
     """The first three hold all that a list needs to count its way to a page deep in it."""
 
@@ -54,11 +62,16 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     phone: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(String(255), default="")
-    list_no: Mapped[int] = mapped_column(default=0)
-    """Place in the office's own list, for lists by rank."""
+    list_no: Mapped[int] = mapped_column(default=UNNUMBERED)
+    """Place in the office's own list, for lists by rank; see `lms.people.list_numbers`."""
     left_on: Mapped[date | None]
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="raise")
     account: Mapped["Account | None"] = relationship(back_populates="person", lazy="raise")
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether a list has given a number."""
+        return self.list_no != UNNUMBERED
 
     @validates("position")
     def _rank_position(self, _name: str, position: str) -> str:
@@ -133,6 +146,18 @@ class PersonWord(Base):
     )
     name: Mapped[str] = mapped_column(String(161))
     """The words of the folded name, each after a blank, so that the others typed are looked for right here."""
+
+
+class PersonWithoutWords(Base):
+    """Somebody whose words are still to be written, see `lms.people.words_due`; nobody most of the time.
+
+    Written with the person, in one transaction: whatever happens in between, the words are not forgotten.
+    """
+
+    __tablename__ = "people_without_words"
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Not a foreign key: nobody on record is ever deleted, and fifty thousand are entered at once."""
 
 
 class Account(Base):

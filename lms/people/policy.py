@@ -48,9 +48,14 @@ def sees_person(actor: Actor, card: PersonCard) -> bool:
     )
 
 
+def opens_record(actor: Actor, card: PersonCard) -> bool:
+    """Whoever reads the roster there, and whoever keeps the record: also of those who left their units."""
+    return sees_person(actor, card) or edits_people(actor, card)
+
+
 def sees_party(actor: Actor, card: PersonCard) -> bool:
     """Whoever may know the Party status of the person; everybody knows their own."""
-    if card.person.id == actor.person_id:
+    if card.person.id == actor.person_id or edits_people(actor, card):
         return True
     return any(actor.covers(unit_id, *SEEING_PARTY) for unit_id in card.unit_ids) or _of_all(
         actor, SEEING_PARTY
@@ -63,14 +68,15 @@ def imports_people(actor: Actor, _thing: object = None) -> bool:
 
 
 def edits_people(actor: Actor, card: PersonCard | None = None) -> bool:
-    """Administrators, and records clerks of one of the units the person stands in today.
+    """Administrators, and records clerks of one of the units by which the record is kept: those the person
+    stands in, of somebody who stands nowhere any more those of the last day (`scope_rules.kept_in`).
 
     Without a person (adding one, acts on many) whoever is a clerk of any unit: what each act may change, and
     which places begin and end, is judged where it is done, by `lms.people.scope_rules`.
     """
     if card is None:
         return actor.has_any(Role.RECORDS_CLERK)
-    return any(actor.covers(unit_id, Role.RECORDS_CLERK) for unit_id in card.unit_ids) or _of_all(
+    return any(actor.covers(unit_id, Role.RECORDS_CLERK) for unit_id in card.kept_in) or _of_all(
         actor, (Role.RECORDS_CLERK,)
     )
 
@@ -87,7 +93,7 @@ def _of_all(actor: Actor, roles: tuple[Role, ...]) -> bool:
 
 PERMISSIONS: PermissionMap = {
     PersonPermission.LIST: sees_people,
-    PersonPermission.VIEW: sees_person,
+    PersonPermission.VIEW: opens_record,
     PersonPermission.VIEW_PARTY: sees_party,
     PersonPermission.IMPORT: imports_people,
     PersonPermission.EDIT: edits_people,

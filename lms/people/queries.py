@@ -14,6 +14,7 @@ from lms.errors import NotFound
 from lms.people.belonging import holds_on, units_of_people
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.scope_rules import Place, kept_in
 from lms.people.search import found_by, found_in_turn
 from lms.people.search_scope import on_record, stands_in
 from lms.people.search_terms import best_first
@@ -72,6 +73,8 @@ class PersonCard:
     """Newest first; one without a first day where no change is on record."""
     unit_ids: frozenset[int]
     """Units of both trees the person stands in today."""
+    kept_in: frozenset[int]
+    """Units of both trees by which the record is kept: see `lms.people.scope_rules.kept_in`."""
 
 
 def list_people(
@@ -80,20 +83,23 @@ def list_people(
     *,
     words: str = "",
     unit_ids: Collection[int] | None = None,
+    party_units: Collection[int] | None = (),
     sort: Sort = BY_NAME,
     spot: Spot = FIRST_PAGE,
 ) -> Page[PersonLine]:
     """One page of the people on record who have not left, in the order asked for.
 
-    In name order the best answers come first (`lms.people.search`), unless they are thousands. `words` are found as `lms.people.search` says, or in the name of the person's unit. `unit_ids` limits the list
-    to people who stand in one of these units today. Seven queries at most, whatever the length of the list.
+    In name order the best answers come first (`lms.people.search`), unless they are thousands. `words` are
+    found as `lms.people.search` says, or in the name of the person's unit; of a Party unit only for people
+    who stand in one of `party_units` (None: anybody). `unit_ids` limits the list to people who stand in one
+    of these units today. Seven queries at most, whatever its length.
     """
     page = list_ids(
         db,
-        Listing(_chosen(words, unit_ids), _order_of(words, sort)),
-        Listing(_chosen(words, unit_ids, of_many=True), _order_of("", sort)),
+        Listing(_chosen(words, unit_ids, party_units), _order_of(words, sort)),
+        Listing(_chosen(words, unit_ids, party_units, of_many=True), _order_of("", sort)),
         spot,
-        (words, frozenset(unit_ids) if unit_ids is not None else None, clock.today()),
+        (words, _kept(unit_ids), _kept(party_units), clock.today()),
         descending=sort.descending,
     )
     ids = page.items
@@ -108,13 +114,27 @@ def list_people(
 
 
 def choose_people(
-    *, words: str = "", unit_ids: Collection[int] | None = None, sort: Sort = BY_NAME
+    *,
+    words: str = "",
+    unit_ids: Collection[int] | None = None,
+    party_units: Collection[int] | None = (),
+    sort: Sort = BY_NAME,
 ) -> Select[int]:
-    """Ids of the people on record who have not left, found by the words, of these units, in this order."""
-    return in_order(_chosen(words, unit_ids), _order_of(words, sort), sort.descending)
+    """Ids of the people whom `list_people` lists, in its order."""
+    return in_order(_chosen(words, unit_ids, party_units), _order_of(words, sort), sort.descending)
 
 
-def _chosen(words: str, unit_ids: Collection[int] | None, *, of_many: bool = False) -> Select[int]:
+def _kept(unit_ids: Collection[int] | None) -> frozenset[int] | None:
+    return None if unit_ids is None else frozenset(unit_ids)
+
+
+def _chosen(
+    words: str,
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+    *,
+    of_many: bool = False,
+) -> Select[int]:
     """Ids alone, which are read from an index. `of_many`: everybody is asked in turn, in the order of the list."""
     today = clock.today()
     people = select(Person.id).where(on_record(today))
@@ -123,7 +143,7 @@ def _chosen(words: str, unit_ids: Collection[int] | None, *, of_many: bool = Fal
             Membership.unit_id.in_(unit_ids), holds_on(today)
         )
         people = people.where(stands_in(unit_ids) if of_many else Person.id.in_(inside))
-    found = found_in_turn(words) if of_many else found_by(words)
+    found = (found_in_turn if of_many else found_by)(words, party_units)
     return people if found is None else people.where(found)
 
 
@@ -163,18 +183,24 @@ def get_person_card(db: Session, person_id: int) -> PersonCard:
         _places(db, person.memberships),
         standings_of(db, [person.id])[person.id][::-1],
         frozenset(each.unit_id for each in person.memberships if _holds(each, today)),
+        _kept_in(person.memberships, today),
     )
 
 
 def get_account(card: PersonCard) -> Account:
     """The account of a person. Raises NotFound for somebody without one."""
     if card.account is None:
-        raise NotFound(_l("This person has no account. Import the roster again to make one."))
+        raise NotFound(_l("This person has no account. An activation slip makes one."))
     return card.account
 
 
 def _holds(membership: Membership, on: date) -> bool:
     return membership.starts_on <= on and (membership.ends_on is None or membership.ends_on >= on)
+
+
+def _kept_in(memberships: Sequence[Membership], day: date) -> frozenset[int]:
+    kept = kept_in((Place(each.unit_id, each.tree, each.ends_on) for each in memberships), day)
+    return frozenset().union(*kept.values())
 
 
 def _places(db: Session, memberships: Sequence[Membership]) -> list[PastPlace]:

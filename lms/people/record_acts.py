@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from flask import request
+from flask import request, url_for
 
 from lms import clock
 from lms.db import get_db
 from lms.errors import Conflict, Forbidden
-from lms.people import editing, places
+from lms.people import editing, leaving, places
 from lms.people.actor import current_actor
 from lms.people.enums import Role
+from lms.people.keeping import people_staying_outside
 from lms.people.queries import PersonCard
 from lms.people.record_forms import (
     DayForm,
@@ -20,13 +21,25 @@ from lms.people.record_forms import (
     RecordForm,
     StandingForm,
 )
-from lms.people.scope import HOLDS_ROLE, OUTSIDE, people_outside, scope_of
+from lms.people.record_told import Facts, last_places, places_left, standing_in
+from lms.people.scope import (
+    HOLDS_ROLE,
+    OUTSIDE,
+    RETURN_WITH_ROLE,
+    STANDS_OUTSIDE,
+    people_outside,
+    scope_of,
+)
 from lms.people.scope_rules import Scope
 from lms.people.standing import change_standing
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
 from lms.web.forms import Form
+from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
+
+RECORD, STANDING, MOVE = "thong-tin", "chuc-danh", "dieu-chuyen"
+LEAVE_UNITS, LEAVE, RETURN = "roi-don-vi", "roi-co-quan", "tro-lai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,26 @@ class Act:
     field: str
     """Beside which a refusal stands."""
     hint: str = ""
+    told: Callable[[PersonCard], Facts] = lambda _card: ()
+    """What the page says of the person above the form."""
+
+
+def acts_on(card: PersonCard) -> list[tuple[str, str]]:
+    """What whoever asks may do about the person: the words of each act with its address."""
+    scope = _scope()
+    names = [RECORD, STANDING]
+    if card.person.left_on:
+        names.append(RETURN)
+    else:
+        names.append(MOVE)
+        if not scope.is_everything and scope.touches(card.unit_ids):
+            names.append(LEAVE_UNITS)
+        if scope.leaves_inside(card.kept_in):
+            names.append(LEAVE)
+    return [
+        (ACTS[each].title, url_for("people.record.change", person_id=card.person.id, act=each))
+        for each in names
+    ]
 
 
 def _record_form(card: PersonCard) -> Form:
@@ -67,8 +100,23 @@ def _place_form(_card: PersonCard) -> Form:
     return _with_today(form)
 
 
+def _return_form(card: PersonCard) -> Form:
+    """With the unit in which the person stood last, where that may be chosen."""
+    form = _place_form(card)
+    last = next((each.unit_id for each in card.places if each.tree is Tree.STATE), None)
+    if request.method == "GET" and any(each.value == last for each in form["unit_id"].choices):
+        form["unit_id"].data = last
+    return form
+
+
 def _day_form(_card: PersonCard) -> Form:
     return _with_today(DayForm())
+
+
+def _units_form(_card: PersonCard) -> Form:
+    form = DayForm()
+    form["on"].label.text = gettext("First day no longer in the units")
+    return _with_today(form)
 
 
 def _with_today(form: Form) -> Form:
@@ -79,7 +127,7 @@ def _with_today(form: Form) -> Form:
 
 def _edit(card: PersonCard, form: RecordForm) -> str:
     changed = {name for name, value in form.values().items() if getattr(card.person, name) != value}
-    if not _scope().may_rename_login(card.person.id, changed):
+    if not _scope().may_sign_in_anew(card.person.id, changed):
         raise Forbidden(HOLDS_ROLE)
     return ", ".join(editing.edit_person(get_db(), card.person, form.values()))
 
@@ -108,20 +156,39 @@ def _move(card: PersonCard, form: PlaceForm) -> str:
 
 
 def _leave(card: PersonCard, form: DayForm) -> str:
-    if people_outside(get_db(), _scope(), [card.person.id], day_of(form), leaving=True):
-        raise Forbidden(OUTSIDE)
-    verdict = places.judge_leaving(get_db(), [card.person.id], day_of(form))
+    day = min(day_of(form), clock.today())
+    if people_staying_outside(get_db(), _scope(), [card.person.id], day):
+        raise Forbidden(STANDS_OUTSIDE)
+    verdict = leaving.judge_leaving(get_db(), [card.person.id], day_of(form))
     if verdict.already:
         raise Conflict(_l("The person has left already."))
     _refuse(verdict, card)
-    places.leave(get_db(), [card.person.id], day_of(form))
+    leaving.leave(get_db(), [card.person.id], day_of(form))
     return day_of(form).isoformat()
 
 
+def _leave_units(card: PersonCard, form: DayForm) -> str:
+    """Who keeps everything ends places one by one: nothing would be left of their units."""
+    db, on, units = get_db(), day_of(form), _scope().units
+    if units is None:
+        raise Forbidden(_l("Whoever keeps all records ends each place on the person's page."))
+    verdict = leaving.judge_leaving_units(db, [card.person.id], units, on)
+    if verdict.already:
+        raise Conflict(_l("On that day the person stands in none of your units."))
+    _refuse(verdict, card)
+    left = [each.name for each in standing_in(card) if each.unit_id in units]
+    leaving.leave_units(db, [card.person.id], units, on)
+    return f"{on.isoformat()}, unit={', '.join(left)}"
+
+
 def _come_back(card: PersonCard, form: PlaceForm) -> str:
-    if not _scope().holds([form.unit_id.data]):
+    db, scope, unit_id, on = get_db(), _scope(), form.unit_id.data, day_of(form)
+    tree = places.tree_of_unit(db, unit_id, on)
+    if not scope.holds([unit_id]) or people_outside(db, scope, [card.person.id], on, tree=tree):
         raise Forbidden(OUTSIDE)
-    places.come_back(get_db(), card.person, form.unit_id.data, day_of(form))
+    if not scope.may_sign_in_anew(card.person.id, ["left_on"]):
+        raise Forbidden(RETURN_WITH_ROLE)
+    leaving.come_back(db, card.person, unit_id, on)
     return f"{day_of(form).isoformat()}, unit={places.name_of_unit(get_db(), form.unit_id.data)}"
 
 
@@ -142,7 +209,7 @@ def _refuse(verdict: places.Verdict, card: PersonCard) -> None:
 
 
 ACTS = {
-    "thong-tin": Act(
+    RECORD: Act(
         _l("Correct the record"),
         _l("Save"),
         _l("The record is corrected."),
@@ -150,7 +217,7 @@ ACTS = {
         _edit,
         "full_name",
     ),
-    "chuc-danh": Act(
+    STANDING: Act(
         _l("Change position and membership"),
         _l("Save"),
         _l("It holds from that day on. What was before stays on record."),
@@ -159,7 +226,7 @@ ACTS = {
         "on",
         _l("What you change holds from this day on; what was before stays on record."),
     ),
-    "dieu-chuyen": Act(
+    MOVE: Act(
         _l("Move to another unit"),
         _l("Move"),
         _l("The person is moved."),
@@ -168,7 +235,20 @@ ACTS = {
         "unit_id",
         _l("The unit says in which tree; in the other tree nothing changes."),
     ),
-    "roi-co-quan": Act(
+    LEAVE_UNITS: Act(
+        _l("Mark as gone from our units"),
+        _l("Mark as gone from our units"),
+        _l("The person has left your units."),
+        _units_form,
+        _leave_units,
+        "on",
+        _l(
+            "For somebody who goes to another unit, or stays in one: places in your units end the day before, "
+            "and the account can still be used."
+        ),
+        lambda card: places_left(card, _scope()),
+    ),
+    LEAVE: Act(
         _l("Mark as left"),
         _l("Mark as left"),
         _l("The person is marked as left. Places end the day before."),
@@ -177,20 +257,22 @@ ACTS = {
         "on",
         _l("Places in both trees end the day before; the account cannot be used from that day on."),
     ),
-    "tro-lai": Act(
+    RETURN: Act(
         _l("Mark as returned"),
         _l("Mark as returned"),
         _l("The person is there again."),
-        _place_form,
+        _return_form,
         _come_back,
         "on",
+        told=last_places,
     ),
 }
-TRACED = {
-    "thong-tin": "record corrected",
-    "chuc-danh": "standing changed",
-    "dieu-chuyen": "moved to a unit",
-    "roi-co-quan": "marked as left",
-    "tro-lai": "marked as returned",
+TRACED: Final = {
+    RECORD: "record corrected",
+    STANDING: "standing changed",
+    MOVE: "moved to a unit",
+    LEAVE_UNITS: "left units",
+    LEAVE: "marked as left",
+    RETURN: "marked as returned",
 }
 """What the trace calls them."""

@@ -183,7 +183,7 @@ class NewPersonForm(RecordForm):
 class BulkForm(forms.Form):
     """One act on many people; of the values only the act's own counts."""
 
-    act = forms.RadioField(_l("What to do"), choices=forms.options(BULK_WORDS))
+    act = forms.RadioField(_l("What to do"), choices=[])
     on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
     unit_id = forms.SelectField(_l("To the unit"), coerce=int)
     category = forms.SelectField(_l("Kind of staff"), choices=forms.options(CATEGORY_WORDS))
@@ -191,6 +191,14 @@ class BulkForm(forms.Form):
     is_exempt = forms.SelectField(
         _l("Exempt"), choices=forms.options({"1": _l("exempt"), "0": _l("not exempt")})
     )
+
+    def offer_acts(self, *, of_some_units: bool) -> None:
+        """Leaving some units is for those who keep the records of some units alone."""
+        self.act.choices = forms.options(
+            (act, words)
+            for act, words in BULK_WORDS.items()
+            if of_some_units or act is not BulkAct.LEAVE_UNITS
+        )
 
     def change(self) -> BulkChange:
         """What was chosen."""

@@ -12,7 +12,7 @@ from lms.people.actor import current_actor
 from lms.people.enums import Role
 from lms.people.policy import PersonPermission, load_person
 from lms.people.queries import PersonCard
-from lms.people.record_acts import ACTS, TRACED, Act, day_of
+from lms.people.record_acts import ACTS, LEAVE_UNITS, TRACED, Act, day_of
 from lms.people.record_forms import (
     NewPersonForm,
     PlaceDaysForm,
@@ -30,7 +30,8 @@ bp = Blueprint("record", __name__)
 
 def load_for_act(person_id: int, act: str) -> PersonCard:
     """The person of an address that names a known act. Raises NotFound."""
-    if act not in ACTS:
+    would_leave_all = act == LEAVE_UNITS and current_actor().keeps_all_records
+    if act not in ACTS or would_leave_all:
         raise NotFound(_l("This page does not exist, or it is not yours to see."))
     return load_person(person_id)
 
@@ -67,7 +68,7 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
         return _act_page(card, form), int(refusal.status)
     trace_person(TRACED[_name_of_act()], card.person.id, detail)
     flash(str(act.done))
-    return redirect(url_for("people.show", person_id=card.person.id), 303)
+    return _back(card)
 
 
 @bp.get("/nhan-su/<int:person_id>/noi/<int:place_id>")
@@ -103,7 +104,7 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
         detail = f"unit={unit}: {kept.starts_on} – {kept.ends_on or ''}"
     trace_person("place corrected", card.person.id, detail)
     flash(_("The place is corrected."))
-    return redirect(url_for("people.show", person_id=card.person.id), 303)
+    return _back(card)
 
 
 @bp.get("/nhan-su/moi")
@@ -140,6 +141,15 @@ def new_post() -> ResponseReturnValue:
     trace_person("person added", person.id)
     flash(_("%(name)s is on record.", name=person.full_name))
     return redirect(url_for("people.show", person_id=person.id), 303)
+
+
+def _back(card: PersonCard) -> ResponseReturnValue:
+    """To the person's page; to the list where the record is kept by others from now on."""
+    get_db().flush()
+    get_db().expire_all()
+    if _is_shown(card.person.id):
+        return redirect(url_for("people.show", person_id=card.person.id), 303)
+    return redirect(url_for("people.index"), 303)
 
 
 def _is_shown(person_id: int) -> bool:

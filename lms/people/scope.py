@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.actor import Actor, find_actor
 from lms.people.enums import Role
-from lms.people.models import Account, Membership
+from lms.people.keeping import keeping_units
+from lms.people.models import Account
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.slips.queries import holds_role
 from lms.units.enums import Tree
@@ -19,10 +20,16 @@ IS_OUTSIDE = _l("stands in a unit outside your grant")
 OUTSIDE = _l(
     "This would change a place outside the units under your grant. Please ask the administrator."
 )
+STANDS_OUTSIDE_TOO = _l("stands outside your units as well; choose “Mark as gone from our units”")
+STANDS_OUTSIDE = _l(
+    "The person stands outside your units as well. Choose “Mark as gone from our units” instead, or ask the administrator."
+)
 HOLDS_ROLE = _l(
     "This person holds a role: the e-mail address and the code are changed by the administrator."
 )
-_TOGETHER = 5_000
+RETURN_WITH_ROLE = _l(
+    "This person's role was never ended and would hold again. Please ask the administrator."
+)
 
 
 def scope_of(db: Session, actor: Actor) -> Scope:
@@ -52,31 +59,18 @@ def people_outside(
     on: date,
     *,
     tree: Tree | None = None,
-    leaving: bool = False,
 ) -> set[int]:
     """Of these people, those whom the scope does not let change.
 
-    With `tree`, a place there would end: it must lie inside too. With `leaving`, every place ends. Places of
-    the day and later ones count. A query for each five thousand.
+    With `tree`, a place there would end: it must lie inside too. Places of the day and later ones count; of
+    those who stand nowhere any more the last ones (`scope_rules.kept_in`). A query for each five thousand.
     """
     if scope.is_everything:
         return set()
-    standing: dict[int, dict[Tree, list[int]]] = {each: {} for each in person_ids}
-    ids = sorted(person_ids)
-    day = min(on, clock.today())
-    for start in range(0, len(ids), _TOGETHER):
-        rows = db.execute(
-            select(Membership.person_id, Membership.tree, Membership.unit_id).where(
-                Membership.person_id.in_(ids[start : start + _TOGETHER]),
-                or_(Membership.ends_on.is_(None), Membership.ends_on >= day),
-            )
-        )
-        for person_id, where, unit_id in rows:
-            standing[person_id].setdefault(where, []).append(unit_id)
     outside = set()
-    for person_id, places in standing.items():
-        everywhere = [unit_id for each in places.values() for unit_id in each]
-        ending = everywhere if leaving else places.get(tree, []) if tree else []
+    for person_id, kept in keeping_units(db, person_ids, min(on, clock.today())).items():
+        everywhere = [unit_id for units in kept.values() for unit_id in units]
+        ending = kept[tree] if tree else ()
         if not scope.touches(everywhere) or not scope.holds(ending):
             outside.add(person_id)
     return outside

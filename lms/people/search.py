@@ -20,7 +20,7 @@ from lms.people.belonging import holds_on
 from lms.people.models import Membership, Person, PersonWord
 from lms.people.search_counts import rarest_word
 from lms.people.search_rank import Ranking
-from lms.people.search_scope import on_record, people_of_few, stands_in
+from lms.people.search_scope import may_be_known, on_record, people_of_few, stands_in
 from lms.people.search_statements import Met, keep_to_indexes, read_with_word
 from lms.people.search_terms import has_word, typed_words, with_all, word_in
 from lms.people.search_walk import walk_people
@@ -94,10 +94,10 @@ def suggest_units(
     return [FoundUnit(row.unit_id, row.name) for row in db.execute(named.limit(limit))]
 
 
-def found_by(words: str) -> ColumnElement[bool] | None:
+def found_by(words: str, party_units: Collection[int] | None) -> ColumnElement[bool] | None:
     """Condition on `Person` for lists: found by the words, or standing in a unit that has them all.
 
-    None when there are no words.
+    `party_units`: for whose people the reader may know Party membership (None: all). None when there are no words.
     """
     typed = typed_words(words)
     if not typed:
@@ -106,12 +106,12 @@ def found_by(words: str) -> ColumnElement[bool] | None:
     by_unit = (
         select(Membership.person_id)
         .join(UnitName, UnitName.unit_id == Membership.unit_id)
-        .where(holds_on(clock.today()), *_unit_named(typed))
+        .where(holds_on(clock.today()), may_be_known(party_units), *_unit_named(typed))
     )
     return Person.id.in_(by_words.union(by_unit))
 
 
-def found_in_turn(words: str) -> ColumnElement[bool] | None:
+def found_in_turn(words: str, party_units: Collection[int] | None) -> ColumnElement[bool] | None:
     """The same condition for walking through everybody, of whom many have the words: one person after the other."""
     typed = typed_words(words)
     if not typed:
@@ -119,7 +119,7 @@ def found_in_turn(words: str) -> ColumnElement[bool] | None:
     by_unit = (
         exists()
         .where(UnitName.unit_id == Membership.unit_id, Membership.person_id == Person.id)
-        .where(holds_on(clock.today()), *_unit_named(typed))
+        .where(holds_on(clock.today()), may_be_known(party_units), *_unit_named(typed))
     )
     return or_(and_(*(has_word(each) for each in typed)), by_unit)
 

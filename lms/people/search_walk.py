@@ -86,7 +86,8 @@ def _read_stage(
     db: Session, stage: _Stage, unit_ids: Collection[int] | None, wanted: int
 ) -> list[Met] | None:
     """The first people of a stage; None when some who come before them may have been left unread."""
-    found: list[Met] = []
+    found: set[Met] = set()
+    """Stretches of two words may overlap: somebody met twice counts once."""
     for part in stage.parts:
         if len(found) >= wanted and sorted(found)[wanted - 1].sort_key < part.stretch[0]:
             break
@@ -103,5 +104,5 @@ def _read_stage(
         fitting = [each for each in rows if stage.fits(each)]
         if len(fitting) < wanted and (part.most < _WHOLE or len(rows) >= asked):
             return None
-        found += fitting
-    return found
+        found.update(fitting)
+    return list(found)

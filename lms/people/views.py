@@ -23,8 +23,9 @@ from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
 from lms.people.enums import Role
 from lms.people.listing import read_spot
-from lms.people.policy import SEEING, PersonPermission, load_person
+from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission, load_person
 from lms.people.queries import SORTS, PersonCard, get_account, list_people
+from lms.people.record_acts import acts_on
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
@@ -46,7 +47,8 @@ def index() -> ResponseReturnValue:
     """People the person asking may see: found by name, unit by unit, a page at a time."""
     trees = _trees()
     reach = current_actor().units_of(*SEEING)
-    unit_id = _chosen_unit(trees)
+    party_units = current_actor().units_of(*SEEING_PARTY)
+    unit_id = _chosen_unit(trees, party_units)
     units = reach
     if unit_id is not None:
         tree = next(each for each in trees if unit_id in each)
@@ -58,6 +60,7 @@ def index() -> ResponseReturnValue:
         trees,
         words=request.args.get("tim", ""),
         unit_ids=units,
+        party_units=party_units,
         sort=sort,
         spot=read_spot(request.args),
     )
@@ -67,7 +70,9 @@ def index() -> ResponseReturnValue:
         page_of_people=page,
         trees=trees,
         tree_words=TREE_WORDS,
-        offered=lambda tree: offered_units(tree, reach, unit_id),
+        offered=lambda tree: offered_units(
+            tree, reach if tree.tree is Tree.STATE else _both(reach, party_units), unit_id
+        ),
         unit_id=unit_id,
         words=request.args.get("tim", ""),
         sort=sort,
@@ -132,10 +137,22 @@ def _trees() -> list[UnitTree]:
     return [load_tree(get_db(), tree, clock.today()) for tree in Tree]
 
 
-def _chosen_unit(trees: list[UnitTree]) -> int | None:
+def _both(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
+    """Units of both; None stands for every unit."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
+
+
+def _chosen_unit(trees: list[UnitTree], party_units: frozenset[int] | None) -> int | None:
+    """The unit of the filter; a Party unit only for those who may know who stands in it."""
     raw = request.args.get("don-vi", "")
     unit_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
-    return unit_id if any(unit_id in tree for tree in trees) else None
+    tree = next((each for each in trees if unit_id in each), None)
+    is_known = tree is not None and (
+        tree.tree is Tree.STATE or party_units is None or unit_id in party_units
+    )
+    return unit_id if is_known else None
 
 
 def _person_page(card: PersonCard) -> str:
@@ -146,6 +163,7 @@ def _person_page(card: PersonCard) -> str:
         opens_unit=current_actor().browses,
         kept_units=current_actor().units_of(Role.RECORDS_CLERK),
         record_links=_record_links(card),
+        record_acts=acts_on(card) if is_allowed(PersonPermission.EDIT, card) else (),
         roles=roles_of(card) if is_allowed(RolePermission.GRANT, card) else None,
         category_words=CATEGORY_WORDS,
         party_words=PARTY_WORDS,

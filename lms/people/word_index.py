@@ -1,7 +1,7 @@
 """The words by which people are found, kept in step with them.
 
 Whoever writes a `Person` as an object need not think of it: the rows follow in the same flush. Statements that
-write many people at once call `index_people` after them.
+write many people at once call `index_people` after them, or leave that to `lms.people.words_due`.
 """
 
 import re
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, event, inspect, select
 from sqlalchemy.orm import Mapper, Session
 
 from lms.db.mass import insert_columns
-from lms.people.models import Person, PersonWord
+from lms.people.models import Person, PersonWithoutWords, PersonWord
 from lms.people.search_terms import plain_apostrophes
 from lms.text import fold
 
@@ -66,6 +66,7 @@ def index_people(
     done = 0
     if person_ids is None:
         db.execute(delete(PersonWord))
+        db.execute(delete(PersonWithoutWords))
     words: list[tuple[bytes, int, str]] = []
     waiting = 0
     for some in _parts(db, person_ids):

@@ -31,6 +31,7 @@ PARTY_WORDS: Final = {
 }
 BULK_WORDS: Final = {
     BulkAct.MOVE: _l("Move to a unit"),
+    BulkAct.LEAVE_UNITS: _l("Mark as gone from our units"),
     BulkAct.LEAVE: _l("Mark as left"),
     BulkAct.CATEGORY: _l("Set the kind of staff"),
     BulkAct.PARTY: _l("Set the Party membership"),

@@ -21,6 +21,7 @@ from lms.people.access import add_access
 from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.second_step.models import RecoveryCode, SecondStep
 from lms.people.importing.forgetting import forget_lines, remove_lists_before
+from lms.people.list_numbers import UNNUMBERED
 from lms.people.models import Account, Person, PersonStanding
 from lms.privacy.models import Anonymisation, PrivacyRequest
 from lms.privacy.queries import Leaver, get_leaver
@@ -85,7 +86,7 @@ def _empty(person: Person) -> None:
     person.sort_key = name_sort_key(person.full_name)
     person.personnel_code = person.email = person.born_on = person.birth_year = person.sex = None
     person.position = person.phone = person.note = ""
-    person.list_no = 0
+    person.list_no = UNNUMBERED
 
 
 def _drop_imported(db: Session, person: Person) -> None:

@@ -7,7 +7,7 @@ file on its standard input, plain values as JSON on its output.
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +23,7 @@ from lms.spreadsheets.refusals import (
     with_links,
     with_macros,
 )
-from lms.spreadsheets.sheet import Cell
+from lms.spreadsheets.sheet import Cell, Formula, Sheet
 
 SECONDS: Final = 60
 _REFUSALS: Final[dict[str, Callable[[], DomainError]]] = {
@@ -58,6 +58,29 @@ def read_apart(reader: Path, data: bytes) -> list[Any]:
     if isinstance(answer, list):
         return answer
     raise _REFUSALS.get(answer, damaged)()
+
+
+def sheet_as_read(
+    name: str, rows: list[list[Any]], merged: list[list[int]], formulas: list[list[Any]]
+) -> Sheet:
+    """A sheet as the readers of workbooks write it: a formula is [row, column, text], counted from 0."""
+    read: list[list[Cell]] = [[cell_of(cell) for cell in row] for row in rows]
+    areas = tuple((area[0], area[1], area[2], area[3]) for area in merged)
+    return Sheet(name, _with_formulas(read, formulas), areas)
+
+
+def _with_formulas(rows: list[list[Cell]], formulas: Sequence[list[Any]]) -> list[list[Cell]]:
+    if not formulas:
+        return rows
+    height = max(len(rows), *(row + 1 for row, _column, _text in formulas))
+    width = max(len(rows[0]) if rows else 0, *(column + 1 for _row, column, _text in formulas))
+    rows += [[] for _ in range(height - len(rows))]
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    for number, column, text in formulas:
+        saved = rows[number][column]
+        rows[number][column] = Formula(text, "" if isinstance(saved, Formula) else saved)
+    return rows
 
 
 def cell_of(value: Any) -> Cell:

@@ -1,15 +1,14 @@
 """XLSX to sheets. The archive is looked through here; a process of its own reads it, within bounds."""
 
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from lms.errors import DomainError, Invalid
 from lms.files.archives import check_archive
-from lms.spreadsheets.apart import cell_of, read_apart
+from lms.spreadsheets.apart import read_apart, sheet_as_read
 from lms.spreadsheets.refusals import unpacks_too_far, with_links, with_macros
-from lms.spreadsheets.sheet import Cell, Formula, Sheet
+from lms.spreadsheets.sheet import Sheet
 from lms.web.i18n import lazy_gettext as _l
 
 MAX_PARTS: Final = 2_000
@@ -28,7 +27,7 @@ def read_workbook(data: bytes) -> list[Sheet]:
     if len(names) > MAX_PARTS:
         raise unpacks_too_far()
     _refuse_what_acts(names)
-    return [_sheet(*each) for each in read_apart(_READER, data)]
+    return [sheet_as_read(*each) for each in read_apart(_READER, data)]
 
 
 def _refuse_what_acts(names: frozenset[str]) -> None:
@@ -38,28 +37,6 @@ def _refuse_what_acts(names: frozenset[str]) -> None:
         raise with_macros()
     if any(name.startswith("xl/externallinks/externallink") for name in small):
         raise with_links()
-
-
-def _sheet(
-    name: str, rows: list[list[Any]], merged: list[list[int]], formulas: list[list[Any]]
-) -> Sheet:
-    read: list[list[Cell]] = [[cell_of(cell) for cell in row] for row in rows]
-    areas = tuple((area[0], area[1], area[2], area[3]) for area in merged)
-    return Sheet(name, _with_formulas(read, formulas), areas)
-
-
-def _with_formulas(rows: list[list[Cell]], formulas: Sequence[list[Any]]) -> list[list[Cell]]:
-    if not formulas:
-        return rows
-    height = max(len(rows), *(row + 1 for row, _column, _text in formulas))
-    width = max(len(rows[0]) if rows else 0, *(column + 1 for _row, column, _text in formulas))
-    rows += [[] for _ in range(height - len(rows))]
-    for row in rows:
-        row.extend([""] * (width - len(row)))
-    for number, column, text in formulas:
-        saved = rows[number][column]
-        rows[number][column] = Formula(text, "" if isinstance(saved, Formula) else saved)
-    return rows
 
 
 def _not_a_workbook(names: frozenset[str]) -> DomainError:

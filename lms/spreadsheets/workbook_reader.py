@@ -39,6 +39,13 @@ _ROOT = (
     '<Relationship Id="rId1" Target="xl/workbook.xml" Type="http://schemas.openxmlformats.org/'
     'officeDocument/2006/relationships/officeDocument"/></Relationships>'
 )
+_ACTING = {
+    "vbaproject": "macros",
+    "xlmacrosheet": "macros",
+    "xlintlmacrosheet": "macros",
+    "externallink": "links",
+}
+"""Kinds of relations, which no name of a part can hide"""
 _PIECE = 256 * 1024
 _RELATION_ID = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
@@ -50,8 +57,12 @@ class UnpacksTooFar(ValueError):
     """A part, or all together, is more than the product reads."""
 
 
+class Acts(ValueError):
+    """The workbook brings along something that acts, under whatever name: `args` says macros or links."""
+
+
 def read(data: bytes) -> object:
-    """Visible sheets as [name, rows, merged areas, formulas]; or "spreads", "unpacks", "damaged".
+    """Visible sheets as [name, rows, merged areas, formulas]; or "spreads", "unpacks", "macros", "links", "damaged".
 
     A formula is [row, column, text], counted from 0.
     """
@@ -66,6 +77,8 @@ def read(data: bytes) -> object:
         raise
     except UnpacksTooFar:
         return "unpacks"
+    except Acts as found:
+        return str(found)
     except scanning.SpreadError:
         return "spreads"
     except BaseException:  # a panic of the native reader is no Exception
@@ -102,11 +115,16 @@ def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     """Which part holds which worksheet, by its name; chart sheets and macros are left out."""
+    relations = list(ElementTree.fromstring(parts[_RELATIONS]))  # noqa: S314 - check_archive refuses document types, expat caps expansion
+    for relation in relations:
+        kind = relation.get("Type", "").rpartition("/")[2].lower()
+        if kind in _ACTING:
+            raise Acts(_ACTING[kind])
     targets = {
         relation.get("Id"): posixpath.normpath(
             posixpath.join("xl", relation.get("Target", "")).lstrip("/")
         )
-        for relation in ElementTree.fromstring(parts[_RELATIONS])  # noqa: S314 - check_archive refuses document types, expat caps expansion
+        for relation in relations
     }
     sheets = ElementTree.fromstring(parts[_WORKBOOK]).iterfind("{*}sheets/{*}sheet")  # noqa: S314 - as above
     named = {

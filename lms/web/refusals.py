@@ -114,6 +114,11 @@ def refuse_for(trouble: Trouble) -> ResponseReturnValue:
     return response
 
 
+def trouble_sentence(trouble: Trouble) -> str:
+    """What people are told of it."""
+    return str(_TROUBLES[trouble][0])
+
+
 def _on_refusal(error: DomainError) -> ResponseReturnValue:
     return refuse(int(error.status), str(error.message))
 

@@ -17,6 +17,8 @@ class Column:
     """Its values stay on one line: dates with times, codes."""
     action: bool = False
     """The column of buttons and links, last in the row."""
+    prose: bool = False
+    """Sentences: in a card on a phone they stand below the heading, not pressed beside it."""
 
     @property
     def css(self) -> str:
@@ -26,5 +28,6 @@ class Column:
             "nowrap": self.nowrap,
             "action": self.action,
             "lead": self.lead,
+            "prose": self.prose,
         }
         return " ".join(name for name, wanted in named.items() if wanted)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from sessions.checkin.enums import AttendanceState
 from sessions.lists.enums import ListOrder
 
-_LAST = 1 << 60
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -34,7 +32,7 @@ def order_key(order: ListOrder, place: Place) -> OrderKey:
         ListOrder.NAME: 0,
         ListOrder.UNIT: place.unit_rank,
         ListOrder.POSITION: place.position_rank,
-        ListOrder.ROSTER: place.list_no or _LAST,
+        ListOrder.ROSTER: place.list_no,
     }[order]
     return rank, place.name_key, place.person_id
 

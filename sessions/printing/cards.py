@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lms.papers.cutting import CUT_SHEET, EIGHT, EIGHT_PAD
 from lms.papers.fonts import Font
-from lms.papers.page import Align, Pages, PageSetup
+from lms.papers.page import Align, Pages
 from lms.papers.typeset import MM, balance, fit, wrap
 from lms.text import nfc_clean
 from sessions.printing.drawing import GREY, INK, RED, colour, put_code, put_lines, set_large
 
-SHEET = PageSetup(top=0, bottom=0, left=10, right=10)
-ACROSS, DOWN = 2, 4
-WIDE, HIGH = 95 * MM, 67 * MM
-LEFT, BELOW = 10 * MM, 14.5 * MM
-PAD = 5 * MM
+WIDE, HIGH, PAD = EIGHT.wide, EIGHT.high, EIGHT_PAD
 CODE = 33 * MM
 
 
@@ -46,16 +43,10 @@ def draw_cards(head: CardHead, faces: Sequence[CardFace], as_of: datetime) -> by
     """All cards as one PDF. Raises ValueError for none at all."""
     if not faces:
         raise ValueError("there is nobody to print a card for")
-    pages = Pages(SHEET, title=f"Thẻ đại biểu {head.title}", as_of=as_of)
+    pages = Pages(CUT_SHEET, title=f"Thẻ đại biểu {head.title}", as_of=as_of)
     shared = ""
-    for place, face in enumerate(faces):
-        at = place % (ACROSS * DOWN)
-        if place and at == 0:
-            pages.restart()
-        if at == 0:
-            _draw_marks(pages)
-        x = LEFT + at % ACROSS * WIDE
-        y = BELOW + (DOWN - 1 - at // ACROSS) * HIGH
+    pieces = EIGHT.pieces(pages, len(faces), _draw_marks)
+    for face, (x, y) in zip(faces, pieces, strict=True):
         pages.put(f"q 1 0 0 1 {x:.2f} {y:.2f} cm")
         if shared:
             pages.put(shared)
@@ -70,8 +61,7 @@ def draw_cards(head: CardHead, faces: Sequence[CardFace], as_of: datetime) -> by
 
 def _draw_marks(pages: Pages) -> None:
     """Short lines in the margins and crosses where four cards meet; nothing crosses a card."""
-    xs = [LEFT + n * WIDE for n in range(ACROSS + 1)]
-    ys = [BELOW + n * HIGH for n in range(DOWN + 1)]
+    xs, ys = EIGHT.xs, EIGHT.ys
     low, high, left, right = ys[0], ys[-1], xs[0], xs[-1]
     long, gap, arm = 5 * MM, 1.5 * MM, 2 * MM
     margins = [(x, low - gap - long, x, low - gap) for x in xs]

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lms.papers.cutting import CUT_SHEET, Cuts
 from lms.papers.fonts import Font
-from lms.papers.page import Align, Pages, PageSetup
+from lms.papers.page import Align, Pages
 from lms.papers.typeset import MM, balance, fit
 from lms.text import nfc_clean
 from sessions.printing.drawing import GREY, INK, RED, colour, put_code
 
-SHEET = PageSetup(top=0, bottom=0, left=10, right=10)
-ACROSS, DOWN = 4, 6
-WIDE, HIGH = 47.5 * MM, 46 * MM
-LEFT, BELOW = 10 * MM, 10.5 * MM
+CUTS = Cuts(4, 6, 47.5 * MM, 46 * MM, 10 * MM, 10.5 * MM)
+WIDE, HIGH = CUTS.wide, CUTS.high
 CODE = 29 * MM
 PAD = 2.5 * MM
 
@@ -44,16 +43,10 @@ def draw_slips(head: SlipHead, faces: Sequence[SlipFace], as_of: datetime) -> by
     """All slips as one PDF. Raises ValueError for none at all."""
     if not faces:
         raise ValueError("there is no slip to print")
-    pages = Pages(SHEET, title=f"Phiếu điểm danh {head.session}", as_of=as_of)
+    pages = Pages(CUT_SHEET, title=f"Phiếu điểm danh {head.session}", as_of=as_of)
     shared = ""
-    for place, face in enumerate(faces):
-        at = place % (ACROSS * DOWN)
-        if place and at == 0:
-            pages.restart()
-        if at == 0:
-            _draw_grid(pages)
-        x = LEFT + at % ACROSS * WIDE
-        y = BELOW + (DOWN - 1 - at // ACROSS) * HIGH
+    pieces = CUTS.pieces(pages, len(faces), _draw_grid)
+    for face, (x, y) in zip(faces, pieces, strict=True):
         pages.put(f"q 1 0 0 1 {x:.2f} {y:.2f} cm")
         if shared:
             pages.put(shared)
@@ -68,10 +61,9 @@ def draw_slips(head: SlipHead, faces: Sequence[SlipFace], as_of: datetime) -> by
 
 def _draw_grid(pages: Pages) -> None:
     """Fine dashes between the slips, a little beyond them at the edges."""
-    low, left, over = BELOW, LEFT, 4 * MM
-    high, right = BELOW + DOWN * HIGH, LEFT + ACROSS * WIDE
-    cuts = [(left + n * WIDE, low - over, left + n * WIDE, high + over) for n in range(ACROSS + 1)]
-    cuts += [(left - over, low + n * HIGH, right + over, low + n * HIGH) for n in range(DOWN + 1)]
+    xs, ys, over = CUTS.xs, CUTS.ys, 4 * MM
+    cuts = [(x, ys[0] - over, x, ys[-1] + over) for x in xs]
+    cuts += [(xs[0] - over, y, xs[-1] + over, y) for y in ys]
     pages.put(f"{GREY} RG [2 3] 0 d")
     pages.lines(cuts, 0.3)
     pages.put("[] 0 d")

@@ -29,7 +29,9 @@ from sessions.scanners.services import LONGEST_NAME, enrol, get_invite
 
 bp = Blueprint("scanner", __name__)
 _WORKER = "js/scanner/worker.js"
-_MODULES = "app camera cards clock decide delivery feedback packs people store view wedge"
+_MODULES = (
+    "app camera cards clock decide delivery feedback judging packs people post store view wedge"
+)
 _FILES = (
     "js/main.js",
     *(f"js/scanner/{name}.js" for name in _MODULES.split()),

@@ -8,6 +8,7 @@ from lms.config import ROOT
 LOADED_ON_USE = (
     "qrcode",
     "reportlab",
+    "olefile",
     "openpyxl",
     "xlsxwriter",
     "mammoth",

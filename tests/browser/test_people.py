@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import make_account, make_person, make_unit
+from tests.browser.an_office import AN, staff_an_office
 from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, assert_accessible
 
@@ -14,21 +14,12 @@ ANSWERS = ".suggestions [role=option]"
 def people(site):
     from lms.people.enums import Role
 
-    with site.transaction() as db:
-        unit = make_unit(db, name="Văn phòng Bộ")
-        make_account(
-            db,
-            person=make_person(db, full_name="Trần Văn An", unit=unit, email="an@bo.example"),
-            role=Role.ADMINISTRATOR,
-        )
-        person = make_person(db, full_name="Nguyễn Vân Dũng", unit=unit, personnel_code="NV-1")
-        make_person(db, full_name="Nguyễn Văn Dũng", unit=unit, personnel_code="NV-2")
-        return person.id
+    return staff_an_office(site, Role.ADMINISTRATOR, "Nguyễn Vân Dũng", "Nguyễn Văn Dũng")[0]
 
 
 def test_somebody_is_found_from_the_keyboard(desktop):
     page = desktop.new_page()
-    sign_in(page, "an@bo.example")
+    sign_in(page, AN)
     page.goto("/nhan-su")
     box = page.get_by_role("combobox", name="Tên, mã, đơn vị, thư điện tử, điện thoại")
     box.press_sequentially("dung ng")
@@ -48,7 +39,7 @@ def test_somebody_is_found_from_the_keyboard(desktop):
 
 def test_search_and_acts_on_many_work_without_scripts(open_window, site):
     page = open_window(site, **DESKTOP, java_script_enabled=False).new_page()
-    sign_in(page, "an@bo.example")
+    sign_in(page, AN)
     page.goto("/nhan-su")
     page.get_by_label("Tên, mã, đơn vị").fill("nguyen dung")
     page.get_by_role("button", name="Tìm kiếm").click()
@@ -65,17 +56,18 @@ def test_search_and_acts_on_many_work_without_scripts(open_window, site):
 def test_pages_about_a_person_are_accessible(phone, desktop, people, path):
     for window in (phone, desktop):
         page = window.new_page()
-        sign_in(page, "an@bo.example")
+        sign_in(page, AN)
         page.goto(f"/nhan-su/{people}{path}")
         assert_accessible(page)
 
 
 def test_pages_about_many_are_accessible(phone, people):
     page = phone.new_page()
-    sign_in(page, "an@bo.example")
+    sign_in(page, AN)
     for path in (
         "/nhan-su",
         "/nhan-su/moi",
+        "/nhan-su/da-roi",
         f"/nhan-su/hang-loat?nguoi={people}",
         f"/nhan-su/hang-loat/xem-truoc?nguoi={people}&act=loai-nhan-su&on=2021-03-01&unit_id=0"
         "&category=cadre&party_status=none&is_exempt=0",

@@ -64,11 +64,13 @@ class SizeLimit:
 
 
 @contextmanager
-def small_file_system(folder: Path) -> Iterator[Disk]:
-    """A loop-back ext4 or a tmpfs where mounting is allowed; a size limit where it is not."""
+def small_file_system(folder: Path, size: int = SIZE) -> Iterator[Disk]:
+    """A loop-back ext4 or a tmpfs of so many bytes where mounting is allowed; a size limit where it is not."""
     at = folder / "disk"
     at.mkdir()
-    if not (_mount_loop(folder, at) or _mount(["-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs"], at)):
+    if not (
+        _mount_loop(folder, at, size) or _mount(["-t", "tmpfs", "-o", f"size={size}", "tmpfs"], at)
+    ):
         yield SizeLimit(at)
         return
     try:
@@ -77,10 +79,10 @@ def small_file_system(folder: Path) -> Iterator[Disk]:
         subprocess.run(["umount", at], check=True)
 
 
-def _mount_loop(folder: Path, at: Path) -> bool:
+def _mount_loop(folder: Path, at: Path, size: int) -> bool:
     image = folder / "disk.img"
     with image.open("wb") as file:
-        file.truncate(SIZE)
+        file.truncate(size)
     made = _runs(["mkfs.ext4", "-q", "-m", "0", "-O", "^has_journal", str(image)])
     return made and _mount(["-o", "loop", str(image)], at)
 

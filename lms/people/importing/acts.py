@@ -78,6 +78,12 @@ class Acts:
     changes: list[Change] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
     leaving: list[int] = field(default_factory=list)
+    leaving_units: list[int] = field(default_factory=list)
+    """Who leaves the importer's units alone, and stays elsewhere."""
+
+
+LEAVES_UNITS: Final = '"leaves units"'
+"""The act kept with somebody missing who stays elsewhere; JSON as all of them."""
 
 
 def acts_of(plan: RosterPlan, *, leave: bool) -> Acts:
@@ -87,7 +93,10 @@ def acts_of(plan: RosterPlan, *, leave: bool) -> Acts:
         [added_of(each) for each in plan.new],
         [change_of(each) for each in plan.changed],
         opened_of(plan),
-        [person.id for person in plan.missing] if leave else [],
+        [each.id for each in plan.missing if each.id not in plan.staying_elsewhere]
+        if leave
+        else [],
+        [each.id for each in plan.missing if each.id in plan.staying_elsewhere] if leave else [],
     )
 
 

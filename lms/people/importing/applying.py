@@ -15,9 +15,11 @@ from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
 from lms.people.models import Account, Person
 from lms.people.places import end_places
+from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import note_changes
 from lms.people.standing_rules import STANDING
 from lms.people.word_index import index_people
+from lms.people.words_due import put_off_words
 
 Progress = Callable[[int], None]
 """Told how many more rows are done."""
@@ -44,16 +46,25 @@ def apply_roster_import(
     return plan
 
 
-def write_import(db: Session, ready: Ready, progress: Progress = lambda _rows: None) -> None:
+def write_import(
+    db: Session,
+    ready: Ready,
+    progress: Progress = lambda _rows: None,
+    scope: Scope = EVERYTHING,
+) -> None:
     """Write what was prepared; everything is decided already.
 
     New people belong to their units from the acts' day; whoever moves leaves the old unit the day before.
     Everybody gets an account without a password. A login that was the old e-mail address follows the new one. Who
-    leaves belongs nowhere from the acts' day on; records and accounts stay.
+    leaves belongs nowhere from the acts' day on; records and accounts stay. Who leaves the units of the scope
+    alone stays elsewhere.
     """
     with roomy(db):
         if ready.acts.leaving:
             _let_leave(db, ready)
+        if scope.units is not None:
+            for some in chunks(ready.acts.leaving_units, _TOGETHER):
+                end_places(db, some, ready.acts.on, unit_ids=scope.units, planned=True)
         _add(db, ready, progress)
         _change(db, ready)
         progress(len(ready.acts.changes))
@@ -74,7 +85,7 @@ def _let_leave(db: Session, ready: Ready) -> None:
 
 
 def _add(db: Session, ready: Ready, progress: Progress) -> None:
-    if not (ready.people and ready.accounts and ready.places and ready.words):
+    if not (ready.people and ready.accounts and ready.places):
         return
     ids = next_ids(db, _PEOPLE, ready.count)
     ready.people.write(db, id=ids)
@@ -82,7 +93,10 @@ def _add(db: Session, ready: Ready, progress: Progress) -> None:
     ready.accounts.write(db, person_id=ids)
     ready.places.write(db, person_id=[ids[owner] for owner in ready.owners])
     progress(ready.count // 3)
-    ready.words.write(db, person_id=[ids[place] for place in ready.leads])
+    if ready.words:
+        ready.words.write(db, person_id=[ids[place] for place in ready.leads])
+    else:
+        put_off_words(db, ids)
     progress(ready.count - ready.count // 3 * 2)
 
 
@@ -103,4 +117,7 @@ def _change(db: Session, ready: Ready) -> None:
         end_places(db, person_ids, on, tree)
     if ready.moved:
         ready.moved.write(db)
-    index_people(db, ready.found_anew)
+    if ready.are_words_due:
+        put_off_words(db, ready.found_anew)
+    else:
+        index_people(db, ready.found_anew)

@@ -14,7 +14,15 @@ import orjson
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from lms.people.importing.acts import Acts, Opened, load_added, load_change, load_doubt, opened_of
+from lms.people.importing.acts import (
+    LEAVES_UNITS,
+    Acts,
+    Opened,
+    load_added,
+    load_change,
+    load_doubt,
+    opened_of,
+)
 from lms.people.importing.deciding import Choices, Decided, decide_rows
 from lms.people.importing.models import ImportRow, ImportRun, RowKind
 from lms.people.importing.planning import RosterPlan
@@ -91,7 +99,8 @@ def load_acts(
             case RowKind.DOUBTFUL:
                 doubts.append((row, load_doubt(act)))
             case RowKind.MISSING if leave and person_id is not None:
-                acts.leaving.append(person_id)
+                gone = acts.leaving_units if act == LEAVES_UNITS else acts.leaving
+                gone.append(person_id)
     decided = decide_rows(doubts, choices)
     acts.added += decided.added
     acts.changes += decided.changes

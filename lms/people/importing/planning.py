@@ -14,11 +14,11 @@ from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.scoping import (
     found_within,
-    may_leave,
     problem_of_change,
     problem_of_new,
 )
 from lms.people.importing.unit_index import UnitIndex
+from lms.people.keeping import people_staying_outside
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -90,8 +90,10 @@ class RosterPlan:
     """To be decided on; as long as nobody has, they are among the rejected as well."""
     missing: list[OnRecord] = field(default_factory=list)
     """People of the units the roster covers whom it does not name."""
+    staying_elsewhere: set[int] = field(default_factory=set)
+    """Ids of those missing who stand outside the importer's units as well: they leave these units alone."""
     covered: int = 0
-    """People on record in these units."""
+    """People on record in these units, as far as the importer keeps them."""
     by_unit: dict[str, int] = field(default_factory=dict)
     """Good rows by the unit right below the root, in the office's order."""
     members: int = 0
@@ -123,7 +125,7 @@ def plan_roster_import(
     touch anything outside the `scope` are left out in any case. A fixed number of queries, whatever the length
     of the roster.
     """
-    records = load_records(db, on)
+    records = load_records(db, on, scope)
     state, party = (UnitIndex(load_tree(db, tree, on)) for tree in Tree)
     plan = _empty_plan(parsed, records, on)
     counted: Counter[int] = Counter()
@@ -161,9 +163,11 @@ def plan_roster_import(
             sort_in(row, place, None)
     plan.new.sort(key=lambda each: each.row.row)
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
-    covered = covered_units(state, counted)
+    covered = scope.within(covered_units(state, counted))
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
-    plan.missing = [each for each in plan.missing if may_leave(scope, each)]
+    plan.staying_elsewhere = people_staying_outside(
+        db, scope, [each.id for each in plan.missing], on
+    )
     plan.rejected.sort(key=lambda bad: bad.row)
     plan.by_unit = _by_top(state, counted)
     return plan

@@ -14,6 +14,7 @@ from lms.people.importing.logins import pick_login
 from lms.people.models import Account, Membership, Person, PersonWord
 from lms.people.position_ranks import position_rank
 from lms.people.word_index import word_rows
+from lms.people.words_due import are_better_due
 from lms.text import fold, name_sort_key
 from lms.units.enums import Tree
 
@@ -47,6 +48,8 @@ class Ready:
     """Values of people on record with their id, those that change the same columns together"""
     found_anew: list[int] = field(default_factory=list)
     """Ids of people on record whom other words lead to now"""
+    are_words_due: bool = False
+    """The words of new people and of those found anew are written after the transaction, see `words_due`."""
     logins: list[dict[str, Any]] = field(default_factory=list)
     """Logins that follow a changed address, with the account's id"""
     opened: ReadyRows | None = None
@@ -62,13 +65,18 @@ class Ready:
         return len(self.acts.added)
 
 
-def prepare(db: Session, acts: Acts) -> Ready:
+def prepare(db: Session, acts: Acts, *, may_words_be_due: bool = False) -> Ready:
     """Logins, search forms, sort keys, places: rows as the driver takes them.
+
+    `may_words_be_due`: whoever writes them sees to `words_due.write_words_due` afterwards.
 
     Reads the logins that are taken and the addresses of those whose address changes; it holds as long as the stamp
     stays, see `stamp`.
     """
     ready = Ready(acts)
+    ready.are_words_due = may_words_be_due and are_better_due(
+        db, len(acts.added) + len(acts.changes)
+    )
     taken = set(db.scalars(select(Account.login)))
     _prepare_changes(db, ready, taken)
     numbers: dict[str, int] = {}
@@ -106,7 +114,8 @@ def _prepare_added(db: Session, ready: Ready, taken: set[str], numbers: dict[str
         for tree, unit_id in ((Tree.STATE, each.unit_id), (Tree.PARTY, each.party_unit_id))
         if unit_id is not None
     ]
-    _prepare_words(dialect, ready, columns)
+    if not ready.are_words_due:
+        _prepare_words(dialect, ready, columns)
     ready.owners = [place for place, _tree, _unit in places]
     ready.places = _places(db, ready, [(tree, unit) for _place, tree, unit in places])
 

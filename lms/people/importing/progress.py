@@ -1,28 +1,32 @@
-"""How far the process that reads or writes a roster is: a small file that every worker can look at.
+"""How far whoever reads or writes a roster is: a small file that every worker can look at.
 
-The process holds a lock on the file as long as it lives, so that its end is seen at once, however it ended. The
-lock is taken before the process starts and handed over to it.
+Whoever works on an import, a process of its own or a request, holds a lock on the file as long as it lives: nobody
+else works on it meanwhile, and its end is seen at once, however it ended. The lock is taken before the process
+starts and handed over to it.
 """
 
 import fcntl
+import logging
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
 from lms.config import ROOT, Settings
+from lms.db.trouble import TROUBLES, Trouble
 from lms.errors import Unavailable
 from lms.web.i18n import lazy_gettext as _l
 
+log = logging.getLogger(__name__)
 _COMMAND: Final = ("-m", "flask", "--app", "wsgi", "roster", "work")
 _TOLD_BYTES: Final = 200
 _PATIENCE_SECONDS: Final = 10
@@ -40,17 +44,19 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A glance at a running import."""
+    """A glance at an import."""
 
     is_running: bool
     stage: Stage = Stage.OPENING
     done: int = 0
     whole: int = 0
     """Rows; 0 where nobody can say."""
+    trouble: Trouble | None = None
+    """What ended it before its time, as far as it could still say so."""
 
 
 class Report:
-    """Where the work says how far it is; nowhere, when it is done within a request."""
+    """Where the work says how far it is; nowhere without a file."""
 
     def __init__(self, handle: int | None = None) -> None:
         """Write to an open file; to none without a handle."""
@@ -58,26 +64,41 @@ class Report:
 
     def tell(self, stage: Stage, done: int = 0, whole: int = 0) -> None:
         """Say what is being done, and how many rows of how many."""
+        self._say([stage, done, whole])
+
+    def tell_trouble(self, trouble: Trouble) -> None:
+        """Say what the work ends with; whoever looks afterwards reads it."""
+        self._say([trouble])
+
+    def _say(self, what: list[Any]) -> None:
         if self._handle is not None:
-            content = orjson.dumps([stage, done, whole]).ljust(_TOLD_BYTES)
-            os.pwrite(self._handle, content, 0)
+            with suppress(OSError):  # a disk without room for a few words is no reason to give up
+                os.pwrite(self._handle, orjson.dumps(what).ljust(_TOLD_BYTES), 0)
 
 
 def look_at(settings: Settings, run_id: int) -> Progress:
-    """What the process of an import is doing; `is_running` is false when there is none."""
+    """What whoever works on an import is doing; `is_running` is false when nobody does."""
     try:
         handle = os.open(_place(settings, run_id), os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return Progress(False)
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        return Progress(False)
-    except OSError:
-        content = os.pread(handle, _TOLD_BYTES, 0)
-        stage, done, whole = orjson.loads(content) if content.strip() else (Stage.OPENING, 0, 0)
-        return Progress(True, Stage(stage), done, whole)
+        is_running = not _is_free(handle)
+        content = os.pread(handle, _TOLD_BYTES, 0).strip()
     finally:
         os.close(handle)
+    told: list[Any] = orjson.loads(content) if content else [Stage.OPENING, 0, 0]
+    if len(told) == 1:
+        return Progress(is_running, trouble=Trouble(told[0]))
+    return Progress(is_running, Stage(told[0]), told[1], told[2])
+
+
+def _is_free(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
@@ -88,7 +109,7 @@ def locked(settings: Settings, run_id: int) -> Iterator[int]:
     handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _wait_for(handle)
-        os.ftruncate(handle, 0)
+        Report(handle).tell(Stage.OPENING)  # over what the last one said: that takes no room
         yield handle
     finally:
         os.close(handle)
@@ -109,8 +130,11 @@ def _wait_for(handle: int) -> None:
             time.sleep(0.05)
 
 
-def start_process(settings: Settings, run_id: int) -> None:
-    """Let a process of its own do an import's next step; returns at once."""
+def start_process(settings: Settings, run_id: int, after_failure: Callable[[], object]) -> None:
+    """Let a process of its own do an import's next step; returns at once.
+
+    `after_failure` is called, in a thread of this process, when the other one was killed or gave up.
+    """
     with locked(settings, run_id) as handle:
         process = subprocess.Popen(  # noqa: S603 - our own module; it lives as long as its work
             [sys.executable, *_COMMAND, str(run_id), str(handle)],
@@ -124,7 +148,17 @@ def start_process(settings: Settings, run_id: int) -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
-    threading.Thread(target=process.wait, daemon=True).start()  # so that it is buried when it ends
+    threading.Thread(target=_see_off, args=(process, after_failure), daemon=True).start()
+
+
+def _see_off(process: "subprocess.Popen[bytes]", after_failure: Callable[[], object]) -> None:
+    """Wait for it, so that it is buried when it ends."""
+    if process.wait() == 0:
+        return
+    try:
+        after_failure()
+    except TROUBLES as error:  # what made it fail, perhaps; it is done at the next start
+        log.warning("after a failed import: %s", error)
 
 
 def _place(settings: Settings, run_id: int) -> Path:

@@ -182,12 +182,23 @@ def confirm(run: ImportRun, starts_on: date | None, leaving: int | None) -> None
     run.message = ""
 
 
-def read_again(run: ImportRun, *, converts: bool, is_running: bool) -> None:
-    """Back to reading: with text converted or not, or after a stop. Conflict while it runs or when done."""
+def read_again(run: ImportRun, *, converts: bool, is_running: bool) -> bool:
+    """Back to reading: with text converted or not, or after a stop. Conflict while it runs or when done.
+
+    False when nothing needs to be read: a write was stopped, and what it was to write is still shown.
+    """
     under_way = is_running and run.state in (RunState.READING, RunState.WRITING)
     if under_way or run.state in (RunState.WRITTEN, RunState.AWAITING):
         raise _not_now(run)
-    run.state, run.converts, run.message, run.finished_at = RunState.READING, converts, "", None
+    is_shown = is_stopped_write(run) and converts == run.converts
+    run.state = RunState.READY if is_shown else RunState.READING
+    run.converts, run.message, run.finished_at = converts, "", None
+    return not is_shown
+
+
+def is_stopped_write(run: ImportRun) -> bool:
+    """Whether it was being written and its preview is whole; to be asked when nobody works on it any more."""
+    return run.state is RunState.WRITING and bool(run.frozen)
 
 
 def check_ready(run: ImportRun) -> None:

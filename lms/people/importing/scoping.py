@@ -26,15 +26,18 @@ def problem_of_change(
 ) -> RowProblem | None:
     """Why somebody on record cannot be changed so.
 
-    One of their places must lie inside, and so must each place that begins or ends.
+    One of their places must lie inside, and so must each place that begins or ends. Of somebody who stands
+    nowhere any more the last places count: whoever let them go may take them back.
     """
-    ended = (person.unit_id if ends_state else None, person.party_unit_id if ends_party else None)
+    state, party = person.stood_in
+    ended = {person.unit_id, *state} if ends_state else set()
+    ended |= {person.party_unit_id, *party} if ends_party else set()
     name = person.values["full_name"]
-    if not scope.touches((person.unit_id, person.party_unit_id)):
+    if not scope.touches(_units_of(person)):
         return RowProblem(Problem.OUTSIDE_PERSON)
     if not scope.holds((*begins, *ended)):
         return RowProblem(Problem.OUTSIDE, name)
-    if not scope.may_rename_login(person.id, columns):
+    if not scope.may_sign_in_anew(person.id, columns):
         return RowProblem(Problem.HOLDS_ROLE, name)
     return None
 
@@ -45,11 +48,11 @@ def found_within(
     """Whom a row is about; a row in doubt is not even asked about where it may mean somebody of no concern."""
     if not isinstance(found, Doubt):
         return found
-    inside = all(scope.touches((each.unit_id, each.party_unit_id)) for each in found.candidates)
+    inside = all(scope.touches(_units_of(each)) for each in found.candidates)
     return found if inside else RowProblem(Problem.OUTSIDE_PERSON)
 
 
-def may_leave(scope: Scope, person: OnRecord) -> bool:
-    """Whether somebody missing from the roster may be let go by whoever imports it: every place ends then."""
-    places = (person.unit_id, person.party_unit_id)
-    return scope.touches(places) and scope.holds(places)
+def _units_of(person: OnRecord) -> set[int | None]:
+    """Of both trees, those by which the record is kept."""
+    state, party = person.stood_in
+    return {person.unit_id, person.party_unit_id, *state, *party}

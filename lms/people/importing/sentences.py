@@ -51,7 +51,7 @@ _SENTENCES: Final[dict[Problem, str]] = {
         "Somebody of another unit has this code or address, or the same name and birth. Please ask the administrator."
     ),
     Problem.HOLDS_ROLE: _l(
-        "%(value)s holds a role: the e-mail address and the code are changed by the administrator."
+        "%(value)s holds a role: e-mail address, code and coming back after leaving are the administrator's to change."
     ),
     Problem.BAD_PHONE: _l("“%(value)s” is not a phone number; the person is kept without it."),
 }

@@ -15,6 +15,7 @@ from lms.people.importing.models import ImportRow, RowKind
 from lms.people.importing.parsed import RejectedRow
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.sentences import sentences
+from lms.people.list_numbers import UNNUMBERED
 from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.web.format import format_date
 from lms.web.i18n import _
@@ -62,6 +63,8 @@ class RowShown:
     """Label, before, after."""
     candidates: Sequence[Candidate]
     reason: str
+    note: str = ""
+    """What else is to be known."""
 
 
 def row_name(header: Header, bad: RejectedRow) -> str:
@@ -85,7 +88,12 @@ def row_shown(row: ImportRow) -> RowShown:
     ]
     told = tuple(RowProblem(Problem(kind), *rest) for kind, *rest in detail.get("problems", ()))
     return RowShown(
-        row.row, row.name, _columns(detail.get("columns", ())), candidates, sentences(told)
+        row.row,
+        row.name,
+        _columns(detail.get("columns", ())),
+        candidates,
+        sentences(told),
+        _("Leaves your units only; stays elsewhere.") if detail.get("stays_elsewhere") else "",
     )
 
 
@@ -102,6 +110,7 @@ _WORDED: Final[dict[str, Callable[[Any], str]]] = {
     "category": lambda value: str(CATEGORY_WORDS[Category(value)]),
     "is_exempt": lambda value: _("yes") if value else _("no"),
     "born_on": lambda value: format_date(date.fromisoformat(value)),
+    "list_no": lambda value: "–" if value == UNNUMBERED else str(value),
     "left_on": lambda value: format_date(date.fromisoformat(value)),
 }
 

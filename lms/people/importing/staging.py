@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 import orjson
 
-from lms.people.importing.acts import dump_added, dump_change, dump_doubt
+from lms.people.importing.acts import LEAVES_UNITS, dump_added, dump_change, dump_doubt
 from lms.people.importing.models import RowKind
 from lms.people.importing.on_record import OnRecord
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
@@ -35,6 +35,8 @@ class Figures(TypedDict):
     rejected: int
     remark: int
     missing: int
+    staying_elsewhere: NotRequired[int]
+    """Of the missing: they leave the importer's units alone; not told of imports of older products"""
     covered: int
     """People on record in the units the roster covers"""
     is_guarded: bool
@@ -61,6 +63,7 @@ def figures_of(plan: RosterPlan) -> Figures:
         "rejected": len(plan.rejected) - _undecided(plan),
         "remark": len(plan.remarks),
         "missing": len(plan.missing),
+        "staying_elsewhere": len(plan.staying_elsewhere),
         "covered": plan.covered,
         "is_guarded": plan.is_guarded,
         "legacy": kinds[Problem.LEGACY_FONT],
@@ -106,15 +109,16 @@ def staged_rows(
         unit = names.get(person.unit_id or 0, "")
         columns = [*_known(person), ("unit", unit, None)]
         name = person.values["full_name"]
-        code = person.values["personnel_code"]
+        code, stays = person.values["personnel_code"], person.id in plan.staying_elsewhere
         yield _line(
             run_id,
             RowKind.MISSING,
             0,
             name,
             f"{code or ''} {unit}",
-            {"columns": columns},
+            {"columns": columns, "stays_elsewhere": stays},
             person.id,
+            LEAVES_UNITS if stays else "",
         )
 
 

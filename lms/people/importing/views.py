@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import TypeVar
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 from lms import clock
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group
+from lms.db.boundary import current_database
 from lms.errors import DomainError, Invalid
 from lms.files.names import clean_name
 from lms.files.responses import current_store, max_upload_bytes
@@ -27,16 +29,19 @@ from lms.people.importing.left_out import rows_left_out
 from lms.people.importing.leftovers import write_leftovers
 from lms.people.importing.models import ImportRun, RowKind, RunState
 from lms.people.importing.preview import preview_of
-from lms.people.importing.progress import Report, look_at, start_process
+from lms.people.importing.progress import Report, locked, look_at, start_process
 from lms.people.importing.report import summary_of_figures
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, row_shown
 from lms.people.importing.staging import day_of
 from lms.people.importing.work import parse_run, work_on
 from lms.people.policy import PersonPermission
+from lms.people.words_due import write_words_due
 from lms.policy import requires
 from lms.web.i18n import _
 from lms.web.paging import page_number
+from lms.web.refusals import trouble_sentence
 
+T = TypeVar("T")
 bp = Blueprint("roster", __name__, url_prefix="/nhan-su/nhap")
 
 IN_REQUEST_BYTES = 256 * 1024
@@ -100,7 +105,7 @@ def preview(run_id: int) -> ResponseReturnValue:
     if run.state in (RunState.READING, RunState.WRITING):
         return _under_way(run)
     if run.state is RunState.REFUSED:
-        return render_template("people/importing/refused.html", run=run, is_stopped=False)
+        return _not_imported(run, run.message)
     return _preview(run, ConfirmForm(formdata=None))
 
 
@@ -147,16 +152,22 @@ def decide(run_id: int) -> ResponseReturnValue:
 @requires(PersonPermission.IMPORT)
 @commits_in_group
 def read_again(run_id: int) -> ResponseReturnValue:
-    """Read the file anew, text in old fonts converted or not; also after a stop."""
+    """Read the file anew, text in old fonts converted or not; also after a stop, if need be."""
     form = ReadAgainForm()
     run = _run(run_id)
     is_running = look_at(_settings(), run_id).is_running
     converts = bool(form.converts.data)
-    _change(
+    is_to_be_read = _change(
         run_id,
         lambda _db, known: runs.read_again(known, converts=converts, is_running=is_running),
     )
-    begin_work(run_id, run.size)
+    if is_to_be_read:
+        begin_work(run_id, run.size)
+    else:
+        flash(
+            _("Nothing was written. This is what the import would do; confirm it once more."),
+            "info",
+        )
     return _to_run(run_id)
 
 
@@ -209,11 +220,22 @@ def _under_way(run: ImportRun) -> ResponseReturnValue:
         now = _run(run.id, fresh=True)  # it may have ended between the two looks
         if now.state is not run.state:
             return _to_run(run.id)
-        return render_template("people/importing/refused.html", run=run, is_stopped=True)
+        trouble = trouble_sentence(progress.trouble) if progress.trouble else ""
+        return _not_imported(run, trouble, is_stopped=True)
     page = render_template("people/importing/under_way.html", run=run, progress=progress)
     response = current_app.make_response(page)
     response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
     return response
+
+
+def _not_imported(run: ImportRun, reason: str, *, is_stopped: bool = False) -> str:
+    return render_template(
+        "people/importing/refused.html",
+        run=run,
+        reason=reason,
+        is_stopped=is_stopped,
+        is_still_shown=runs.is_stopped_write(run),
+    )
 
 
 def _is_stopped(run: ImportRun) -> bool:
@@ -226,21 +248,23 @@ def _is_stopped(run: ImportRun) -> bool:
 def begin_work(run_id: int, size: int) -> None:
     """Do what the run waits for: a small file within the request, a large one in a process of its own."""
     if size <= IN_REQUEST_BYTES:
-        work_on(run_id, Report())
+        with locked(_settings(), run_id) as handle:
+            work_on(run_id, Report(handle))
     else:
-        start_process(_settings(), run_id)
+        database = current_database()
+        start_process(_settings(), run_id, lambda: write_words_due(database))
 
 
-def _change(run_id: int, act: Callable[[Session, ImportRun], None]) -> None:
+def _change(run_id: int, act: Callable[[Session, ImportRun], T]) -> T:
     """Look the import up anew inside the transaction, and act on it."""
     account_id, only_own = _account_id(), _only_of() is not None
 
-    def change(db: Session) -> None:
+    def change(db: Session) -> T:
         run = runs.get_run(db, run_id, account_id, only_own=only_own)
         check_seen(db, run, account_id)
-        act(db, run)
+        return act(db, run)
 
-    in_group(change)
+    return in_group(change)
 
 
 def _run(run_id: int, *, fresh: bool = False) -> ImportRun:

@@ -1,7 +1,8 @@
 """The two long steps of an import: reading a file into a preview, and writing what was confirmed.
 
 Each runs within a request when the file is small, else in a process of its own. Neither writes anything of the
-roster but in the one transaction of the second step, which also says that it is written.
+roster but in the one transaction of the second step, which also says that it is written. What people are found by
+may follow it, see `lms.people.words_due`.
 """
 
 from datetime import date
@@ -40,6 +41,7 @@ from lms.people.importing.runs import choices_of, figures_of_run, keep_choices, 
 from lms.people.importing.staging import Figures, figures_of, staged_rows
 from lms.people.importing.stamp import hold_stamp, read_stamp
 from lms.people.scope import scope_of_account
+from lms.people.words_due import write_words_due
 from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
@@ -113,6 +115,7 @@ def _compare(run: ImportRun, parsed: ParsedRoster, on: date) -> Shown:
 def _show(run_id: int, shown: Shown, message: str = "") -> None:
     """Keep a preview, some thousand rows at a time: the run says that it is ready when all are there."""
     with transaction() as db:
+        db.get_one(ImportRun, run_id).frozen = ""  # until then nothing can be written of it
         db.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
     for some in chunks(shown.rows, _TOGETHER):
         with transaction() as db:
@@ -134,6 +137,7 @@ def _write(run: ImportRun, report: Report) -> None:
             return
         _check_guard(run)
         if _write_frozen(run, frozen, report):
+            write_words_due(current_database())
             return
     raise Unavailable(
         _l("People on record are being changed all the time. Nothing was written; try again soon.")
@@ -174,7 +178,7 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
         acts, decided = load_acts(
             db, run.id, frozen, choices_of(run), leave=run.leaving is not None
         )
-        ready = prepare(db, acts)
+        ready = prepare(db, acts, may_words_be_due=True)
     done, whole = 0, len(acts.added) + len(acts.changes)
 
     def count(rows: int) -> None:
@@ -186,9 +190,10 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
     try:
         with transaction() as db:
             # With the scope as the rights stand now.
-            if hold_stamp(db) + scope_of_account(db, run.uploaded_by).mark != frozen["stamp"]:
+            stamp, scope = hold_stamp(db), scope_of_account(db, run.uploaded_by)
+            if stamp + scope.mark != frozen["stamp"]:
                 return False
-            write_import(db, ready, count)
+            write_import(db, ready, count, scope)
             written = db.get_one(ImportRun, run.id)
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
             keep_frozen(written, frozen)

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lms.papers.cutting import CUT_SHEET, EIGHT, EIGHT_PAD
 from lms.papers.fonts import Font
-from lms.papers.page import Align, Pages, PageSetup
+from lms.papers.page import Align, Pages
 from lms.papers.qr import draw_code
 from lms.papers.typeset import MM, fit, wrap
 from lms.text import nfc_clean
 
-SHEET = PageSetup(top=0, bottom=0, left=10, right=10)
-ACROSS, DOWN = 2, 4
-WIDE, HIGH = 95 * MM, 67 * MM
-LEFT, BELOW = 10 * MM, 14.5 * MM
-PAD = 5 * MM
+WIDE, HIGH, PAD = EIGHT.wide, EIGHT.high, EIGHT_PAD
 CODE = 25 * MM
 _CODE_FORM = "address"
 
@@ -37,26 +34,19 @@ def draw_slips(address: str, faces: Sequence[SlipFace], as_of: datetime) -> byte
     """All slips as one PDF; `address` is where they are used. Raises ValueError for none at all."""
     if not faces:
         raise ValueError("there is nobody to print a slip for")
-    pages = Pages(SHEET, title="Phiếu kích hoạt tài khoản", as_of=as_of)
+    pages = Pages(CUT_SHEET, title="Phiếu kích hoạt tài khoản", as_of=as_of)
     pages.canvas.beginForm(_CODE_FORM, 0, 0, CODE, CODE)
     draw_code(pages.canvas, address, 0, 0, CODE)
     pages.canvas.endForm()
-    for place, face in enumerate(faces):
-        at = place % (ACROSS * DOWN)
-        if place and at == 0:
-            pages.restart()
-        if at == 0:
-            _draw_marks(pages)
-        x, y = LEFT + at % ACROSS * WIDE, BELOW + (DOWN - 1 - at // ACROSS) * HIGH
+    pieces = EIGHT.pieces(pages, len(faces), _draw_marks)
+    for face, (x, y) in zip(faces, pieces, strict=True):
         _draw_slip(pages, address, face, x, y)
     return pages.close()
 
 
 def _draw_marks(pages: Pages) -> None:
     """Short lines in the margins and crosses where four slips meet."""
-    xs = [LEFT + each * WIDE for each in range(ACROSS + 1)]
-    ys = [BELOW + each * HIGH for each in range(DOWN + 1)]
-    arm = 2.5 * MM
+    xs, ys, arm = EIGHT.xs, EIGHT.ys, 2.5 * MM
     pages.lines([(x - arm, y, x + arm, y) for x in xs for y in ys], 0.3)
     pages.lines([(x, y - arm, x, y + arm) for x in xs for y in ys], 0.3)
 

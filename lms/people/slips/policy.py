@@ -83,11 +83,15 @@ PERMISSIONS: PermissionMap = {
 _ADMINISTRATOR = ("administrator",)
 RIGHTS: RightsTable = {
     SlipPermission.HAND_OUT: Right(
-        _l("Hand out activation slips, cut to the units under the grant"),
+        _l(
+            "Hand out activation slips and make accounts for them, cut to the units under the grant"
+        ),
         is_cut=True,
         anywhere=(*_ADMINISTRATOR, *SEEING),
     ),
     SlipPermission.HAND_TO: Right(
-        _l("Hand a person an activation slip"), anywhere=_ADMINISTRATOR, within=SEEING
+        _l("Hand a person an activation slip, with an account where there is none"),
+        anywhere=_ADMINISTRATOR,
+        within=SEEING,
     ),
 }

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from lms.people.accounts import logins_for
 from lms.people.belonging import holds_on, units_of_people
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.people.search_scope import on_record
@@ -22,11 +23,13 @@ class Readiness:
     people: int
     in_use: int
     waiting: int
-    """Without a password; they come in with a slip."""
+    """Without a password, or without an account, which is made with the slip: they come in with one."""
+    without_account: int
+    """Of those waiting: no account yet."""
     holding_role: int
     """Without a password and with a role: the administrator sets a first one."""
     others: int
-    """Account closed, or none"""
+    """Account closed"""
     with_slip: int
     """Of those waiting: a slip is out that is still good."""
     with_address: int
@@ -36,6 +39,19 @@ class Readiness:
     def without_slip(self) -> int:
         """Who would get a slip now."""
         return self.waiting - self.with_slip
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who would be handed a slip."""
+
+    person_id: int
+    account_id: int | None
+    """None: the account is made with the slip."""
+    full_name: str
+    position: str
+    login: str
+    """What the person signs in with, or would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +106,16 @@ def count_readiness(
     db: Session, unit_ids: Collection[int], today: date, now: datetime
 ) -> Readiness:
     """How far the people who stand in these units today can sign in. One query."""
-    closed = or_(Account.id.is_(None), Account.is_active.is_(False))
+    closed = Account.is_active.is_(False)
     in_use = Account.password_hash.is_not(None)
     kind = case((closed, "other"), (in_use, "in use"), (holds_role(today), "role"), else_="waiting")
     has_slip = and_(kind == "waiting", ActivationSlip.id.is_not(None))
     row = db.execute(
         select(
             func.count(),
-            *(_sum(kind == each) for each in ("in use", "waiting", "role", "other")),
+            *(_sum(kind == each) for each in ("in use", "waiting")),
+            _sum(Account.id.is_(None)),
+            *(_sum(kind == each) for each in ("role", "other")),
             _sum(has_slip),
             _sum(and_(has_slip, Person.email.is_not(None))),
         )
@@ -109,17 +127,36 @@ def count_readiness(
     return Readiness(*(int(each or 0) for each in row))
 
 
-def accounts_without_slip(
+def list_waiting(
+    db: Session, unit_ids: Collection[int], today: date, now: datetime, limit: int
+) -> list[Waiting]:
+    """Those who wait for a slip and hold no good one, by name. One query; two where somebody has no account."""
+    rows = db.execute(_without_slip(unit_ids, today, now).limit(limit)).all()
+    made = logins_for(db, [row for row in rows if row.account_id is None])
+    return [
+        Waiting(row.id, row.account_id, row.full_name, row.position, row.login or made[row.id])
+        for row in rows
+    ]
+
+
+def _without_slip(
     unit_ids: Collection[int], today: date, now: datetime
-) -> Select[int, int]:
-    """(account id, person id) of those who wait for a slip and hold no good one, by name."""
+) -> Select[int, int | None, str, str, str | None, str | None, str | None]:
     good = exists().where(ActivationSlip.account_id == Account.id, is_good(now))
     return (
-        select(Account.id, Account.person_id)
-        .join(Person, Person.id == Account.person_id)
+        select(
+            Person.id,
+            Account.id.label("account_id"),
+            Person.full_name,
+            Person.position,
+            Person.email,
+            Person.personnel_code,
+            Account.login,
+        )
+        .outerjoin(Account, Account.person_id == Person.id)
         .where(
             *_stand_in(unit_ids, today),
-            Account.is_active,
+            or_(Account.id.is_(None), Account.is_active),
             Account.password_hash.is_(None),
             ~holds_role(today),
             ~good,

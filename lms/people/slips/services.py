@@ -1,18 +1,19 @@
 """The verbs of activation slips: issue one, issue many, use one."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.errors import Conflict, DomainError, Forbidden, Invalid
-from lms.people.models import AccessEntry
+from lms.people.accounts import logins_for, make_accounts
+from lms.people.models import AccessEntry, Account, Person
 from lms.people.slips.models import ActivationSlip
-from lms.people.slips.queries import accounts_without_slip, is_good, why_not
+from lms.people.slips.queries import is_good, list_waiting, why_not
 from lms.people.slips.rules import HOLD, NoSlip
 from lms.web.i18n import lazy_gettext as _l
 
@@ -47,24 +48,38 @@ def issue_slip(db: Session, account_id: int, *, by: int | None) -> ActivationSli
     return slip
 
 
-def issue_slips(db: Session, unit_ids: Collection[int], *, by: int | None) -> int:
+def issue_slips(
+    db: Session,
+    unit_ids: Collection[int],
+    *,
+    by: int | None,
+    among: Collection[int] | None = None,
+    expected: int | None = None,
+) -> int:
     """Slips for the people of these units who wait for one and hold none that is good; how many.
 
-    At most 1,000 at once, by name; each leaves its line in the trace of the person. A handful of statements.
-    Raises Conflict where somebody issues to one of them at the same moment.
+    At most 1,000 at once, by name; `among`: of them these people only. Who has no account gets one with the login
+    that the preview showed. Each leaves its lines in the trace of the person. A handful of statements. Raises
+    Conflict where not so many wait as `expected`, and where somebody issues to one of them at the same moment.
     """
     now = clock.now()
-    question = accounts_without_slip(unit_ids, clock.today(), now).limit(MOST_AT_ONCE)
-    found = [(account_id, person_id) for account_id, person_id in db.execute(question)]
+    found = list_waiting(db, unit_ids, clock.today(), now, MOST_AT_ONCE)
+    if among is not None:
+        found = [each for each in found if each.person_id in among]
+    if expected is not None and len(found) != expected:
+        raise Conflict(_l("The people have changed meanwhile. Look at the preview again."))
     if not found:
         return 0
-    _end_slips(db, [account_id for account_id, _person in found])
     with _one_at_a_time(db):
+        made = {each.person_id: each.login for each in found if each.account_id is None}
+        make_accounts(db, made, by=by)
+        accounts = _accounts_of(db, [each.person_id for each in found])
+        _end_slips(db, accounts)
         db.execute(
             insert(ActivationSlip),
             [
                 {"account_id": each, "issued_by": by, "issued_at": now, "expires_at": now + HOLD}
-                for each, _person in found
+                for each in accounts
             ],
         )
     db.execute(
@@ -74,14 +89,26 @@ def issue_slips(db: Session, unit_ids: Collection[int], *, by: int | None) -> in
                 "account_id": by,
                 "action": "activation slip issued",
                 "subject": "person",
-                "subject_id": person_id,
+                "subject_id": each.person_id,
                 "detail": "",
                 "at": now,
             }
-            for _account, person_id in found
+            for each in found
         ],
     )
     return len(found)
+
+
+def make_account(db: Session, person: Person, *, by: int | None) -> int:
+    """An account for one person who has none, so that a slip can be issued for it; its id.
+
+    Raises Conflict for somebody who has left, and where another makes one at the same moment.
+    """
+    if person.left_on is not None and person.left_on <= clock.today():
+        raise Conflict(_l("The person has left already."))
+    with _one_at_a_time(db):
+        make_accounts(db, logins_for(db, [person]), by=by)
+    return _accounts_of(db, [person.id])[0]
 
 
 def use_slip(db: Session, slip_id: int) -> int:
@@ -115,6 +142,15 @@ def _one_at_a_time(db: Session) -> Iterator[None]:
         raise Conflict(
             _l("Somebody else issues slips to the same people at this moment. Please look again.")
         ) from race
+
+
+def _accounts_of(db: Session, person_ids: Sequence[int]) -> list[int]:
+    """Ids of their accounts, in the order of the people."""
+    rows = db.execute(
+        select(Account.person_id, Account.id).where(Account.person_id.in_(person_ids))
+    )
+    ids = {row.person_id: row.id for row in rows}
+    return [ids[each] for each in person_ids]
 
 
 def _end_slips(db: Session, account_ids: Collection[int]) -> None:

@@ -25,6 +25,7 @@ from lms.mail.queries import batch_progress
 from lms.mail.worker import Mailer
 from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import add_access, log_access
+from lms.people.accounts import logins_for
 from lms.people.actor import current_actor
 from lms.people.policy import SEEING, load_person
 from lms.people.queries import PersonCard, get_account
@@ -35,9 +36,11 @@ from lms.people.slips.letters import KIND, batch_of, compose_slips, mail_slips
 from lms.people.slips.policy import Desk, SlipPermission, find_desk, get_desk, trees_of_today
 from lms.people.slips.queries import (
     HandedSlip,
+    Waiting,
     count_readiness,
     find_good_slip,
     list_good_slips,
+    list_waiting,
     why_not,
 )
 from lms.people.slips.rules import HOLD, show_code
@@ -46,6 +49,7 @@ from lms.units.words import TREE_WORDS
 from lms.web.format import format_datetime
 from lms.web.i18n import _, ngettext
 from lms.web.i18n import lazy_gettext as _l
+from lms.web.paging import page_number, page_of
 
 bp = Blueprint("slips", __name__)
 _NONE = _l("No slip of this choice is good at the moment, so there is nothing to print.")
@@ -77,21 +81,47 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.get("/nhan-su/phieu-kich-hoat/xem-truoc")
+@requires(SlipPermission.HAND_OUT)
+def preview() -> ResponseReturnValue:
+    """Who would be handed a slip, what each would sign in with, and whose account would be made."""
+    desk = get_desk()
+    waiting = _waiting(desk)
+    log_access("list of people seen", "unit", desk.unit_id, "")
+    return render_template(
+        "people/slips/preview.html",
+        desk=desk,
+        people=page_of(waiting, page_number(request.args)),
+        without_account=sum(each.account_id is None for each in waiting),
+        most=services.MOST_AT_ONCE,
+        days=HOLD.days,
+    )
+
+
 @bp.post("/nhan-su/phieu-kich-hoat")
 @requires(SlipPermission.HAND_OUT)
 @writes
 def issue() -> ResponseReturnValue:
-    """Slips for everybody of the unit who waits for one."""
+    """Slips for everybody of the unit who waits for one, or for those ticked in the preview."""
     desk = get_desk()
+    among = _ticked() if request.form.get("chon") else None
+    if among is not None and not among:
+        flash(_("Nobody is chosen. Tick people in the list first."), "error")
+        return _to(".preview", desk)
+    shown = request.form.get("so-nguoi", "")
     count = services.issue_slips(
-        get_db(), desk.tree.subtree(desk.unit_id), by=current_actor().account_id
+        get_db(),
+        desk.tree.subtree(desk.unit_id),
+        by=current_actor().account_id,
+        among=among,
+        expected=len(among) if among else int(shown) if _is_number(shown) else None,
     )
     flash(
         ngettext("%(num)d slip is issued.", "%(num)d slips are issued.", count)
         if count
         else _("Nobody of this unit waits for a slip.")
     )
-    return _back(desk)
+    return _to(".index", desk)
 
 
 @bp.get("/nhan-su/phieu-kich-hoat.pdf")
@@ -131,7 +161,7 @@ def mail() -> ResponseReturnValue:
         if queued
         else _("Everybody with an address has been written to already.")
     )
-    return _back(desk)
+    return _to(".index", desk)
 
 
 @bp.get("/nhan-su/<int:person_id>/phieu-kich-hoat")
@@ -140,6 +170,7 @@ def of_person(card: PersonCard) -> ResponseReturnValue:
     """The good slip of one person to read out or to print, or why there is none."""
     account = card.account
     slip = find_good_slip(get_db(), account.id, clock.now()) if account else None
+    login = account.login if account else logins_for(get_db(), [card.person])[card.person.id]
     reason = account and why_not(get_db(), account.id, clock.today())
     if reason is not None:
         slip = None
@@ -151,6 +182,7 @@ def of_person(card: PersonCard) -> ResponseReturnValue:
         code=show_code(code_of(slip)) if slip else "",
         address=f"{_site()}/kich-hoat",
         reason=reason,
+        login=login,
         days=HOLD.days,
     )
     response = make_response(page)
@@ -162,9 +194,11 @@ def of_person(card: PersonCard) -> ResponseReturnValue:
 @requires(SlipPermission.HAND_TO, load_person)
 @writes
 def issue_to(card: PersonCard) -> ResponseReturnValue:
-    """A new slip for one person; the former one is worth nothing at once."""
+    """A new slip for one person, with the account where there is none; a former slip is worth nothing at once."""
     by = current_actor().account_id
-    services.issue_slip(get_db(), get_account(card).id, by=by)
+    account = card.account
+    account_id = account.id if account else services.make_account(get_db(), card.person, by=by)
+    services.issue_slip(get_db(), account_id, by=by)
     add_access(get_db(), by, "activation slip issued", "person", card.person.id)
     return redirect(url_for(".of_person", person_id=card.person.id), 303)
 
@@ -185,6 +219,20 @@ def paper_of_person(card: PersonCard) -> ResponseReturnValue:
 
 def _good_slips(desk: Desk) -> list[HandedSlip]:
     return list_good_slips(get_db(), desk.tree, desk.unit_id, clock.now(), services.MOST_AT_ONCE)
+
+
+def _waiting(desk: Desk) -> list[Waiting]:
+    """As many as are issued at once."""
+    units = desk.tree.subtree(desk.unit_id)
+    return list_waiting(get_db(), units, desk.tree.on, clock.now(), services.MOST_AT_ONCE)
+
+
+def _ticked() -> set[int]:
+    return {int(raw) for raw in request.form.getlist("nguoi") if _is_number(raw)}
+
+
+def _is_number(raw: str) -> bool:
+    return raw.isascii() and raw.isdigit() and len(raw) < 10
 
 
 def _draw(slips: list[HandedSlip]) -> bytes:
@@ -222,6 +270,6 @@ def _wake_after_commit() -> None:
         return response
 
 
-def _back(desk: Desk) -> ResponseReturnValue:
+def _to(endpoint: str, desk: Desk) -> ResponseReturnValue:
     chosen: dict[str, Any] = {"don-vi": desk.unit_id}
-    return redirect(url_for(".index", **chosen), 303)
+    return redirect(url_for(endpoint, **chosen), 303)

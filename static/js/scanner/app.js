@@ -1,20 +1,19 @@
 /* The scanner: every scan is decided here at once, written down, and delivered when there is a network. */
 
 import { Camera } from "./camera.js";
-import { markOf, readCard } from "./cards.js";
 import { serverNow, setOffset } from "./clock.js";
-import { MANNERS, decide, isAdmitted, isOpen } from "./decide.js";
+import { MANNERS, isAdmitted } from "./decide.js";
 import { Delivery } from "./delivery.js";
 import { signal, unlock } from "./feedback.js";
-import { Pack, indexOf } from "./packs.js";
+import { judgeCard, judgePerson } from "./judging.js";
 import { mountSearch } from "./people.js";
+import { Post } from "./post.js";
 import * as store from "./store.js";
 import { View } from "./view.js";
 import { listen } from "./wedge.js";
 
 const STILL_IN_VIEW_MS = 3000;
 const REFRESH_MS = 300_000;
-const JSON_ONLY = { headers: { Accept: "application/json" }, cache: "no-store" };
 const OVERRIDABLE = ["not open yet", "closed", "former card", "withdrawn"];
 
 export async function mount(root) {
@@ -27,9 +26,7 @@ class App {
   #view;
   #words;
   #urls;
-  #me = null;
-  #gate = null;
-  #pack = null;
+  #post;
   #delivery;
   #camera;
   #turn = Promise.resolve();
@@ -43,15 +40,18 @@ class App {
     this.#view = new View(root, words);
     this.#words = words;
     this.#urls = urls;
+    this.#post = new Post(urls, (pack) => {
+      this.#view.pack(pack && { size: pack.records.size, made: pack.made });
+    });
     this.#delivery = new Delivery(urls.deliver, (event) => this.#onDelivery(event));
     this.#camera = new Camera(this.#view.find("video"), urls.wasm, (text) => this.#onSight(text));
   }
 
   async start() {
-    this.#me = (await store.readMe()) ?? null;
-    if (this.#me) await this.#work();
+    await this.#post.recall();
+    if (this.#post.me) await this.#work();
     await this.#refresh();
-    if (!this.#me) return addEventListener("online", () => location.reload());
+    if (!this.#post.me) return addEventListener("online", () => location.reload());
     navigator.storage?.persist?.();
     this.#listen();
     this.#delivery.flush();
@@ -86,64 +86,31 @@ class App {
 
   /* Ask the server who we are; without a network what is known goes on. */
   async #refresh() {
-    let answer;
-    let said;
-    try {
-      answer = await fetch(this.#urls.me, JSON_ONLY);
-      said = await answer.json();
-    } catch {
-      if (!this.#me) this.#view.show("none", this.#words.firstNetwork);
-      return this.#setOnline(false);
-    }
-    if (answer.status === 401) return this.#refused(answer.headers.has("Scanner-Revoked"), said.error);
-    if (!answer.ok) return this.#setOnline(false);
-    setOffset(said.now - Date.now());
+    const { kind, sentence } = await this.#post.ask();
+    if (kind === "offline" && !this.#post.me) this.#view.show("none", this.#words.firstNetwork);
+    if (kind === "offline" || kind === "trouble") return this.#setOnline(false);
+    if (kind !== "known") return this.#refused(kind === "revoked", sentence);
     this.#trouble = "";
-    await store.keepMe(said);
-    this.#me = said;
     await this.#work();
     this.#setOnline(true);
   }
 
   async #work() {
     this.#view.show("work");
-    const kept = this.#gate?.id ?? (await store.readGate());
-    const gates = this.#me.gates;
-    this.#gate = gates.find((gate) => gate.id === kept) ?? nextGate(gates);
-    this.#view.scanner(this.#me, this.#gate?.id);
-    this.#view.hours(this.#gate);
-    await this.#loadPack();
+    await this.#post.settle();
+    this.#view.scanner(this.#post.me, this.#post.gate?.id);
+    await this.#atGate();
     await this.#figures();
   }
 
   async #chooseGate(id) {
-    this.#gate = this.#me.gates.find((gate) => gate.id === id) ?? null;
-    await store.keepGate(id);
-    this.#view.hours(this.#gate);
-    await this.#loadPack();
+    await this.#post.choose(id);
+    await this.#atGate();
   }
 
-  /* The pack this device has, then a newer one where the server has it. */
-  async #loadPack() {
-    const gate = this.#gate;
-    if (!gate) return;
-    const kept = await store.readPack(gate.id);
-    this.#usePack(kept);
-    try {
-      const headers = { Accept: "application/json", ...(kept ? { "If-None-Match": kept.version } : {}) };
-      const answer = await fetch(`${this.#urls.pack}?cua=${gate.id}`, { headers, cache: "no-store" });
-      if (answer.status !== 200) return;
-      const fresh = { version: answer.headers.get("ETag"), content: await answer.json() };
-      await store.keepPack(gate.id, fresh);
-      if (this.#gate.id === gate.id) this.#usePack(fresh);
-    } catch {
-      /* without a network the kept one goes on */
-    }
-  }
-
-  #usePack(kept) {
-    this.#pack = kept ? new Pack(kept.content) : null;
-    this.#view.pack(this.#pack && { size: this.#pack.records.size, made: this.#pack.made });
+  #atGate() {
+    this.#view.hours(this.#post.gate);
+    return this.#post.loadPack();
   }
 
   /* The camera sees a card many times a second: it counts again only after it was away. */
@@ -169,38 +136,12 @@ class App {
   }
 
   async #take(text) {
-    const code = readCard(text);
-    const index = code && (await indexOf(code));
-    const record = code && this.#pack ? await this.#pack.open(code, index) : null;
-    const said = decide({
-      pack: this.#pack && { ...this.#pack, ...this.#hours() },
-      record,
-      isCard: Boolean(code),
-      isFormer: Boolean(index && this.#pack?.former.has(index)),
-      seen: index && (await store.readSeen(this.#gate?.id, index)),
-      now: serverNow(),
-    });
-    await this.#keep({ card: code ?? (await markOf(text)) }, index, {
-      ...said,
-      name: record?.n,
-      unit: record?.u,
-      mayOverride: Boolean(code) && ["not open", "revoked card"].includes(said.result),
-    });
+    await this.#keep(await judgeCard(text, this.#post));
   }
 
   #choose(person) {
     unlock();
-    return this.#inTurn(async () => {
-      const index = `p${person.id}`;
-      const seen = await store.readSeen(this.#gate?.id, index);
-      const now = serverNow();
-      const hours = this.#hours();
-      let said = { result: person.venue ? "wrong venue" : now > hours.late ? "late" : "present", at: now };
-      if (person.venue) said.venue = person.venue;
-      if (seen) said = { result: "already", at: seen };
-      if (!isOpen(hours, now)) said = { result: "not open", mayOverride: true };
-      await this.#keep({ person: person.id }, index, { ...said, name: person.name, unit: person.unit });
-    });
+    return this.#inTurn(async () => this.#keep(await judgePerson(person, this.#post)));
   }
 
   /* Let the person of the refused scan in all the same: a scan of its own, which says so. */
@@ -208,27 +149,30 @@ class App {
     const shown = this.#shown;
     if (!shown) return;
     this.#inTurn(() =>
-      this.#keep(shown.who, shown.index, {
-        ...shown.said,
-        result: "provisional",
-        mayOverride: false,
-        sentence: "",
-        override: true,
-        at: serverNow(),
+      this.#keep({
+        ...shown,
+        said: {
+          ...shown.said,
+          result: "provisional",
+          mayOverride: false,
+          sentence: "",
+          override: true,
+          at: serverNow(),
+        },
       }),
     );
   }
 
   /* On disk first, then on the screen, then on its way. */
-  async #keep(who, index, said) {
+  async #keep({ who, index, said }) {
     const scan = await store.append({
       ...who,
-      gate: this.#gate?.id ?? 0,
+      gate: this.#post.gate?.id ?? 0,
       at: Date.now(),
       offline: !this.#isOnline,
       override: said.override === true,
-      scanner: this.#me.scanner.id,
-      venue: this.#me.venue.id,
+      scanner: this.#post.me.scanner.id,
+      venue: this.#post.me.venue.id,
     });
     if (index && isAdmitted(said.result) && said.result !== "already") {
       await store.keepSeen(scan.gate, index, said.at ?? serverNow());
@@ -282,11 +226,10 @@ class App {
     if (isRevoked) {
       this.#delivery.stop();
       this.#camera.stop();
-      await store.forgetAll();
-      this.#me = null;
+      await this.#post.forget();
       return this.#view.show("revoked", sentence);
     }
-    if (!this.#me) return this.#view.show("none");
+    if (!this.#post.me) return this.#view.show("none");
     this.#trouble = this.#words.enrolAgain;
     if (this.#shown) this.#view.result({ ...this.#shown.said, isKept: true });
     return this.#figures();
@@ -306,20 +249,16 @@ class App {
     }
   }
 
-  #hours() {
-    return this.#gate ?? { opens: null, closes: 0, late: 0 };
-  }
-
   #setOnline(isOnline) {
     this.#isOnline = isOnline;
     return this.#figures();
   }
 
   async #figures() {
-    if (!this.#me) return;
+    if (!this.#post.me) return;
     const [queue, counts] = await Promise.all([store.readQueue(), store.readCounts()]);
-    const held = queue.filter((scan) => scan.aside || scan.venue !== this.#me.venue.id);
-    this.#view.hours(this.#gate);
+    const held = queue.filter((scan) => scan.aside || scan.venue !== this.#post.me.venue.id);
+    this.#view.hours(this.#post.gate);
     this.#view.figures({
       ...counts,
       waiting: queue.length - held.length,
@@ -328,14 +267,6 @@ class App {
       trouble: this.#trouble,
     });
   }
-}
-
-/* The gate that is open now, else the next to open, else the last. */
-function nextGate(gates) {
-  const now = serverNow();
-  return (
-    gates.find((gate) => isOpen(gate, now)) ?? gates.find((gate) => gate.closes > now) ?? gates.at(-1) ?? null
-  );
 }
 
 function registerWorker(url) {

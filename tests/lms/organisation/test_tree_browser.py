@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.organisation.queries import count_by_unit
 from lms.people.enums import Role
+from lms.people.leaving import leave
 from lms.people.models import AccessEntry, Account, Membership, Person
-from lms.people.places import leave
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitAct
 from tests.factories import grant_role, make_account, make_person, make_unit

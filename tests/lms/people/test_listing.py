@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.people import listing, queries
 from lms.people.enums import Role
+from lms.people.list_numbers import UNNUMBERED
 from lms.people.listing import Spot, read_spot
 from lms.people.models import Account, Person
 from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, list_people
@@ -39,7 +40,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 def unit(db: Session) -> Unit:
     unit = make_unit(db, name="Vụ Pháp chế")
     for place, name in enumerate(NAMES):
-        make_person(db, full_name=name, unit=unit, list_no=place % 3)
+        make_person(db, full_name=name, unit=unit, list_no=place % 3 or UNNUMBERED)
     make_person(db, full_name="Lê Khác", unit=make_unit(db, name="Cục khác"))
     return unit
 

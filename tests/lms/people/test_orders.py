@@ -6,14 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.enums import Role
+from lms.people.list_numbers import UNNUMBERED
 from lms.people.models import Account, Person
 from lms.people.position_ranks import UNRANKED, position_rank
+from lms.people.queries import BY_LIST, choose_people
 from lms.people.standing import change_standing
+from lms.text import fold, name_sort_key
 from tests.factories import make_account, make_person, make_unit
 from tests.lms.test_text_name_order import FULL_NAMES, WORDS
 
@@ -115,6 +118,17 @@ def test_list_as_imported_goes_by_the_numbers_of_the_roster(
     assert '<option value="danh-sach" selected>Theo danh sách gốc</option>' in page
 
 
+def test_people_without_a_number_stand_last_in_name_order(db: Session, admin: FlaskClient) -> None:
+    for number, name in ((2, "Lê Thị An"), (UNNUMBERED, "Đỗ Thị Yến"), (1, "Bùi Ánh")):
+        make_person(db, full_name=name, list_no=number)
+    by_hand = "Cao Bá Em"
+    db.add(Person(full_name=by_hand, name_fold=fold(by_hand), sort_key=name_sort_key(by_hand)))
+    page = admin.get("/nhan-su?thu-tu=danh-sach").text
+    assert names_on(page) == ["Bùi Ánh", "Lê Thị An", "Cao Bá Em", "Đỗ Thị Yến"]
+    assert str(UNNUMBERED) not in page
+    assert names_on(admin.get("/nhan-su?thu-tu=-danh-sach").text)[:2] == ["Đỗ Thị Yến", "Cao Bá Em"]
+
+
 def test_rank_follows_the_position_however_it_changes(db: Session) -> None:
     person = make_person(db, position="Chuyên viên")
     person.position = "Phó Vụ trưởng"
@@ -123,3 +137,18 @@ def test_rank_follows_the_position_however_it_changes(db: Session) -> None:
     assert db.scalar(rank) == position_rank("Phó Vụ trưởng")
     change_standing(db, {person.id: {"position": "Vụ trưởng"}}, clock.today())
     assert db.scalar(rank) == position_rank("Vụ trưởng")
+
+
+def test_order_of_the_list_is_that_of_its_index(db: Session) -> None:
+    """Nobody sorts 200,000 people to show fifty of them."""
+    make_person(db, list_no=UNNUMBERED)
+    question = choose_people(sort=BY_LIST).limit(50)
+    explain = "EXPLAIN QUERY PLAN "
+    if db.get_bind().dialect.name == "postgresql":
+        explain = "EXPLAIN "  # so few people it would rather read and sort
+        db.execute(text("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"))
+    told = question.compile(db.get_bind(), compile_kwargs={"literal_binds": True})
+    plan = " ".join(str(tuple(row)) for row in db.execute(text(explain + str(told))))
+    assert "ix_people_in_list_order" in plan
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan

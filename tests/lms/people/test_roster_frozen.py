@@ -164,8 +164,8 @@ def test_change_in_the_last_moment_is_seen_in_the_transaction(
     address = send(admin, HEAD + "1;Hồ An;1980;Vụ A;an@bo.example;\n")
     prepare, times = work.prepare, []
 
-    def late(session: Session, acts: Any) -> Any:
-        ready = prepare(session, acts)
+    def late(session: Session, acts: Any, **how: Any) -> Any:
+        ready = prepare(session, acts, **how)
         if not times:
             with current_database().transaction() as other:
                 make_person(other, full_name="Hồ Ân", email="an@bo.example")

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,6 +18,7 @@ from lms.people.models import Account, Membership, Person
 from lms.spreadsheets import open_spreadsheet
 from lms.units.models import Unit
 from tests.factories import make_account, make_person, make_unit
+from tests.lms.spreadsheets.old_workbooks import make_old_workbook
 from tests.lms.spreadsheets.workbooks import make_package, make_workbook, sheet_xml, zip_of
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
@@ -58,6 +60,10 @@ BOMBS = {
         "hỏng",
     ),
     "macros": (lambda: make_package(SMALL, **{"xl/vbaProject.bin": b"x"}), "macro"),
+    "macros of before 2007": (
+        lambda: make_old_workbook({(0, 0): "Họ và tên"}, ["_VBA_PROJECT_CUR/VBA/dir"]),
+        "macro",
+    ),
     "links to other files": (
         lambda: make_package(SMALL, **{"xl/externalLinks/externalLink1.xml": b"<x/>"}),
         "tệp khác",
@@ -130,6 +136,19 @@ def test_formula_cells_of_a_workbook_are_told_and_never_computed(
     file = admin.get(f"{address}/dong-loi.xlsx").data
     (left,) = open_spreadsheet(file, "a.xlsx")
     assert not any(type(cell).__name__ == "Formula" for row in left.rows for cell in row)
+
+
+def test_formula_cells_of_an_old_workbook_are_told_too(
+    admin: FlaskClient, db: Session, unit: Unit
+) -> None:
+    """The second of its rows computes the name; the first only its number."""
+    data = Path("tests/data/formulas.xls").read_bytes()
+    _status, _page, address = send(admin, data, "ds.xls")
+    page = admin.get(address).text
+    assert "công thức" in page
+    assert "Nhập 1 người" in page
+    admin.post(address)
+    assert db.scalars(select(Person.full_name).order_by(Person.id.desc()).limit(1)).one() == "Hồ An"
 
 
 def test_names_of_macos_and_double_spaces_are_one_person(

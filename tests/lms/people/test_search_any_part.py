@@ -174,3 +174,10 @@ def test_people_of_one_name_stand_in_name_order(
     assert answer is not None
     assert len(answer["people"]) == 10
     assert answer["people"][0]["url"] == f"/nhan-su/{first.id}"
+
+
+def test_two_words_that_begin_alike_meet_nobody_twice(db: Session, people: list[Person]) -> None:
+    """Whose given name begins with one of them begins with the other as well."""
+    looked_at = [each.id for each in suggest_people(db, "hoang thuy hoa", limit=10)]
+    for limit in range(1, 11):
+        assert walk_people(db, "hoang thuy hoa", None, limit) == looked_at[:limit]

@@ -7,7 +7,6 @@ first venue. A parameter of an address that no side knows is added in `Half.valu
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 from sqlalchemy import select
@@ -17,10 +16,6 @@ from lms import clock
 from lms.campaigns.activities import assign
 from lms.campaigns.models import Campaign
 from lms.certificates.services import issue_to
-from lms.files.models import FileKind
-from lms.files.pending import hold_import
-from lms.files.responses import current_store
-from lms.files.services import save_file
 from lms.organisation.orders import Order
 from lms.organisation.services import record_act
 from lms.people.auth.devices.enums import SignInMethod
@@ -28,31 +23,16 @@ from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.devices.rules import token_digest
 from lms.people.auth.devices.services import Browser, open_session
 from lms.people.enums import Role
-from lms.people.importing.planning import plan_roster_import
-from lms.people.importing.roster import parse_roster
-from lms.people.importing.runs import record_run
 from lms.people.models import Account, Membership, Person
 from lms.privacy.enums import RequestKind
 from lms.privacy.services import file_request
 from lms.records.enums import OutcomeState
-from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import ActKind, Tree, UnitKind
 from lms.units.models import Unit
 from quizzes.quiz.models import Quiz
-from sessions.checkin.enums import AttendanceState
-from sessions.checkin.staff import Staff
 from sessions.conferences.models import Conference
-from sessions.conferences.planning import ConferencePlan, create_conference
 from sessions.conferences.queries import get_conference
-from sessions.conferences.summoning import summon
-from sessions.conferences.timetable import SessionPlan, add_session
-from sessions.conferences.venues import VenuePlan, add_venue
-from sessions.corrections.bulk import propose_bulk
-from sessions.corrections.models import Appeal
-from sessions.gates.queries import gates_of_conference
-from sessions.printing.sign_lists import print_list
 from sessions.rehearsals.services import start_rehearsal
-from sessions.scanners.services import invite_scanner
 from tests.factories import (
     grant_role,
     make_account,
@@ -63,8 +43,13 @@ from tests.factories import (
 )
 from tests.lms.certificates.factories import Course, state_outcome
 from tests.lms.materials.factories import make_material, make_stored
+from tests.lms.policy.world_of_conferences import (
+    make_conference,
+    values_of_conference,
+    values_of_rehearsal,
+)
+from tests.lms.policy.world_of_uploads import bank_of, import_people, pend
 from tests.quizzes.factories import make_attempt, make_bank, make_question, make_quiz
-from tests.sessions.scanners.desk import SCANNER_KEY, make_scanner
 
 SELF, WITHIN, OUTSIDE = "own", "within", "outside"
 """Whose the thing is that an address names: the actor's, the grant's, somebody else's."""
@@ -141,7 +126,7 @@ def _make_half(db: Session, name: str, ministry: Unit, party: Unit, planner: Acc
     ]
     delegate = people[0]
     account = make_account(db, person=delegate)
-    conference = _make_conference(db, campaign, unit, people, planner)
+    conference = make_conference(db, campaign, unit, people, planner)
     rehearsal = start_rehearsal(
         db, conference, clock.now() + timedelta(days=1), by=planner.id, now=clock.now()
     )
@@ -156,7 +141,7 @@ def _make_half(db: Session, name: str, ministry: Unit, party: Unit, planner: Acc
         delegate,
     )
     certificate = _certify(db, half, delegate)
-    place = _values_of_conference(db, get_conference(db, conference.id), people, planner)
+    place = values_of_conference(db, get_conference(db, conference.id), people, planner)
     half.values = place | {
         "campaign_id": campaign.id,
         "material_id": make_material(db, campaign, by=planner).id,
@@ -177,7 +162,7 @@ def _make_half(db: Session, name: str, ministry: Unit, party: Unit, planner: Acc
         "act": "thong-tin",
         "grant_id": grant_role(db, account, Role.UNIT_HEAD, unit).id,
     }
-    rehearsed = _values_of_rehearsal(db, rehearsal.id)
+    rehearsed = values_of_rehearsal(db, rehearsal.id)
     half.by_endpoint = {
         "certificate_issuing.": {"campaign_id": half.course.campaign.id},
         "certificates.claim": {"campaign_id": half.course.campaign.id},
@@ -191,68 +176,6 @@ def _make_half(db: Session, name: str, ministry: Unit, party: Unit, planner: Acc
         },
     }
     return half
-
-
-def _make_conference(
-    db: Session, campaign: Campaign, unit: Unit, people: list[Person], planner: Account
-) -> Conference:
-    starts_at = clock.now() + timedelta(days=2)
-    plan = ConferencePlan(
-        f"Hội nghị {unit.code}", unit.id, starts_at, starts_at + timedelta(hours=9)
-    )
-    made = create_conference(db, campaign.id, plan, by=planner.id)
-    for name in ("Điểm cầu chính", "Điểm cầu phụ"):
-        add_venue(db, _fresh(db, made), VenuePlan(name))
-    venues = frozenset(venue.id for venue in _fresh(db, made).venues)
-    begins = starts_at + timedelta(hours=1)
-    session = SessionPlan("Chuyên đề 1", begins, begins + timedelta(minutes=90), venues)
-    add_session(db, _fresh(db, made), session)
-    conference = _fresh(db, made)
-    here = {person.id: conference.venues[0].id for person in people}
-    summon(db, conference, here, leave_out_clashes=False, by=planner.id)
-    return _fresh(db, made)
-
-
-def _fresh(db: Session, conference: Conference) -> Conference:
-    db.flush()
-    db.expire(conference)
-    return get_conference(db, conference.id)
-
-
-def _values_of_conference(
-    db: Session, conference: Conference, people: list[Person], planner: Account
-) -> dict[str, Any]:
-    venue, sitting = conference.venues[0], conference.study_sessions[0]
-    now = clock.now()
-    scanner, _token = make_scanner(db, venue)
-    invite = invite_scanner(db, SCANNER_KEY, venue.id, by=planner.id, now=now)
-    listed = print_list(db, conference, sitting, venue, split_units=False, by=planner.id, now=now)
-    staff = Staff(planner.id, now)
-    ids = [person.id for person in people]
-    bulk = propose_bulk(db, sitting, ids, AttendanceState.PRESENT, "Mất điện ở cửa vào", staff)
-    appeal = Appeal(
-        study_session_id=sitting.id, person_id=people[1].id, words="Tôi có mặt.", filed_at=now
-    )
-    db.add(appeal)
-    db.flush()
-    gates = gates_of_conference(db, conference.id)
-    return {
-        "conference_id": conference.id,
-        "venue_id": venue.id,
-        "session_id": sitting.id,
-        "gate_id": next(gate.id for gate in gates if gate.venue_id == venue.id),
-        "scanner_id": scanner.id,
-        "invite_id": invite.id,
-        "list_id": listed.id,
-        "number": 1,
-        "bulk_id": bulk.id,
-        "appeal_id": appeal.id,
-    }
-
-
-def _values_of_rehearsal(db: Session, rehearsal_id: int) -> dict[str, Any]:
-    rehearsal = get_conference(db, rehearsal_id)
-    return {"conference_id": rehearsal.id, "venue_id": rehearsal.venues[0].id}
 
 
 def _make_course(db: Session, unit: Unit) -> Course:
@@ -281,11 +204,11 @@ def _add_actor(db: Session, world: World, role: Role) -> None:
         "attempt_id": make_attempt(db, inner.quiz, person).id,
         "certificate_id": _certify(db, inner, person),
     }
-    world.runs[role] = _import(db, account)
+    world.runs[role] = import_people(db, account)
     world.pending[role] = {
-        "units": _pend(db, account, "units"),
-        f"questions {WITHIN}": _pend(db, account, _bank_of(world.inner)),
-        f"questions {OUTSIDE}": _pend(db, account, _bank_of(world.outer)),
+        "units": pend(db, account, "units"),
+        f"questions {WITHIN}": pend(db, account, bank_of(world.inner.campaign)),
+        f"questions {OUTSIDE}": pend(db, account, bank_of(world.outer.campaign)),
     }
 
 
@@ -295,19 +218,6 @@ def _open_session(db: Session, account: Account) -> int:
     return db.scalars(
         select(AccountSession.id).where(AccountSession.digest == token_digest(token))
     ).one()
-
-
-def _import(db: Session, account: Account) -> int:
-    """A list of people, written."""
-    roster = "Họ và tên;Đơn vị\nNguyễn Văn Mới;Văn phòng\n".encode()
-    store = current_store()
-    with store.receive(BytesIO(roster), 10**6) as incoming:
-        store.keep(incoming)
-    parsed = parse_roster(open_spreadsheet(roster, "danh-sach.csv"), clock.today())
-    plan = plan_roster_import(db, parsed, clock.today())
-    run = record_run(db, "danh-sach.csv", roster, clock.today(), plan)
-    run.uploaded_by = account.id
-    return run.id
 
 
 def _place_of(db: Session, person: Person) -> int:
@@ -323,10 +233,6 @@ def _rename(db: Session, unit: Unit) -> int:
     return record_act(db, order, None).id
 
 
-def _bank_of(half: Half) -> str:
-    return f"questions of campaign {half.campaign.id}"
-
-
 def _grant(db: Session, inner: Half, account: Account, role: Role) -> None:
     if role is Role.ADMINISTRATOR:
         grant_role(db, account, role)
@@ -338,20 +244,3 @@ def _grant(db: Session, inner: Half, account: Account, role: Role) -> None:
         grant_role(db, account, role, inner.cell)
     elif role is not Role.LEARNER:
         grant_role(db, account, role, inner.unit)
-
-
-def _pend(db: Session, account: Account, purpose: str) -> int:
-    content = {
-        "units": "tree;code;name;parent;kind\nstate;S9;Vụ Mới;;unit\n",
-        "questions": "::C1:: Câu hỏi? {=Đúng ~Sai}\n",
-    }[purpose.partition(" ")[0]]
-    file = save_file(
-        db,
-        current_store(),
-        BytesIO(content.encode()),
-        "cau-hoi.gift" if purpose.startswith("questions") else "danh-sach.csv",
-        accept=(FileKind.CSV, FileKind.TEXT, FileKind.XLSX),
-        max_bytes=10**6,
-        uploaded_by=account.id,
-    )
-    return hold_import(db, purpose, file, account.id).id

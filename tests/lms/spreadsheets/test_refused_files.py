@@ -1,6 +1,8 @@
 """Files that are not opened: each is refused with its own sentence before a reader sees it."""
 
 import struct
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -124,6 +126,20 @@ def test_macros_and_links_to_other_files() -> None:
     assert "macros" in str(refusal(with_macros).message)
     linked = make_package(sheet_xml(""), **{"xl/externalLinks/externalLink1.xml": b"<x/>"})
     assert "other files" in str(refusal(linked).message)
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [("vbaProject", "macros"), ("xlMacrosheet", "macros"), ("externalLink", "other files")],
+)
+def test_what_acts_is_refused_under_any_name(kind: str, word: str) -> None:
+    """A program finds it by its relation, so do we; the part may be called as it likes."""
+    relation = f'<Relationship Id="r9" Type="http://x/2006/relationships/{kind}" Target="a.bin"/>'
+    honest = zipfile.ZipFile(BytesIO(make_package(sheet_xml(""), **{"xl/a.bin": b"x"})))
+    parts = {name: honest.read(name) for name in honest.namelist()}
+    before, end = parts["xl/_rels/workbook.xml.rels"], b"</Relationships>"
+    parts["xl/_rels/workbook.xml.rels"] = before.replace(end, relation.encode() + end)
+    assert word in str(refusal(zip_of(parts), "a.xlsm").message)
 
 
 def test_ten_thousand_columns() -> None:

@@ -18,29 +18,17 @@ from tests.sessions.checkin.hall import attendance, evidence, make_delegate, mak
 from tests.sessions.checkin.hall import scan as ticket_for
 from tests.sessions.checkin.phone import (
     EIGHT,
+    at_0752,
     code_now,
     fields_of,
+    hall,
+    person,
     scan,
     text,
 )
 from tests.sessions.factories import START
 
-
-@pytest.fixture
-def hall(db):
-    make_account(db, full_name="Quản trị")  # without any account every page asks to be set up
-    return make_hall(db)
-
-
-@pytest.fixture
-def person(db, hall):
-    return make_delegate(db, hall)
-
-
-@pytest.fixture
-def at_0752():
-    with clock.fixed(EIGHT):
-        yield
+__all__ = ["at_0752", "hall", "person"]  # fixtures
 
 
 @pytest.fixture

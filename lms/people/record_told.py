@@ -1,0 +1,39 @@
+"""What the pages of acts say of the person above their form."""
+
+from collections.abc import Sequence
+
+from lms import clock
+from lms.people.queries import PastPlace, PersonCard
+from lms.people.scope_rules import Scope
+from lms.web.format import format_date
+from lms.web.i18n import gettext
+
+Facts = Sequence[tuple[str, str | None]]
+"""Label and value."""
+
+
+def standing_in(card: PersonCard) -> list[PastPlace]:
+    """The places that hold today or later."""
+    today = clock.today()
+    return [each for each in card.places if each.ends_on is None or each.ends_on >= today]
+
+
+def places_left(card: PersonCard, scope: Scope) -> Facts:
+    """Which places end when the person leaves the units of the scope, and which stay."""
+    standing = standing_in(card)
+    ends = [each.name for each in standing if scope.holds([each.unit_id])]
+    stays = [each.name for each in standing if not scope.holds([each.unit_id])]
+    after = (gettext("Stays in"), ", ".join(stays))
+    if not stays:
+        after = (gettext("After that"), gettext("in no unit; still on record"))
+    return [(gettext("Leaves"), ", ".join(ends) or "–"), after]
+
+
+def last_places(card: PersonCard) -> Facts:
+    """When the person left, and where they stood last."""
+    left_on = card.person.left_on
+    last = [each.name for each in card.places if each.unit_id in card.kept_in]
+    return [
+        (gettext("Left on"), format_date(left_on) if left_on else "–"),
+        (gettext("Stood last in"), ", ".join(dict.fromkeys(last)) or "–"),
+    ]
