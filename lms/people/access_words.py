@@ -14,6 +14,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     # people and accounts
     "list of people seen": _l("looked at the list of people"),
     "people who left seen": _l("looked at the list of those who left"),
+    "list of people downloaded": _l("downloaded the list of people"),
     "person viewed": _l("looked at the person's page"),
     "first password set": _l("issued a first password"),
     "activation slip issued": _l("issued an activation slip"),

@@ -13,6 +13,7 @@ from lms.errors import DomainError, Invalid
 from lms.people import bulk
 from lms.people.access import log_access
 from lms.people.actor import current_actor
+from lms.people.among import FILTERS, Among, read_among
 from lms.people.belonging import holds_on
 from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.enums import Role
@@ -41,7 +42,11 @@ def choose() -> ResponseReturnValue:
         ids = _chosen_people()
     except Invalid as refusal:
         flash(str(refusal.message), "error")
-        back = {name: request.args[name] for name in ("tim", "don-vi") if request.args.get(name)}
+        back = {
+            name: request.args[name]
+            for name in ("tim", "don-vi", *FILTERS)
+            if request.args.get(name)
+        }
         return redirect(f"{url_for('people.index')}?{urlencode(back)}", 303)
     form = _form(filled=False)
     form.on.data = clock.today()
@@ -111,6 +116,7 @@ def _chosen_people() -> list[int]:
                         words=request.values.get("tim", ""),
                         unit_ids=_below(),
                         party_units=current_actor().units_of(*SEEING_PARTY),
+                        among=_among(),
                     )
                 )
             )
@@ -125,6 +131,15 @@ def _chosen_people() -> list[int]:
     if not ids:
         raise Invalid(_l("Nobody is chosen. Tick people in the list first."))
     return ids
+
+
+def _among() -> Among:
+    actor = current_actor()
+    return read_among(
+        request.values,
+        party_units=actor.units_of(*SEEING_PARTY),
+        sees_all=actor.units_of(*SEEING) is None,
+    )
 
 
 def _seen(question: Select[int]) -> Select[int]:
@@ -148,7 +163,7 @@ def _below() -> frozenset[int] | None:
 
 def _kept() -> dict[str, list[str]]:
     """What chose the people, for the next page."""
-    names = ("tat-ca", "tim", "don-vi") if request.values.get("tat-ca") else ("nguoi",)
+    names = ("tat-ca", "tim", "don-vi", *FILTERS) if request.values.get("tat-ca") else ("nguoi",)
     return {name: request.values.getlist(name) for name in names if request.values.get(name)}
 
 

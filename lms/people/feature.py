@@ -3,6 +3,7 @@
 from lms.areas import Area, NavItem
 from lms.people.bulk_views import bp as bulk_bp
 from lms.people.cli import people_cli, roster_cli
+from lms.people.export_views import bp as export_bp
 from lms.people.importing import approval_views  # noqa: F401 - adds its acts to the import's
 from lms.people.importing.forgetting import expiring
 from lms.people.importing.panels import home_panels
@@ -19,6 +20,7 @@ bp.register_blueprint(search_bp)
 bp.register_blueprint(record_bp)
 bp.register_blueprint(bulk_bp)
 bp.register_blueprint(leavers_bp)
+bp.register_blueprint(export_bp)
 
 feature = Area(
     name="lms.people",

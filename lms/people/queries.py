@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms import clock
 from lms.errors import NotFound
+from lms.people.among import EVERYBODY, Among
 from lms.people.belonging import holds_on, units_of_people
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
@@ -84,6 +85,7 @@ def list_people(
     words: str = "",
     unit_ids: Collection[int] | None = None,
     party_units: Collection[int] | None = (),
+    among: Among = EVERYBODY,
     sort: Sort = BY_NAME,
     spot: Spot = FIRST_PAGE,
 ) -> Page[PersonLine]:
@@ -92,14 +94,14 @@ def list_people(
     In name order the best answers come first (`lms.people.search`), unless they are thousands. `words` are
     found as `lms.people.search` says, or in the name of the person's unit; of a Party unit only for people
     who stand in one of `party_units` (None: anybody). `unit_ids` limits the list to people who stand in one
-    of these units today. Seven queries at most, whatever its length.
+    of these units today, `among` by its filters. Seven queries at most, whatever its length.
     """
     page = list_ids(
         db,
-        Listing(_chosen(words, unit_ids, party_units), _order_of(words, sort)),
-        Listing(_chosen(words, unit_ids, party_units, of_many=True), _order_of("", sort)),
+        Listing(_chosen(words, unit_ids, party_units, among), _order_of(words, sort)),
+        Listing(_chosen(words, unit_ids, party_units, among, of_many=True), _order_of("", sort)),
         spot,
-        (words, _kept(unit_ids), _kept(party_units), clock.today()),
+        (words, _kept(unit_ids), _kept(party_units), among, clock.today()),
         descending=sort.descending,
     )
     ids = page.items
@@ -118,10 +120,13 @@ def choose_people(
     words: str = "",
     unit_ids: Collection[int] | None = None,
     party_units: Collection[int] | None = (),
+    among: Among = EVERYBODY,
     sort: Sort = BY_NAME,
 ) -> Select[int]:
     """Ids of the people whom `list_people` lists, in its order."""
-    return in_order(_chosen(words, unit_ids, party_units), _order_of(words, sort), sort.descending)
+    return in_order(
+        _chosen(words, unit_ids, party_units, among), _order_of(words, sort), sort.descending
+    )
 
 
 def _kept(unit_ids: Collection[int] | None) -> frozenset[int] | None:
@@ -132,12 +137,13 @@ def _chosen(
     words: str,
     unit_ids: Collection[int] | None,
     party_units: Collection[int] | None,
+    among: Among,
     *,
     of_many: bool = False,
 ) -> Select[int]:
     """Ids alone, which are read from an index. `of_many`: everybody is asked in turn, in the order of the list."""
     today = clock.today()
-    people = select(Person.id).where(on_record(today))
+    people = select(Person.id).where(on_record(today), *among.conditions())
     if unit_ids is not None:
         inside = select(Membership.person_id).where(
             Membership.unit_id.in_(unit_ids), holds_on(today)
