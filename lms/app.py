@@ -41,6 +41,7 @@ FEATURES = (
     "lms.units",
     "lms.mail",
     "lms.people.slips",
+    "lms.people.forgotten",
     "lms.campaigns",
     "lms.materials",
     "lms.certificates",

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from lms.config import Settings
+from lms.db import transaction
 from lms.policy import PermissionMap, RightsTable
 
 
@@ -40,6 +41,8 @@ class Panel:
     title: object
     html: Markup
     position: int = 50
+    is_bare: bool = False
+    """Plain facts, for which a page with nothing around its panels draws a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,10 @@ class Area:
         None
     )
     """Names of what roles were granted over: (db, role, place ids) → id → (name, address of its page)."""
+    unit_scopes: Mapping[str, Callable[[Any], frozenset[int] | None]] = field(default_factory=dict)
+    """Name → the units the person asking may choose in some form (actor); None means every unit."""
+    each_day: Callable[[Session], None] | None = None
+    """What the part does once on every new day, and when the server starts; doing it twice changes nothing."""
     in_front: Callable[[Flask, Any], Any] | None = None
     """A WSGI application around the product's own, for requests that cannot afford all of Flask:
     (app, what it passes everything else on to)."""
@@ -136,6 +143,14 @@ class Area:
 def load_areas(names: Sequence[str]) -> list[Area]:
     """Import the areas named in the settings, in that order."""
     return [import_module(name).area for name in names]
+
+
+def each_day() -> None:
+    """Have every part do what it does on a new day, each in a transaction of its own."""
+    for part in parts():
+        if part.each_day:
+            with transaction() as db:
+                part.each_day(db)
 
 
 def areas() -> list[Area]:

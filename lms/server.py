@@ -8,7 +8,9 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from granian.constants import Interfaces
@@ -25,6 +27,8 @@ _OTHER_FILES = 512
 """Files that a worker has open besides connections, with room to spare."""
 _GARBAGE = (10_000, 20, 50)
 """Objects made before a search among the youngest, and how many of one generation go before one of the next."""
+_BETWEEN_LOOKS = 60
+"""Seconds between two looks at the calendar."""
 GRACE_SECONDS = 30
 """How long requests in hand may take after the order to stop."""
 
@@ -96,6 +100,29 @@ def _stay_on_one_processor(number: int) -> None:
         os.sched_setaffinity(0, {allowed[number % len(allowed)]})
 
 
+def _turn_days(application: Any) -> None:
+    """Do what the product does on every new day, now and after each midnight, beside the requests."""
+    if hasattr(application, "app_context"):  # benchmarks serve plain functions too
+        threading.Thread(target=_each_day, args=(application,), name="days", daemon=True).start()
+
+
+def _each_day(app: Any) -> None:
+    from lms import clock  # the parent, which serves nobody, needs none of this
+    from lms.areas import each_day
+
+    done: date | None = None
+    while True:
+        today = clock.today()
+        if today != done:
+            try:
+                with app.app_context():
+                    each_day()
+                done = today
+            except Exception:
+                app.logger.exception("the new day's work failed; it is tried again in a minute")
+        sleep(_BETWEEN_LOOKS)
+
+
 def _leave_in_peace() -> None:
     """Keep what was loaded out of the search for garbage, and search less often.
 
@@ -130,6 +157,7 @@ class _Server(MPServer):
         def load() -> Any:
             _stay_on_one_processor(idx)
             application = callback_loader()
+            _turn_days(application)
             _leave_in_peace()
             return application
 

@@ -15,6 +15,7 @@ from sessions.checkin.cli import attendance
 from sessions.checkin.express import Express
 from sessions.checkin.views import bp as checkin_bp
 from sessions.conferences.policy import PERMISSIONS, RIGHTS, browses
+from sessions.conferences.units import UNIT_SCOPES
 from sessions.conferences.views import bp as conferences_bp
 from sessions.console.policy import PERMISSIONS as CONSOLE_PERMISSIONS
 from sessions.console.policy import RIGHTS as CONSOLE_RIGHTS
@@ -75,6 +76,7 @@ for part in (
 
 area = Area(
     name="sessions",
+    unit_scopes=UNIT_SCOPES,
     blueprints=[conferences_bp, gates_bp, checkin_bp, hand_bp, appeals_bp, scanner_bp, codes_bp],
     # The signed scan ticket, bound to the phone's cookie, is the token of the phone's forms.
     # A scanner's cookie is never sent from another site, and its requests are JSON.

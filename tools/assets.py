@@ -48,6 +48,9 @@ FILES = {
         f"@noble/hashes/{name}": f"noble-hashes/{name}"
         for name in ("hmac.js", "sha2.js", "_md.js", "_u64.js", "utils.js", "LICENSE")
     },
+    # the keys of a box that finds while one types
+    "@github/combobox-nav/dist/index.js": "combobox-nav/index.js",
+    "@github/combobox-nav/LICENSE": "combobox-nav/LICENSE",
     "qr/index.js": "qr/index.js",
     "qr/LICENSE-MIT": "qr/LICENSE",
     # what a scanner reads codes with where the browser cannot

@@ -1,6 +1,6 @@
 """The campaign form: what the plan says, for whom, and what completes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from werkzeug.datastructures import FileStorage
@@ -9,8 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from lms.campaigns.enums import AddressForm, CampaignState
 from lms.campaigns.models import Campaign
 from lms.campaigns.services import CampaignPlan
-from lms.units.enums import Tree
-from lms.units.tree import UnitTree
+from lms.units.fields import UnitField, UnitsField, unit_needed
 from lms.web import forms
 from lms.web.i18n import lazy_gettext as _l
 
@@ -30,7 +29,6 @@ ADDRESSES = {
     AddressForm.COLLEAGUE: _l("Colleague (anh/chị)"),
 }
 T = TypeVar("T")
-_INDENT = "\N{NO-BREAK SPACE}" * 4
 
 
 def _offered(labels: Mapping[Any, Any]) -> list[SelectChoice]:
@@ -48,7 +46,7 @@ class CampaignForm(forms.Form):
     plan_number = forms.TextField(_l("Number of the plan"), [forms.at_most(60)])
     plan_on = forms.DateField(_l("Date of the plan"), [forms.optional()])
     plan_file = forms.FileField(_l("Plan document"))
-    owner_unit_id = forms.SelectField(_l("Unit that runs it"), coerce=int)
+    owner_unit_id = UnitField(_l("Unit that runs it"), [unit_needed])
     starts_on = forms.DateField(_l("First day"), [forms.required(_l("Enter the first day."))])
     ends_on = forms.DateField(
         _l("Last day"),
@@ -61,7 +59,7 @@ class CampaignForm(forms.Form):
     address_form = forms.SelectField(
         _l("Form of address"), choices=_offered(ADDRESSES), default=AddressForm.COMRADE
     )
-    audience = forms.CheckboxesField(_l("For whom"), coerce=int)
+    audience = UnitsField(_l("For whom"))
     sessions_required = forms.IntegerField(
         _l("Study sessions to attend"), [forms.optional(), forms.between(0, 1000)]
     )
@@ -74,14 +72,6 @@ class CampaignForm(forms.Form):
         [forms.required(_l("Enter the pass mark.")), forms.between(0, 100)],
         default=50,
     )
-
-    def offer_units(self, trees: dict[Tree, UnitTree], may_own: frozenset[int] | None) -> None:
-        """Fill the lists of units: owners among those the person runs (None: all), audience among all."""
-        labelled = [pair for tree in trees.values() for pair in _labelled(tree)]
-        self.audience.choices = _offered(dict(labelled))
-        self.owner_unit_id.choices = _offered(
-            {each: label for each, label in labelled if may_own is None or each in may_own}
-        )
 
     def show(self, campaign: Campaign) -> None:
         """Fill the fields from a stored campaign."""
@@ -122,7 +112,3 @@ def filled(value: T | None) -> T:
     if value is None:
         raise ValueError("a required field is read before the form was validated")
     return value
-
-
-def _labelled(tree: UnitTree) -> Iterable[tuple[int, str]]:
-    return ((node.id, _INDENT * depth + node.name) for depth, node in tree.walk())

@@ -1,11 +1,12 @@
 """The staff's list of campaigns, and making and changing one."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.campaigns.forms import STATE_WORDS, CampaignForm
 from lms.campaigns.models import Campaign
+from lms.campaigns.offers import AUDIENCE
 from lms.campaigns.policy import CampaignPermission, load_campaign
 from lms.campaigns.queries import list_campaigns, trees_today
 from lms.campaigns.services import change_campaign, create_campaign
@@ -16,11 +17,14 @@ from lms.files.responses import current_store, max_upload_bytes, send_stored
 from lms.files.services import save_file
 from lms.people.actor import RUNNING, current_actor
 from lms.people.roles.trees import heir_of
+from lms.people.unit_offers import RUN, offer_units
 from lms.policy import requires
 from lms.web.i18n import _
 
 bp = Blueprint("campaigns", __name__)
 
+MORE_UNITS = "them-don-vi"
+"""The button that takes a unit by its words, where no script runs; nothing is written."""
 PLAN_KINDS = (FileKind.PDF, FileKind.DOCX)
 
 
@@ -54,6 +58,9 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Make a campaign and go on to its page."""
     form = _form()
+    if MORE_UNITS in request.form:
+        form.audience.tell()
+        return _page(form, None)
     if not form.validate() or not (saved := _save(form, None)):
         return _page(form, None)
     flash(_("The campaign is made. Add conferences, materials and quizzes to it."))
@@ -76,6 +83,9 @@ def edit(campaign: Campaign) -> ResponseReturnValue:
 def change(campaign: Campaign) -> ResponseReturnValue:
     """Keep the changes and go back to the campaign's page."""
     form = _form(campaign)
+    if MORE_UNITS in request.form:
+        form.audience.tell()
+        return _page(form, campaign)
     if not form.validate() or not _save(form, campaign):
         return _page(form, campaign)
     flash(_("The changes are saved."))
@@ -93,10 +103,9 @@ def plan(campaign: Campaign) -> ResponseReturnValue:
 
 def _form(campaign: Campaign | None = None) -> CampaignForm:
     form = CampaignForm()
-    may_own = current_actor().units_of(*RUNNING)
-    if campaign is not None and may_own is not None:
-        may_own |= {campaign.owner_unit_id}
-    form.offer_units(trees_today(get_db()), may_own)
+    also = (campaign.owner_unit_id,) if campaign else ()
+    form.owner_unit_id.offer(offer_units(RUN, also=also))
+    form.audience.offer(offer_units(AUDIENCE))
     return form
 
 

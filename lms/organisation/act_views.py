@@ -11,6 +11,7 @@ from lms import clock
 from lms.db import commits_in_group, get_db, in_group
 from lms.errors import DomainError, NotFound
 from lms.organisation.forms import FORMS, CloseForm, FoundForm
+from lms.organisation.offers import ACTS
 from lms.organisation.ordering import Misread, Reading, read_order
 from lms.organisation.orders import Order
 from lms.organisation.planning import ActPlan, plan_act
@@ -176,6 +177,7 @@ def _form_page(form: Any, kind: ActKind, unit: Unit | None, tree: Tree) -> str:
         unit=unit,
         unit_name=picture.name(unit.id) if unit and unit.id in picture else unit and unit.code,
         tree=picture,
+        source={"pham-vi": ACTS, "cay": tree.value},
         order_words=ORDER_WORDS,
         tree_words=TREE_WORDS,
     )

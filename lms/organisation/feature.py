@@ -2,6 +2,7 @@
 
 from lms.areas import Area
 from lms.organisation import act_views, views
+from lms.organisation.offers import UNIT_SCOPES
 from lms.organisation.panels import home_panels
 from lms.organisation.policy import PERMISSIONS, RIGHTS
 from lms.web.i18n import lazy_gettext as _l
@@ -15,4 +16,5 @@ feature = Area(
     rights=[RIGHTS],
     rights_under=_l("People and units"),
     home_panels=home_panels,
+    unit_scopes=UNIT_SCOPES,
 )

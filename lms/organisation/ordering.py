@@ -11,12 +11,14 @@ from lms.errors import DomainError, Invalid
 from lms.organisation.orders import NewUnit, Order
 from lms.people.models import Person
 from lms.text import nfc_clean, words_of
+from lms.units.choosing import Offer, find_units
 from lms.units.enums import ActKind, UnitKind
 from lms.units.models import Unit
 from lms.units.tree import Node, UnitTree
 from lms.web.i18n import _
 
 _CHUNK = 5_000
+_NEAR: Final = 3
 
 
 class Misread(DomainError):
@@ -55,13 +57,18 @@ class Reading:
         """The same. Raises Invalid with what to write instead."""
         unit_id = self.find(words)
         if unit_id is None:
-            raise Invalid(
-                _(
-                    "No unit with the code or name “%(words)s” stands on that day. Enter its code.",
-                    words=words[:60],
-                )
+            sentence = _(
+                "No unit with the code or name “%(words)s” stands on that day. Enter its code.",
+                words=words[:60],
             )
+            raise Invalid(" ".join([sentence, *self._near(words)]))
         return unit_id
+
+    def _near(self, words: str) -> list[str]:
+        """What else may be meant, in a sentence; nothing where no unit has the words."""
+        near = find_units(Offer([self.tree]), words, _NEAR) if words_of(words) else []
+        named = "; ".join(f"{each.code} ({each.name})" for each in near)
+        return [_("Perhaps one of these: %(units)s.", units=named)] if near else []
 
 
 def read_order(kind: ActKind, form: Any, reading: Reading) -> Order:

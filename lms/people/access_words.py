@@ -22,6 +22,8 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "activation slips printed": _l("printed activation slips"),
     "activation slips mailed": _l("sent activation slips by mail"),
     "account activated": _l("set the first password of the account"),
+    "password link sent": _l("sent a link for a forgotten password"),
+    "password replaced by link": _l("replaced the forgotten password"),
     "role granted": _l("granted a role"),
     "role ended": _l("ended a role"),
     "account made": _l("made an account for the person"),

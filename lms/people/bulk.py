@@ -12,9 +12,17 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.errors import Conflict, Invalid
 from lms.people.keeping import people_staying_outside
-from lms.people.leaving import judge_leaving, judge_leaving_units, leave, leave_units
+from lms.people.leaving import judge_leaving_units, leave_units
 from lms.people.models import AccessEntry
-from lms.people.places import Verdict, judge_moves, move, name_of_unit, tree_of_unit
+from lms.people.places import (
+    Verdict,
+    judge_leaving,
+    judge_moves,
+    leave,
+    move,
+    name_of_unit,
+    tree_of_unit,
+)
 from lms.people.scope import IS_OUTSIDE, OUTSIDE, STANDS_OUTSIDE_TOO, people_outside
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import change_standing, standings_of
@@ -86,8 +94,6 @@ def _judge(db: Session, change: BulkChange, person_ids: Collection[int], scope: 
         return judge_leaving_units(db, person_ids, _units_of(scope), change.on)
     if change.act is BulkAct.LEAVE:
         return judge_leaving(db, person_ids, change.on)
-    if change.on > clock.today():
-        raise Invalid(_l("The day lies in the future. Change it when it has come."))
     values = change.values or {}
     verdict = Verdict()
     for person_id, chain in standings_of(db, person_ids).items():
@@ -116,7 +122,7 @@ def apply(
     elif change.act is BulkAct.LEAVE_UNITS:
         leave_units(db, verdict.change, _units_of(scope), change.on)
     elif change.act is BulkAct.LEAVE:
-        leave(db, verdict.change, change.on)
+        leave(db, verdict.change, change.on, by=account_id)
     else:
         values = change.values or {}
         change_standing(db, dict.fromkeys(verdict.change, values), change.on)

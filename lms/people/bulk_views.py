@@ -16,12 +16,12 @@ from lms.people.actor import current_actor
 from lms.people.among import FILTERS, Among, read_among
 from lms.people.belonging import holds_on
 from lms.people.bulk_shown import NOW_WORDS, now_of
-from lms.people.enums import Role
 from lms.people.models import Membership, Person
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission
-from lms.people.queries import choose_people
-from lms.people.record_forms import BulkForm, unit_choices
+from lms.people.queries import find_listed
+from lms.people.record_forms import BulkForm
 from lms.people.scope import scope_of
+from lms.people.unit_offers import RECORDS, ROSTER, offer_units
 from lms.people.words import BULK_WORDS
 from lms.policy import requires
 from lms.units.enums import Tree
@@ -109,18 +109,7 @@ def confirm() -> ResponseReturnValue:
 def _chosen_people() -> list[int]:
     """Ids from the list: those ticked, or everybody whom the search found. Raises Invalid for nobody."""
     if request.values.get("tat-ca"):
-        ids = list(
-            get_db().scalars(
-                _seen(
-                    choose_people(
-                        words=request.values.get("tim", ""),
-                        unit_ids=_below(),
-                        party_units=current_actor().units_of(*SEEING_PARTY),
-                        among=_among(),
-                    )
-                )
-            )
-        )
+        ids = _found_in_list(request.values.get("tim", ""))
     else:
         ids = [
             int(raw)
@@ -142,8 +131,20 @@ def _among() -> Among:
     )
 
 
+def _found_in_list(words: str) -> list[int]:
+    """Everybody whom the list shows for these words and the unit of its filter."""
+    trees, reach, below = offer_units(ROSTER).trees, current_actor().units_of(*SEEING), _below()
+    units = below if reach is None else reach if below is None else below & reach
+    party_units = current_actor().units_of(*SEEING_PARTY)
+    people = find_listed(
+        get_db(), trees, words=words, unit_ids=units, party_units=party_units, among=_among()
+    )
+    return list(get_db().scalars(_seen(people)))
+
+
 def _seen(question: Select[int]) -> Select[int]:
     """Of these people those whom the list shows to the person asking: a number in an address shows nobody else."""
+    question = question.where(Person.is_anonymous.is_(False))
     reach = current_actor().units_of(*SEEING)
     if reach is None:
         return question
@@ -169,10 +170,9 @@ def _kept() -> dict[str, list[str]]:
 
 def _form(*, filled: bool = True) -> BulkForm:
     form = BulkForm(formdata=request.values if filled else None, meta={"csrf": False})
-    form.unit_id.choices = unit_choices(
-        [load_tree(get_db(), tree, clock.today()) for tree in Tree],
-        current_actor().units_of(Role.RECORDS_CLERK),
-    )
+    form.unit_id.offer(offer_units(RECORDS))
+    if form.act.data != bulk.BulkAct.MOVE:
+        form.unit_id.forget()
     form.offer_acts(of_some_units=not current_actor().keeps_all_records)
     return form
 
@@ -183,8 +183,9 @@ def _choose_again(form: BulkForm, ids: list[int]) -> str:
 
 def _value(form: BulkForm, change: bulk.BulkChange) -> str:
     """The chosen value in words."""
+    if change.act is bulk.BulkAct.MOVE:
+        return form.unit_id.offered.name(form.unit_id.data)
     field = {
-        bulk.BulkAct.MOVE: form.unit_id,
         bulk.BulkAct.CATEGORY: form.category,
         bulk.BulkAct.PARTY: form.party_status,
         bulk.BulkAct.EXEMPT: form.is_exempt,
@@ -192,7 +193,7 @@ def _value(form: BulkForm, change: bulk.BulkChange) -> str:
     if field is None:
         return ""
     chosen: list[Any] = [each for each in field.choices or () if _is(each, field.data)]
-    return str(chosen[0].label).strip("\N{NO-BREAK SPACE}") if chosen else ""
+    return str(chosen[0].label) if chosen else ""
 
 
 def _is(choice: Any, value: object) -> bool:

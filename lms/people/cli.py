@@ -7,14 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from lms import clock
+from lms.config import Settings
 from lms.db import transaction
 from lms.db.commands import on_ready_database
 from lms.db.trouble import TROUBLES, trouble_of
 from lms.errors import DomainError
 from lms.people.access import add_access
+from lms.people.auth.passwords import hash_password
 from lms.people.importing.applying import apply_roster_import
 from lms.people.importing.planning import plan_roster_import
 from lms.people.importing.progress import Report
@@ -22,6 +25,8 @@ from lms.people.importing.report import report_of, summary_of
 from lms.people.importing.roster import parse_roster
 from lms.people.importing.runs import record_run
 from lms.people.importing.work import is_reading, work_on
+from lms.people.roles.naming import name_administrator
+from lms.people.services import make_first_password
 from lms.people.word_index import index_people
 from lms.spreadsheets import open_spreadsheet
 from lms.web.i18n import _, ngettext
@@ -105,6 +110,41 @@ def make_index() -> None:
     with transaction() as db:
         count = index_people(db)
     click.echo(ngettext("%(num)d person can be found.", "%(num)d people can be found.", count))
+
+
+@people_cli.command("name-administrator")
+@click.argument("login")
+@click.option("--reason", required=True, help="Why: the number of a decision, or plain words.")
+@click.option("--password", "with_password", is_flag=True, help="Set a first password as well.")
+@with_appcontext
+@on_ready_database
+def make_administrator(login: str, reason: str, with_password: bool) -> None:
+    """Let the person of LOGIN (or e-mail address, or personnel code) be an administrator from today on.
+
+    For the day on which no administrator can sign in. A closed account is opened. What was done stays in
+    the trace, as done by the system.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    password = make_first_password() if with_password else None
+    new_hash = hash_password(password, settings.argon2_memory_kib) if password else None
+    try:
+        with transaction() as db:
+            named = name_administrator(db, login, reason, new_hash)
+    except DomainError as error:
+        raise click.ClickException(str(error.message)) from error
+    if named.is_opened:
+        click.echo(_("The account was closed; it is open again."))
+    told = (
+        _("%(name)s is an administrator from today on.", name=named.full_name)
+        if named.is_granted
+        else _("%(name)s is an administrator already.", name=named.full_name)
+    )
+    click.echo(told)
+    click.echo(_("Signs in as: %(login)s", login=named.login))
+    if password:
+        click.echo(
+            _("First password, to be changed at the first sign-in: %(password)s", password=password)
+        )
 
 
 @roster_cli.command("work", hidden=True)

@@ -11,11 +11,14 @@ from lms.errors import Conflict
 from lms.people.accounts import logins_for
 from lms.people.models import Account, Person
 from lms.people.places import move
+from lms.people.scope_rules import SIGNING_IN
+from lms.people.vouching import doubt, vouch
 from lms.text import fold, name_sort_key
 from lms.web.i18n import lazy_gettext as _l
 
 RECORD: Final = (
     "full_name",
+    "sort_name",
     "personnel_code",
     "born_on",
     "birth_year",
@@ -36,10 +39,13 @@ class Taken(Conflict):
         self.field = field
 
 
-def edit_person(db: Session, person: Person, values: dict[str, Any]) -> list[str]:
+def edit_person(
+    db: Session, person: Person, values: dict[str, Any], *, is_trusted: bool
+) -> list[str]:
     """Correct the record; the names of the columns that changed.
 
-    A login that was the old e-mail address follows the new one. Raises Taken.
+    A login that was the old e-mail address follows the new one. `is_trusted` says that an administrator does it,
+    who thereby vouches for the e-mail address and the code. Raises Taken.
     """
     changed = [name for name, value in values.items() if getattr(person, name) != value]
     _check_free(db, values, person.id)
@@ -48,8 +54,12 @@ def edit_person(db: Session, person: Person, values: dict[str, Any]) -> list[str
     for name in changed:
         setattr(person, name, values[name])
     person.name_fold = fold(person.full_name)
-    person.sort_key = name_sort_key(person.full_name)
+    person.sort_key = name_sort_key(person.sort_name or person.full_name)
     db.flush()
+    if is_trusted:
+        vouch(db, person.id)
+    elif not SIGNING_IN.isdisjoint(changed):
+        doubt(db, [person.id])
     return changed
 
 
@@ -62,7 +72,8 @@ def add_person(
     """
     _check_free(db, values, 0)
     name = values["full_name"]
-    person = Person(**values, name_fold=fold(name), sort_key=name_sort_key(name))
+    sort_key = name_sort_key(values.get("sort_name") or name)
+    person = Person(**values, name_fold=fold(name), sort_key=sort_key)
     db.add(person)
     db.flush()
     for unit_id in unit_ids:
@@ -98,9 +109,10 @@ def _check_free(db: Session, values: dict[str, Any], own_id: int) -> None:
         ("email", _l("This e-mail address belongs to %(name)s already.")),
     ):
         if values.get(name):
-            column = getattr(Person, name)
+            column, value = getattr(Person, name), values[name]
+            spellings = {value, value.lower(), value.upper()}
             owner = db.scalar(
-                select(Person.full_name).where(column == values[name], Person.id != own_id)
+                select(Person.full_name).where(column.in_(spellings), Person.id != own_id).limit(1)
             )
             if owner is not None:
                 raise Taken(name, str(sentence) % {"name": owner})

@@ -1,5 +1,7 @@
 """The list of people as a file: what its page shows for the same address, cut to what may be taken away."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
 
@@ -11,10 +13,11 @@ from lms.people.actor import current_actor
 from lms.people.among import FILTERS, read_among
 from lms.people.exporting import write_people
 from lms.people.policy import EXPORTING, SEEING, SEEING_PARTY, PersonPermission
-from lms.people.queries import SORTS, choose_people
+from lms.people.queries import SORTS, find_listed
+from lms.people.unit_offers import ROSTER, offer_units
 from lms.policy import requires
-from lms.units.enums import Tree
-from lms.units.tree import UnitTree, load_tree
+from lms.units.fields import unit_filter
+from lms.units.tree import UnitTree
 from lms.web.paging import sort_choice
 
 bp = Blueprint("export", __name__)
@@ -25,21 +28,23 @@ bp = Blueprint("export", __name__)
 def workbook() -> ResponseReturnValue:
     """Everybody of the list in its order, of units under the grants that let a list be taken away."""
     db, actor = get_db(), current_actor()
-    trees = [load_tree(db, tree, clock.today()) for tree in Tree]
-    party_units = actor.units_of(*SEEING_PARTY)
-    unit_id = _unit_asked(trees, party_units)
+    offer, party_units = offer_units(ROSTER), actor.units_of(*SEEING_PARTY)
+    unit_id = unit_filter(request.args, offer).data or None
     words = request.args.get("tim", "")
     among = read_among(
         request.args, party_units=party_units, sees_all=actor.units_of(*SEEING) is None
     )
-    people = choose_people(
+    sort = sort_choice(request.args, [each.key for each in SORTS])
+    people = find_listed(
+        db,
+        offer.trees,
         words=words,
-        unit_ids=_units(trees, unit_id),
+        unit_ids=_taken(offer.trees, unit_id),
         party_units=party_units,
         among=among,
-        sort=sort_choice(request.args, [each.key for each in SORTS]),
+        sort=sort,
     )
-    file, count = write_people(db, people, trees, party_units=party_units)
+    file, count = write_people(db, people, offer.trees, party_units=party_units)
     asked = [words, *(f"{each}={request.args[each]}" for each in FILTERS if request.args.get(each))]
     detail = " · ".join([str(count), *filter(None, asked)])
     log_access("list of people downloaded", "unit", unit_id, detail)
@@ -54,22 +59,11 @@ def workbook() -> ResponseReturnValue:
     return answer
 
 
-def _units(trees: list[UnitTree], unit_id: int | None) -> frozenset[int] | None:
+def _taken(trees: Sequence[UnitTree], unit_id: int | None) -> frozenset[int] | None:
     """The unit asked for with all below it, of those that may be taken away; None is every unit."""
     reach = current_actor().units_of(*EXPORTING)
     tree = next((each for each in trees if unit_id in each), None)
     if tree is None or unit_id is None:
         return reach
     below = tree.subtree(unit_id)
-    return below if reach is None else below & reach
-
-
-def _unit_asked(trees: list[UnitTree], party_units: frozenset[int] | None) -> int | None:
-    """The unit of the filter; a Party unit only for those who may know who stands in it."""
-    raw = request.args.get("don-vi", "")
-    unit_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
-    tree = next((each for each in trees if unit_id in each), None)
-    known = tree is not None and (
-        tree.tree is Tree.STATE or party_units is None or unit_id in party_units
-    )
-    return unit_id if known else None
+    return frozenset(below if reach is None else below.intersection(reach))

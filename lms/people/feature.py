@@ -12,6 +12,9 @@ from lms.people.leavers_views import bp as leavers_bp
 from lms.people.policy import PERMISSIONS, RIGHTS, sees_people
 from lms.people.record_views import bp as record_bp
 from lms.people.search_views import bp as search_bp
+from lms.people.standing import take_over_standings
+from lms.people.unit_offers import UNIT_SCOPES
+from lms.people.unit_offers import bp as unit_choice_bp
 from lms.people.views import bp
 from lms.web.i18n import lazy_gettext as _l
 
@@ -21,6 +24,7 @@ bp.register_blueprint(record_bp)
 bp.register_blueprint(bulk_bp)
 bp.register_blueprint(leavers_bp)
 bp.register_blueprint(export_bp)
+bp.register_blueprint(unit_choice_bp)
 
 feature = Area(
     name="lms.people",
@@ -31,5 +35,7 @@ feature = Area(
     commands=[roster_cli, people_cli],
     home_panels=home_panels,
     expiring=expiring,
+    unit_scopes=UNIT_SCOPES,
+    each_day=take_over_standings,
     nav=[NavItem(_l("People"), "people.index", sees_people, "people", 70)],
 )

@@ -32,7 +32,7 @@ def list_leavers(
     the same of one person); for those who keep everything (None) all leavers.
     """
     question = select(Person).where(
-        Person.left_on.is_not(None) if units is None else Person.id.in_(_stood_last_in(units))
+        Person.left_on <= clock.today() if units is None else Person.id.in_(_stood_last_in(units))
     )
     found = found_by(words, ())
     if found is not None:

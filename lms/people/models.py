@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -45,7 +46,9 @@ class Person(Base):
     name_fold: Mapped[str] = mapped_column(String(160))
     """Without diacritics and case, for search."""
     sort_key: Mapped[bytes] = mapped_column(LargeBinary(512))
-    """Vietnamese name order: given name, then family and middle names."""
+    """Vietnamese name order: given name, then family and middle names; of `sort_name` where there is one."""
+    sort_name: Mapped[str] = mapped_column(String(160), default="", server_default="")
+    """Name to sort by, for names whose last word is not the given name: Y Thanh Hà Niê Kđăm."""
     born_on: Mapped[date | None]
     birth_year: Mapped[int | None]
     """Kept when the roster knows the year only."""
@@ -65,6 +68,10 @@ class Person(Base):
     list_no: Mapped[int] = mapped_column(default=UNNUMBERED)
     """Place in the office's own list, for lists by rank; see `lms.people.list_numbers`."""
     left_on: Mapped[date | None]
+    is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Name and all that leads to the person was taken off the record, for good: nothing of it changes any more."""
+    needs_vouching: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """E-mail address or code were changed by somebody who is no administrator, and none has confirmed them since."""
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="raise")
     account: Mapped["Account | None"] = relationship(back_populates="person", lazy="raise")
 
@@ -110,7 +117,8 @@ class PersonStanding(Base):
     """What somebody was from one day to another: position, kind of staff, Party membership, exempt or not.
 
     Only people of whom a change is on record have rows, and then without gaps: the first from when nobody
-    knows, the last, without an end, equal to the columns of the person. Written by `lms.people.standing` alone.
+    knows, the last without an end. The one of today equals the columns of the person; those to come are taken over
+    on their day. Written by `lms.people.standing` alone.
     """
 
     __tablename__ = "person_standings"

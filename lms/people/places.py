@@ -1,7 +1,7 @@
-"""Where people stand: moving, ending and correcting places, each on a day. Leaving is in `leaving`.
+"""Where people stand: moving, ending and correcting places, leaving and coming back, each on a day.
 
 A place ends on its last day; who moves on a day stood in the old unit until the day before. What cannot be is
-told apart first (`judge_moves`), so that a list of people is previewed as it will be written.
+told apart first (`judge_moves`, `judge_leaving`), so that a list of people is previewed as it will be written.
 """
 
 from collections.abc import Collection, Iterator
@@ -11,8 +11,11 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.errors import Conflict, Invalid, NotFound
-from lms.people.models import Membership, Person
+from lms.people.enums import Role
+from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.roles.leaving import end_roles_of_leavers
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
 from lms.units.tree import load_tree
@@ -21,6 +24,7 @@ from lms.web.i18n import lazy_gettext as _l
 _TOGETHER = 5_000
 LEFT = _l("has left")
 STANDS_LATER = _l("has a place there that begins later or ends later; correct it first")
+IS_ADMINISTRATOR = _l("is an administrator; end that role first")
 
 
 @dataclass(slots=True)
@@ -122,6 +126,64 @@ def end_places(
         )
 
 
+def judge_leaving(db: Session, person_ids: Collection[int], on: date) -> Verdict:
+    """Who can leave on the day, the first on which they are no longer there."""
+    verdict = Verdict()
+    later = set[int]()
+    for some in chunks(person_ids):
+        gone = db.scalars(select(Person.id).where(Person.id.in_(some), Person.left_on.is_not(None)))
+        verdict.already.update(gone)
+        verdict.refused |= dict.fromkeys(_administrators(db, some), str(IS_ADMINISTRATOR))
+        later.update(
+            db.scalars(
+                select(Membership.person_id).where(
+                    Membership.person_id.in_(some),
+                    or_(Membership.starts_on > on, Membership.ends_on >= on),
+                )
+            )
+        )
+    verdict.refused |= dict.fromkeys(later - set(verdict.refused), str(STANDS_LATER))
+    for each in verdict.already:
+        verdict.refused.pop(each, None)
+    verdict.change = set(person_ids) - verdict.already - set(verdict.refused)
+    return verdict
+
+
+def leave(db: Session, person_ids: Collection[int], on: date, *, by: int | None = None) -> None:
+    """Note that people are no longer there from a day on; their places and roles end the day before.
+
+    `by` is the account that notes it.
+    """
+    end_places(db, person_ids, on)
+    for some in chunks(person_ids):
+        end_roles_of_leavers(db, some, on, by=by)
+        db.execute(
+            update(Person)
+            .where(Person.id.in_(some))
+            .values(left_on=on)
+            .execution_options(synchronize_session="evaluate")
+        )
+
+
+def come_back(db: Session, person: Person, unit_id: int, on: date) -> None:
+    """Somebody who left is there again from a day on, in a unit.
+
+    Raises Conflict for somebody who has not left, or who left later than that day.
+    """
+    if person.left_on is None:
+        raise Conflict(_l("This person has not left."))
+    if on < person.left_on:
+        raise Conflict(_l("The day lies before the one on which the person left."))
+    person.left_on = None
+    db.flush()
+    verdict = judge_moves(db, [person.id], unit_id, on)
+    if verdict.refused:
+        raise Conflict(
+            _l("This cannot be: the person %(reason)s.", reason=verdict.refused[person.id])
+        )
+    move(db, [person.id], unit_id, on)
+
+
 def get_place(db: Session, person_id: int, place_id: int) -> Membership:
     """One place of a person. Raises NotFound."""
     place = db.get(Membership, place_id)
@@ -163,6 +225,20 @@ def remove_place(db: Session, place: Membership) -> None:
 def _left(db: Session, person_ids: Collection[int], on: date) -> set[int]:
     left = select(Person.id).where(Person.id.in_(person_ids), Person.left_on <= on)
     return set(db.scalars(left))
+
+
+def _administrators(db: Session, person_ids: Collection[int]) -> set[int]:
+    holding = (
+        select(Account.person_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            Account.person_id.in_(person_ids),
+            RoleGrant.role == Role.ADMINISTRATOR,
+            RoleGrant.ended_at.is_(None),
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
+        )
+    )
+    return set(db.scalars(holding))
 
 
 def chunks(person_ids: Collection[int]) -> Iterator[list[int]]:

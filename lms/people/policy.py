@@ -79,15 +79,19 @@ def imports_people(actor: Actor, _thing: object = None) -> bool:
 
 
 def edits_people(actor: Actor, card: PersonCard | None = None) -> bool:
-    """Administrators, and records clerks of one of the units by which the record is kept: those the person
-    stands in, of somebody who stands nowhere any more those of the last day (`scope_rules.kept_in`).
+    """Administrators, and records clerks of one of the units the person stands in today; of somebody who stands
+    nowhere, of the units to come or else of those of the last day (`scope_rules.kept_in`).
 
     Without a person (adding one, acts on many) whoever is a clerk of any unit: what each act may change, and
-    which places begin and end, is judged where it is done, by `lms.people.scope_rules`.
+    which places begin and end, is judged where it is done, by `lms.people.scope_rules`. A record that was made
+    anonymous is nobody's to change.
     """
     if card is None:
         return actor.has_any(Role.RECORDS_CLERK)
-    return any(actor.covers(unit_id, Role.RECORDS_CLERK) for unit_id in card.kept_in) or _of_all(
+    if card.person.is_anonymous:
+        return False
+    units = card.unit_ids or card.kept_in
+    return any(actor.covers(unit_id, Role.RECORDS_CLERK) for unit_id in units) or _of_all(
         actor, (Role.RECORDS_CLERK,)
     )
 

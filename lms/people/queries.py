@@ -17,8 +17,9 @@ from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.people.scope_rules import Place, kept_in
 from lms.people.search import found_by, found_in_turn
+from lms.people.search_parting import Parted, nameable_units, part_words
 from lms.people.search_scope import on_record, stands_in
-from lms.people.search_terms import best_first
+from lms.people.search_terms import best_first, named_so
 from lms.people.standing import standings_of
 from lms.people.standing_rules import Standing
 from lms.units.enums import Tree
@@ -77,6 +78,11 @@ class PersonCard:
     kept_in: frozenset[int]
     """Units of both trees by which the record is kept: see `lms.people.scope_rules.kept_in`."""
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the person is gone by today."""
+        return self.person.left_on is not None and self.person.left_on <= clock.today()
+
 
 def list_people(
     db: Session,
@@ -94,16 +100,13 @@ def list_people(
     In name order the best answers come first (`lms.people.search`), unless they are thousands. `words` are
     found as `lms.people.search` says, or in the name of the person's unit; of a Party unit only for people
     who stand in one of `party_units` (None: anybody). `unit_ids` limits the list to people who stand in one
-    of these units today, `among` by its filters. Seven queries at most, whatever its length.
+    of these units today, `among` by its filters. Seven queries at most, whatever its length; ten more where nobody has the words, and
+    they are parted into a name and a unit.
     """
-    page = list_ids(
-        db,
-        Listing(_chosen(words, unit_ids, party_units, among), _order_of(words, sort)),
-        Listing(_chosen(words, unit_ids, party_units, among, of_many=True), _order_of("", sort)),
-        spot,
-        (words, _kept(unit_ids), _kept(party_units), among, clock.today()),
-        descending=sort.descending,
-    )
+    page = _page_of(db, words, unit_ids, party_units, among, sort, spot)
+    if not page.total and (way := find_parted(db, trees, words, unit_ids, party_units, among)):
+        listing = Listing(choose_parted(way, among), _order_of(way.words, sort))
+        page = list_ids(db, listing, listing, spot, (way, among), descending=sort.descending)
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     names = [
@@ -112,6 +115,38 @@ def list_people(
     ]
     return page.map(
         lambda each: PersonLine(people[each], *(named.get(each, "") for named in names))
+    )
+
+
+def find_parted(
+    db: Session,
+    trees: Sequence[UnitTree],
+    words: str,
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+    among: Among = EVERYBODY,
+) -> Parted | None:
+    """The likeliest way to read words as a name and a unit by which anybody is found; None for none.
+
+    Asked where nobody is found by the words as they are. Of Party units only those of `party_units` (None: any)
+    are named by words. At most one query a way.
+    """
+    for way in part_words(words, trees, nameable_units(trees, unit_ids, party_units)):
+        if db.scalar(select(choose_parted(way, among).exists())):
+            return way
+    return None
+
+
+def choose_parted(way: Parted, among: Among = EVERYBODY) -> Select[int]:
+    """Ids of the people on record who have not left, by a name and the units they stand in, in no order."""
+    inside = select(Membership.person_id).where(
+        Membership.unit_id.in_(way.unit_ids), holds_on(clock.today())
+    )
+    return select(Person.id).where(
+        on_record(clock.today()),
+        Person.id.in_(inside),
+        *named_so(way.words),
+        *among.conditions(),
     )
 
 
@@ -126,6 +161,46 @@ def choose_people(
     """Ids of the people whom `list_people` lists, in its order."""
     return in_order(
         _chosen(words, unit_ids, party_units, among), _order_of(words, sort), sort.descending
+    )
+
+
+def find_listed(
+    db: Session,
+    trees: Sequence[UnitTree],
+    *,
+    words: str,
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+    among: Among,
+    sort: Sort = BY_NAME,
+) -> Select[int]:
+    """Ids of all whom `list_people` lists for the same question, in its order; words parted as it parts them."""
+    people = choose_people(
+        words=words, unit_ids=unit_ids, party_units=party_units, among=among, sort=sort
+    )
+    if words and db.scalar(people.limit(1)) is None:
+        way = find_parted(db, trees, words, unit_ids, party_units, among)
+        if way is not None:
+            return in_order(choose_parted(way, among), _order_of(way.words, sort), sort.descending)
+    return people
+
+
+def _page_of(
+    db: Session,
+    words: str,
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+    among: Among,
+    sort: Sort,
+    spot: Spot,
+) -> Page[int]:
+    return list_ids(
+        db,
+        Listing(_chosen(words, unit_ids, party_units, among), _order_of(words, sort)),
+        Listing(_chosen(words, unit_ids, party_units, among, of_many=True), _order_of("", sort)),
+        spot,
+        (words, _kept(unit_ids), _kept(party_units), among, clock.today()),
+        descending=sort.descending,
     )
 
 

@@ -12,7 +12,6 @@ from lms.db import get_db
 from lms.errors import Conflict, Forbidden
 from lms.people import editing, leaving, places
 from lms.people.actor import current_actor
-from lms.people.enums import Role
 from lms.people.keeping import people_staying_outside
 from lms.people.queries import PersonCard
 from lms.people.record_forms import (
@@ -32,8 +31,8 @@ from lms.people.scope import (
 )
 from lms.people.scope_rules import Scope
 from lms.people.standing import change_standing
+from lms.people.unit_offers import RECORDS, offer_units
 from lms.units.enums import Tree
-from lms.units.tree import load_tree
 from lms.web.forms import Form
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
@@ -91,21 +90,19 @@ def _standing_form(card: PersonCard) -> Form:
     return form
 
 
-def _place_form(_card: PersonCard) -> Form:
+def _place_form(_card: PersonCard) -> PlaceForm:
     form = PlaceForm()
-    form.offer_units(
-        [load_tree(get_db(), tree, clock.today()) for tree in Tree],
-        current_actor().units_of(Role.RECORDS_CLERK),
-    )
-    return _with_today(form)
+    form.unit_id.offer(offer_units(RECORDS))
+    _with_today(form)
+    return form
 
 
 def _return_form(card: PersonCard) -> Form:
     """With the unit in which the person stood last, where that may be chosen."""
     form = _place_form(card)
     last = next((each.unit_id for each in card.places if each.tree is Tree.STATE), None)
-    if request.method == "GET" and any(each.value == last for each in form["unit_id"].choices):
-        form["unit_id"].data = last
+    if request.method == "GET" and last in form.unit_id.offered and last is not None:
+        form.unit_id.choose(last)
     return form
 
 
@@ -127,9 +124,11 @@ def _with_today(form: Form) -> Form:
 
 def _edit(card: PersonCard, form: RecordForm) -> str:
     changed = {name for name, value in form.values().items() if getattr(card.person, name) != value}
-    if not _scope().may_sign_in_anew(card.person.id, changed):
+    scope = _scope()
+    if not scope.may_rename_login(card.person.id, changed):
         raise Forbidden(HOLDS_ROLE)
-    return ", ".join(editing.edit_person(get_db(), card.person, form.values()))
+    told = editing.edit_person(get_db(), card.person, form.values(), is_trusted=scope.is_trusted)
+    return ", ".join(told)
 
 
 def _change_standing(card: PersonCard, form: StandingForm) -> str:
@@ -159,11 +158,12 @@ def _leave(card: PersonCard, form: DayForm) -> str:
     day = min(day_of(form), clock.today())
     if people_staying_outside(get_db(), _scope(), [card.person.id], day):
         raise Forbidden(STANDS_OUTSIDE)
-    verdict = leaving.judge_leaving(get_db(), [card.person.id], day_of(form))
+    verdict = places.judge_leaving(get_db(), [card.person.id], day_of(form))
     if verdict.already:
         raise Conflict(_l("The person has left already."))
     _refuse(verdict, card)
-    leaving.leave(get_db(), [card.person.id], day_of(form))
+    by = current_actor().account_id
+    places.leave(get_db(), [card.person.id], day_of(form), by=by)
     return day_of(form).isoformat()
 
 
@@ -186,9 +186,9 @@ def _come_back(card: PersonCard, form: PlaceForm) -> str:
     tree = places.tree_of_unit(db, unit_id, on)
     if not scope.holds([unit_id]) or people_outside(db, scope, [card.person.id], on, tree=tree):
         raise Forbidden(OUTSIDE)
-    if not scope.may_sign_in_anew(card.person.id, ["left_on"]):
+    if not scope.may_bring_back(card.person.id):
         raise Forbidden(RETURN_WITH_ROLE)
-    leaving.come_back(db, card.person, unit_id, on)
+    places.come_back(db, card.person, unit_id, on)
     return f"{day_of(form).isoformat()}, unit={places.name_of_unit(get_db(), form.unit_id.data)}"
 
 
@@ -255,7 +255,9 @@ ACTS = {
         _day_form,
         _leave,
         "on",
-        _l("Places in both trees end the day before; the account cannot be used from that day on."),
+        _l(
+            "Places in both trees and roles end the day before; the account cannot be used from that day on."
+        ),
     ),
     RETURN: Act(
         _l("Mark as returned"),

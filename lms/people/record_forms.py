@@ -1,12 +1,10 @@
 """Forms about the record of one person and about many people at once."""
 
 import re
-from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
 from wtforms import ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
 
 from lms import clock
 from lms.people.bulk import BulkAct, BulkChange
@@ -14,13 +12,11 @@ from lms.people.editing import RECORD
 from lms.people.enums import Category, PartyStatus, Sex
 from lms.people.models import Person
 from lms.people.words import BULK_WORDS, CATEGORY_WORDS, PARTY_WORDS, SEX_WORDS
-from lms.units.tree import UnitTree
-from lms.units.words import TREE_WORDS
+from lms.units.fields import UnitField, unit_needed
 from lms.web import forms
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
 
-_INDENT = "\N{NO-BREAK SPACE}" * 4
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"[+\d][\d .()-]{5,19}")
 _OLDEST: Final = 1900
@@ -41,17 +37,13 @@ def _phone(_form: Any, field: Any) -> None:
         raise ValidationError(gettext("Enter a phone number such as 0912 345 678."))
 
 
-def _not_in_future(_form: Any, field: Any) -> None:
-    if field.data is not None and field.data > clock.today():
-        raise ValidationError(gettext("The day lies in the future. Change it when it has come."))
-
-
 class RecordForm(forms.Form):
     """Name, birth, code and how to reach somebody."""
 
     full_name = forms.TextField(
         _l("Full name"), [forms.required(_l("Enter the full name.")), forms.at_most(160)]
     )
+    sort_name = forms.TextField(_l("Name to sort by"), [forms.optional(), forms.at_most(160)])
     personnel_code = forms.TextField(_l("Personnel code"), [forms.optional(), forms.at_most(40)])
     born_on = forms.DateField(_l("Date of birth"), [forms.optional(), _born])
     birth_year = forms.IntegerField(
@@ -72,6 +64,7 @@ class RecordForm(forms.Form):
         """The columns of the record; a full date makes the bare year unnecessary."""
         return {
             "full_name": self.full_name.data,
+            "sort_name": self.sort_name.data or "",
             "personnel_code": self.personnel_code.data or None,
             "born_on": self.born_on.data,
             "birth_year": None if self.born_on.data else self.birth_year.data,
@@ -85,7 +78,7 @@ class RecordForm(forms.Form):
 class StandingForm(forms.Form):
     """What somebody is from a day on."""
 
-    on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day.")), _not_in_future])
+    on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
     position = forms.TextField(_l("Position"), [forms.optional(), forms.at_most(160)])
     category = forms.SelectField(_l("Kind of staff"), choices=forms.options(CATEGORY_WORDS))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
@@ -112,17 +105,8 @@ class StandingForm(forms.Form):
 class PlaceForm(forms.Form):
     """A unit from a day on; the unit says in which tree."""
 
-    unit_id = forms.SelectField(_l("Unit"), coerce=int)
+    unit_id = UnitField(_l("Unit"), [unit_needed])
     on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
-
-    def offer_units(self, trees: Sequence[UnitTree], among: Collection[int] | None = None) -> None:
-        """Offer the units of the trees, or those among some, indented."""
-        self.unit_id.choices = unit_choices(trees, among)
-
-    def validate_unit_id(self, field: Any) -> None:
-        """One must be chosen."""
-        if not field.data:
-            raise ValidationError(gettext("Choose the unit."))
 
 
 class DayForm(forms.Form):
@@ -151,25 +135,35 @@ class NewPersonForm(RecordForm):
     category = forms.SelectField(
         _l("Kind of staff"), choices=forms.options(CATEGORY_WORDS), default=Category.CIVIL_SERVANT
     )
-    unit_id = forms.SelectField(_l("Unit"), coerce=int)
+    unit_id = UnitField(_l("Unit"))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
-    party_unit_id = forms.SelectField(_l("Party cell or committee"), coerce=int)
+    party_unit_id = UnitField(_l("Party cell or committee"))
+    is_nowhere = forms.BooleanField(_l("Put the person on record without a unit"))
+    is_exempt = forms.BooleanField(_l("Exempt from Party work and meetings"))
     starts_on = forms.DateField(_l("There since"), [forms.required(_l("Enter the day."))])
     needs_a_unit = False
     is_other = forms.BooleanField(_l("This is somebody else; put the person on record"))
 
-    def offer_units(
-        self, state: UnitTree, party: UnitTree, among: Collection[int] | None = None
-    ) -> None:
-        """Offer the units of each tree, or those among some; then one of them must be chosen."""
-        self.unit_id.choices = unit_choices([state], among)
-        self.party_unit_id.choices = unit_choices([party], among)
-        self.needs_a_unit = among is not None
+    @property
+    def stands_nowhere(self) -> bool:
+        """Whether no unit of either tree is chosen."""
+        return not self.unit_id.data and not self.party_unit_id.data
 
-    def validate_party_unit_id(self, field: Any) -> None:
-        """Whoever keeps the records of some units adds nobody who stands in none."""
-        if self.needs_a_unit and not field.data and not self.unit_id.data:
+    def validate_unit_id(self, _field: Any) -> None:
+        """Somebody in no unit is in no count and no list of a unit: that is done on purpose, or not at all.
+
+        Whoever keeps the records of some units adds nobody who stands in none.
+        """
+        if not self.stands_nowhere:
+            return
+        if self.needs_a_unit:
             raise ValidationError(gettext("Choose the unit."))
+        if not self.is_nowhere.data:
+            raise ValidationError(
+                gettext(
+                    "No unit is chosen. Without one the person is counted nowhere and summoned by no unit. Choose it, or tick that it is meant so."
+                )
+            )
 
     def values(self) -> dict[str, Any]:
         """All columns of the person."""
@@ -177,6 +171,7 @@ class NewPersonForm(RecordForm):
             "position": self.position.data or "",
             "category": Category(self.category.data),
             "party_status": PartyStatus(self.party_status.data),
+            "is_exempt": bool(self.is_exempt.data),
         }
 
 
@@ -185,7 +180,7 @@ class BulkForm(forms.Form):
 
     act = forms.RadioField(_l("What to do"), choices=[])
     on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
-    unit_id = forms.SelectField(_l("To the unit"), coerce=int)
+    unit_id = UnitField(_l("To the unit"))
     category = forms.SelectField(_l("Kind of staff"), choices=forms.options(CATEGORY_WORDS))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
     is_exempt = forms.SelectField(
@@ -210,20 +205,3 @@ class BulkForm(forms.Form):
         }
         unit_id = self.unit_id.data or None if act is BulkAct.MOVE else None
         return BulkChange(act, self.on.data or clock.today(), unit_id, values.get(act))
-
-
-def unit_choices(
-    trees: Sequence[UnitTree], among: Collection[int] | None = None
-) -> list[SelectChoice]:
-    """Every unit of the trees, or those among some, indented under its parent; 0 stands for none chosen."""
-    none = SelectChoice(value=0, label="–")
-    return [none] + [
-        SelectChoice(
-            value=node.id,
-            label=_INDENT * depth + node.name,
-            optgroup=str(TREE_WORDS[tree.tree]) if len(trees) > 1 else None,
-        )
-        for tree in trees
-        for depth, node in tree.walk()
-        if among is None or node.id in among
-    ]

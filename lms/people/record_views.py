@@ -9,7 +9,6 @@ from lms.errors import DomainError, NotFound
 from lms.people import editing, places
 from lms.people.access import log_access, trace_person
 from lms.people.actor import current_actor
-from lms.people.enums import Role
 from lms.people.policy import PersonPermission, load_person
 from lms.people.queries import PersonCard
 from lms.people.record_acts import ACTS, LEAVE_UNITS, TRACED, Act, day_of
@@ -18,9 +17,9 @@ from lms.people.record_forms import (
     PlaceDaysForm,
 )
 from lms.people.scope import scope_of
+from lms.people.unit_offers import RECORDS, offer_units
 from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
-from lms.units.tree import load_tree
 from lms.web.forms import Form
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
@@ -187,6 +186,7 @@ def _place_page(card: PersonCard, form: Form) -> str:
 
 def _new_form() -> NewPersonForm:
     form = NewPersonForm()
-    state, party = (load_tree(get_db(), tree, clock.today()) for tree in (Tree.STATE, Tree.PARTY))
-    form.offer_units(state, party, current_actor().units_of(Role.RECORDS_CLERK))
+    form.unit_id.offer(offer_units(RECORDS, [Tree.STATE]))
+    form.party_unit_id.offer(offer_units(RECORDS, [Tree.PARTY]))
+    form.needs_a_unit = form.unit_id.offered.reach is not None
     return form

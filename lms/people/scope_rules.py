@@ -8,9 +8,8 @@ from typing import Final
 
 from lms.units.enums import Tree
 
-SIGNING_IN: Final = frozenset({"email", "personnel_code", "left_on"})
-"""Of a person's columns those by which an account is entered: by login, by the office's sign-in, and by being
-there at all: who comes back holds again whatever role was never ended."""
+SIGNING_IN: Final = frozenset({"email", "personnel_code"})
+"""Of a person's columns those by which an account is entered: by login, and by the office's sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,8 @@ class Scope:
 
     units: frozenset[int] | None = None
     holding_roles: frozenset[int] = frozenset()
-    """People whose accounts hold a role; asked for only where the scope is not everything."""
+    """People whose accounts hold a role: by what they sign in is the administrator's to change. Empty for
+    administrators alone."""
 
     @property
     def is_everything(self) -> bool:
@@ -27,11 +27,18 @@ class Scope:
         return self.units is None
 
     @property
+    def is_trusted(self) -> bool:
+        """Whether a code or an e-mail address written by its holder names the person beyond doubt: an
+        administrator's do, and so do those of whoever runs the server."""
+        return self == EVERYTHING
+
+    @property
     def mark(self) -> str:
-        """The same for the same scope, another for another; empty for everything."""
-        if self.units is None:
+        """The same for the same scope, another for another; empty for administrators."""
+        if self.is_trusted:
             return ""
-        told = f"{sorted(self.units)}{sorted(self.holding_roles)}"
+        units = "all" if self.units is None else sorted(self.units)
+        told = f"{units}{sorted(self.holding_roles)}"
         return ":" + blake2b(told.encode(), digest_size=16).hexdigest()
 
     def holds(self, unit_ids: Iterable[int | None]) -> bool:
@@ -58,14 +65,14 @@ class Scope:
         units = list(unit_ids)
         return self.touches(units) and self.holds(units)
 
-    def may_sign_in_anew(self, person_id: int, columns: Iterable[str]) -> bool:
+    def may_rename_login(self, person_id: int, columns: Iterable[str]) -> bool:
         """Whether these columns of the person may change: who could change a role holder's e-mail address
         could be let in as them by the office's sign-in, and come into more than they were given."""
-        return (
-            self.units is None
-            or person_id not in self.holding_roles
-            or SIGNING_IN.isdisjoint(columns)
-        )
+        return person_id not in self.holding_roles or SIGNING_IN.isdisjoint(columns)
+
+    def may_bring_back(self, person_id: int) -> bool:
+        """Whether a leaver may be there again: a role that was never ended would hold with it."""
+        return self.units is None or person_id not in self.holding_roles
 
 
 EVERYTHING: Final = Scope()

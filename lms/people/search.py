@@ -10,22 +10,31 @@ ways lead to ten answers within milliseconds: people are walked through in the o
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.belonging import holds_on
 from lms.people.models import Membership, Person, PersonWord
 from lms.people.search_counts import rarest_word
+from lms.people.search_parting import Parted, part_words
 from lms.people.search_rank import Ranking
-from lms.people.search_scope import may_be_known, on_record, people_of_few, stands_in
+from lms.people.search_scope import (
+    ids_of_few,
+    may_be_known,
+    on_record,
+    one_of,
+    people_of_few,
+    stands_in,
+)
 from lms.people.search_statements import Met, keep_to_indexes, read_with_word
-from lms.people.search_terms import has_word, typed_words, with_all, word_in
+from lms.people.search_terms import has_word, named_so, typed_words, with_all, word_in
 from lms.people.search_walk import walk_people
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
+from lms.units.tree import UnitTree
 
 ANSWERS: Final = 10
 _FEW: Final = 300
@@ -57,22 +66,22 @@ class FoundUnit:
 
 
 def suggest_people(
-    db: Session, words: str, unit_ids: Collection[int] | None = None, limit: int = ANSWERS
+    db: Session,
+    words: str,
+    unit_ids: Collection[int] | None = None,
+    limit: int = ANSWERS,
+    trees: Sequence[UnitTree] = (),
 ) -> list[Found]:
     """The first people found by the words, each with the unit; nobody for no words.
 
     `unit_ids` limits the answers to people who stand in one of these units today. As a rule two statements.
+    Where nobody has all words, those that name a unit of the trees are parted from them (`search_parting`).
     """
-    typed = typed_words(words)
-    if not typed:
-        return []
-    few = people_of_few(db, unit_ids)
-    if few is not None:
-        ids = _looked_at(db, few, typed, words, limit)
-    elif not all(map(str.isalpha, typed)):
-        ids = _by_number(db, typed, unit_ids, limit)
-    else:
-        ids = _by_name(db, typed, words, unit_ids, limit)
+    ids = _suggested(db, words, unit_ids, limit)
+    if not ids:
+        ways = part_words(words, trees, unit_ids)
+        answers = (_parted(db, way, limit) for way in ways)
+        ids = next(filter(None, answers), [])
     return _described(db, ids)
 
 
@@ -102,7 +111,8 @@ def found_by(words: str, party_units: Collection[int] | None) -> ColumnElement[b
     typed = typed_words(words)
     if not typed:
         return None
-    by_words = select(PersonWord.person_id).where(*with_all(max(typed, key=len), typed))
+    lead = max(typed, key=lambda word: (not word.isalpha(), len(word)))
+    by_words = select(PersonWord.person_id).where(*with_all(lead, typed))
     by_unit = (
         select(Membership.person_id)
         .join(UnitName, UnitName.unit_id == Membership.unit_id)
@@ -122,6 +132,19 @@ def found_in_turn(words: str, party_units: Collection[int] | None) -> ColumnElem
         .where(holds_on(clock.today()), may_be_known(party_units), *_unit_named(typed))
     )
     return or_(and_(*(has_word(each) for each in typed)), by_unit)
+
+
+def _suggested(db: Session, words: str, unit_ids: Collection[int] | None, limit: int) -> list[int]:
+    typed = typed_words(words)
+    if not typed:
+        return []
+    few = people_of_few(db, unit_ids)
+    if few is not None:
+        having = [Person.id.in_(few), *(has_word(each) for each in typed)]
+        return _looked_at(db, having, words, limit)
+    if not all(map(str.isalpha, typed)):
+        return _by_number(db, typed, unit_ids, limit)
+    return _by_name(db, typed, words, unit_ids, limit)
 
 
 def _by_name(
@@ -167,12 +190,19 @@ def _by_number(
     return list(dict.fromkeys(db.scalars(found.limit(3 * limit))))[:limit]
 
 
+def _parted(db: Session, way: Parted, limit: int) -> list[int]:
+    few = ids_of_few(db, way.unit_ids)
+    if few is None:
+        return _suggested(db, way.words, way.unit_ids, limit)
+    return _looked_at(db, [one_of(db, few), *named_so(way.words)], way.words, limit)
+
+
 def _looked_at(
-    db: Session, people: Select[Any], typed: Sequence[str], words: str, limit: int
+    db: Session, conditions: Sequence[ColumnElement[bool]], words: str, limit: int
 ) -> list[int]:
     """The best of few people, each of whom is looked at."""
     found = select(Person.sort_key, Person.id, Person.name_fold, Person.full_name).where(
-        Person.id.in_(people), on_record(clock.today()), *(has_word(each) for each in typed)
+        on_record(clock.today()), *conditions
     )
     return _best([Met(*row) for row in db.execute(found)], words, limit)
 

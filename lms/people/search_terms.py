@@ -65,6 +65,16 @@ def has_word(word: str) -> ColumnElement[bool]:
     return or_(in_name(word)(Person), led)
 
 
+def named_so(words: str) -> list[ColumnElement[bool]]:
+    """Conditions on a person, for few people: the name has words that begin so; a number may be of a code or phone.
+
+    Quicker than `has_word`, which looks for every word among a person's codes and addresses as well.
+    """
+    return [
+        in_name(each)(Person) if each.isalpha() else has_word(each) for each in typed_words(words)
+    ]
+
+
 def word_in(name: Any, word: str) -> ColumnElement[bool]:
     """Condition: the folded name has a word that begins so."""
     found: ColumnElement[bool] = (" " + name).contains(f" {word}", autoescape=True)

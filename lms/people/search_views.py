@@ -9,8 +9,9 @@ from lms import clock
 from lms.db import get_db
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.policy import SEEING, PersonPermission
+from lms.people.policy import PersonPermission
 from lms.people.search import Found, suggest_people, suggest_units
+from lms.people.unit_offers import ROSTER, offer_units
 from lms.policy import requires
 from lms.text import fold
 from lms.web.format import format_date
@@ -33,9 +34,9 @@ def suggest() -> ResponseReturnValue:
     words = request.args.get("q", "")[:_LONGEST].strip()
     if len(words) < _SHORTEST:
         return jsonify(people=[], units=[])
-    reach = current_actor().units_of(*SEEING)
-    people = suggest_people(get_db(), words, reach)
-    units = suggest_units(get_db(), words, reach)
+    offer = offer_units(ROSTER)
+    people = suggest_people(get_db(), words, offer.reach, trees=offer.trees)
+    units = suggest_units(get_db(), words, offer.reach)
     if people:
         _trace(words)
     listed = url_for("people.index")

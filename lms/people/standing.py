@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.models import Person, PersonStanding
 from lms.people.position_ranks import position_rank
-from lms.people.standing_rules import STANDING, Standing, changed_from
+from lms.people.standing_rules import STANDING, Standing, changed_from, standing_on
 
 T = TypeVar("T")
 Chains = dict[int, tuple[Standing, ...]]
@@ -41,7 +41,7 @@ def standings_on(db: Session, person_ids: Collection[int], day: date) -> dict[in
     Two queries for a thousand people.
     """
     return {
-        person_id: next(each for each in chain if each.holds(day))
+        person_id: standing_on(chain, day)
         for person_id, chain in standings_of(db, person_ids).items()
     }
 
@@ -51,13 +51,16 @@ def other_standings_on(
 ) -> dict[int, Standing]:
     """person id → what the person was on a day, of those alone who have been something else since.
 
-    For everybody not among them the columns hold, so that a list of 200,000 reads the few who changed.
-    One query.
+    Also of those who will have changed by then. For everybody not among them the columns hold, so that a list of
+    200,000 reads the few who changed. One query.
     """
     question = select(
         PersonStanding.person_id, PersonStanding.starts_on, PersonStanding.ends_on, *_KEPT
     ).where(
-        PersonStanding.ends_on >= day,
+        or_(
+            PersonStanding.ends_on >= day,
+            and_(PersonStanding.ends_on.is_(None), PersonStanding.starts_on > clock.today()),
+        ),
         or_(PersonStanding.starts_on.is_(None), PersonStanding.starts_on <= day),
     )
     if person_ids is not None and len(person_ids) <= _TOGETHER:
@@ -70,9 +73,10 @@ def other_standings_on(
 
 
 def change_standing(db: Session, changes: Mapping[int, Mapping[str, Any]], on: date) -> set[int]:
-    """Give people these values from a day on: {person id: {"position": "Vụ trưởng"}}, the day not in the future.
+    """Give people these values from a day on, past or to come: {person id: {"position": "Vụ trưởng"}}.
 
-    Writes the history and the person's columns. Returns the ids of those of whom anything changed.
+    Writes the history, and the person's columns as they are today: what is to come is taken over when its day
+    is there, by `bring_up_to_day`. Returns the ids of those of whom anything changed.
     """
     before = standings_of(db, changes)
     after = {
@@ -81,19 +85,33 @@ def change_standing(db: Session, changes: Mapping[int, Mapping[str, Any]], on: d
     }
     changed = {person_id: chain for person_id, chain in after.items() if chain != before[person_id]}
     _write(db, changed)
-    if changed:
-        db.execute(
-            update(Person),
-            [
-                {
-                    "id": person_id,
-                    "position_rank": position_rank(chain[-1].position),
-                    **chain[-1].values,
-                }
-                for person_id, chain in changed.items()
-            ],
-        )
+    today = clock.today()
+    _write_columns(db, {each: standing_on(chain, today).values for each, chain in changed.items()})
     return set(changed)
+
+
+def bring_up_to_day(db: Session) -> int:
+    """Take over into the people's columns what holds from today on; how many people. One query where nobody."""
+    today = clock.today()
+    holds_today = (
+        PersonStanding.starts_on <= today,
+        or_(PersonStanding.ends_on.is_(None), PersonStanding.ends_on >= today),
+    )
+    differs = or_(*(getattr(PersonStanding, name) != getattr(Person, name) for name in STANDING))
+    due = db.execute(
+        select(PersonStanding.person_id, *_KEPT)
+        .join(Person, Person.id == PersonStanding.person_id)
+        .where(*holds_today, differs)
+        .order_by(PersonStanding.person_id)
+    )
+    columns = {row[0]: dict(zip(STANDING, row[1:], strict=True)) for row in due}
+    _write_columns(db, columns)
+    return len(columns)
+
+
+def take_over_standings(db: Session) -> None:
+    """On every new day: what was told beforehand comes to hold."""
+    bring_up_to_day(db)
 
 
 def note_changes(
@@ -112,6 +130,17 @@ def note_changes(
     told = {person_id: values for person_id, values in told.items() if values}
     before = standings_of(db, told)
     _write(db, {each: changed_from(before[each], told[each], on) for each in before})
+
+
+def _write_columns(db: Session, columns: Mapping[int, Mapping[str, Any]]) -> None:
+    if columns:
+        db.execute(
+            update(Person),
+            [
+                {"id": person_id, "position_rank": position_rank(values["position"]), **values}
+                for person_id, values in columns.items()
+            ],
+        )
 
 
 def _write(db: Session, chains: Chains) -> None:

@@ -34,6 +34,11 @@ class Standing:
         return {name: getattr(self, name) for name in STANDING}
 
 
+def standing_on(chain: Iterable[Standing], day: date) -> Standing:
+    """The one of a chain that holds on a day; a chain has no gaps."""
+    return next(each for each in chain if each.holds(day))
+
+
 def changed_from(
     chain: Iterable[Standing], values: Mapping[str, Any], on: date
 ) -> tuple[Standing, ...]:

@@ -1,5 +1,7 @@
 """People on record: the list, one person, their account."""
 
+from collections.abc import Sequence
+
 from flask import (
     Blueprint,
     current_app,
@@ -22,6 +24,7 @@ from lms.people.access import add_access, log_access, trace_person
 from lms.people.actor import current_actor
 from lms.people.among import read_among
 from lms.people.among_shown import filters_of
+from lms.people.auth.entering import sign_in_rules
 from lms.people.auth.passwords import hash_password
 from lms.people.enums import Role
 from lms.people.listing import read_spot
@@ -31,11 +34,13 @@ from lms.people.record_acts import acts_on
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
-from lms.people.unit_filter import offered_units
+from lms.people.unit_offers import ROSTER, offer_units
 from lms.people.words import CATEGORY_WORDS, ORDER_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.policy import is_allowed, requires
+from lms.units.choosing import Problem
 from lms.units.enums import Tree
-from lms.units.tree import UnitTree, load_tree
+from lms.units.fields import unit_filter
+from lms.units.tree import UnitTree
 from lms.units.words import TREE_WORDS
 from lms.web.i18n import _
 from lms.web.paging import sort_choice
@@ -47,15 +52,17 @@ bp = Blueprint("people", __name__)
 @requires(PersonPermission.LIST)
 def index() -> ResponseReturnValue:
     """People the person asking may see: found by name, unit by unit, a page at a time."""
-    trees = _trees()
-    reach = current_actor().units_of(*SEEING)
-    party_units = current_actor().units_of(*SEEING_PARTY)
-    unit_id = _chosen_unit(trees, party_units)
+    offer, reach = offer_units(ROSTER), current_actor().units_of(*SEEING)
+    trees, party_units = offer.trees, current_actor().units_of(*SEEING_PARTY)
+    unit = unit_filter(request.args, offer)
+    unit_id = unit.data or None
+    if unit.choice.problem is Problem.NOT_OFFERED:  # a link from a unit above one's own
+        unit_id = _chosen_unit(trees, party_units)
     units = reach
     if unit_id is not None:
         tree = next(each for each in trees if unit_id in each)
         below = tree.subtree(unit_id)
-        units = below if reach is None else below & reach
+        units = below if reach is None else below.intersection(reach)
     sort = sort_choice(request.args, [each.key for each in SORTS])
     among = read_among(request.args, party_units=party_units, sees_all=reach is None)
     page = list_people(
@@ -72,11 +79,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "people/index.html",
         page_of_people=page,
-        trees=trees,
-        tree_words=TREE_WORDS,
-        offered=lambda tree: offered_units(
-            tree, reach if tree.tree is Tree.STATE else _both(reach, party_units), unit_id
-        ),
+        unit_box=unit,
         unit_id=unit_id,
         words=request.args.get("tim", ""),
         sort=sort,
@@ -122,7 +125,7 @@ def first_password(card: PersonCard) -> ResponseReturnValue:
 @writes
 def close_account(card: PersonCard) -> ResponseReturnValue:
     """Keep the person from signing in."""
-    services.close_account(get_db(), get_account(card))
+    services.close_account(get_db(), get_account(card), sign_in_rules())
     trace_person("account closed", card.person.id)
     flash(_("The account is closed."))
     return _back(card)
@@ -139,18 +142,7 @@ def open_account(card: PersonCard) -> ResponseReturnValue:
     return _back(card)
 
 
-def _trees() -> list[UnitTree]:
-    return [load_tree(get_db(), tree, clock.today()) for tree in Tree]
-
-
-def _both(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
-    """Units of both; None stands for every unit."""
-    if one is None or other is None:
-        return other if one is None else one
-    return one & other
-
-
-def _chosen_unit(trees: list[UnitTree], party_units: frozenset[int] | None) -> int | None:
+def _chosen_unit(trees: Sequence[UnitTree], party_units: frozenset[int] | None) -> int | None:
     """The unit of the filter; a Party unit only for those who may know who stands in it."""
     raw = request.args.get("don-vi", "")
     unit_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
@@ -166,6 +158,7 @@ def _person_page(card: PersonCard) -> str:
         "people/show.html",
         card=card,
         person=card.person,
+        today=clock.today(),
         opens_unit=current_actor().browses,
         kept_units=current_actor().units_of(Role.RECORDS_CLERK),
         record_links=_record_links(card),

@@ -48,6 +48,7 @@ ORDER_WORDS: Final = {
 COLUMN_WORDS: Final = {
     "personnel_code": _l("Personnel code"),
     "full_name": _l("Full name"),
+    "sort_name": _l("Name to sort by"),
     "born_on": _l("Date of birth"),
     "birth_year": _l("Year of birth"),
     "sex": _l("Sex"),

@@ -6,10 +6,10 @@ still due after a crash is written when the product starts, or by whoever comes 
 wait for one another, and words lie better there when they are all written at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from lms.db.bulk import insert_or_ignore
@@ -33,15 +33,20 @@ def put_off_words(db: Session, person_ids: Sequence[int]) -> None:
     insert_or_ignore(db, _TABLE, [{"person_id": each} for each in person_ids])
 
 
-def write_words_due(database: Database) -> int:
+def write_words_due(
+    database: Database, progress: Callable[[int, int], object] = lambda _done, _whole: None
+) -> int:
     """Write the words of everybody whose words are due; of how many that was. One query when there is nobody.
 
     Words are made of what is on record in that moment, so that it may be done by several, and after any change.
+    `progress` is told of how many they are written, and of how many they were due.
     """
     written = 0
     with database.reading() as db:
-        is_anybody = db.scalar(select(PersonWithoutWords.person_id).limit(1)) is not None
+        whole = db.scalar(select(func.count()).select_from(PersonWithoutWords)) or 0
+    is_anybody = whole > 0
     while is_anybody:
+        progress(written, whole)
         with database.transaction() as db:
             ids = db.scalars(
                 select(PersonWithoutWords.person_id)

@@ -85,8 +85,9 @@ def _empty(person: Person) -> None:
     person.name_fold = fold(person.full_name)
     person.sort_key = name_sort_key(person.full_name)
     person.personnel_code = person.email = person.born_on = person.birth_year = person.sex = None
-    person.position = person.phone = person.note = ""
+    person.sort_name = person.position = person.phone = person.note = ""
     person.list_no = UNNUMBERED
+    person.is_anonymous = True
 
 
 def _drop_imported(db: Session, person: Person) -> None:

@@ -104,6 +104,7 @@ def _details(about: AboutPerson) -> list[dict[str, object]]:
     person = about.person
     return _pairs(
         (_("Full name"), person.full_name),
+        (_("Name to sort by"), person.sort_name or None),
         (_("Personnel code"), person.personnel_code),
         (_("Born"), person.born_on or person.birth_year),
         (_("Sex"), SEX_WORDS[person.sex] if person.sex else None),

@@ -12,9 +12,12 @@ from lms.campaigns.enums import CampaignState
 from lms.campaigns.models import Campaign
 from lms.errors import NotFound
 from lms.people.actor import HEADING, RUNNING, Actor
+from lms.units.choosing import Offer
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
 from lms.web.i18n import lazy_gettext as _l
+
+REPORTS = "bao-cao"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,8 @@ class ReportChoice:
     tree: UnitTree
     unit_id: int | None
     """None where the person may see no unit of this tree on this day"""
-    units: tuple[tuple[int, int, str], ...]
-    """(unit id, depth, name) of the units to choose from"""
+    offer: Offer
+    """The units to choose from"""
 
     @property
     def on(self) -> date:
@@ -58,9 +61,9 @@ def read_choice(db: Session, actor: Actor, args: Mapping[str, str]) -> ReportCho
     on = _day(args.get("ngay", ""), campaign)
     trees = {tree: load_tree(db, tree, on) for tree in Tree}
     tree = _chosen_tree(trees, actor, args.get("cay", ""))
-    units = _units(tree, actor)
-    unit_id = _chosen_unit(units, args.get("don-vi", ""))
-    return ReportChoice(campaign, campaigns, tree, unit_id, units)
+    offer = _offer(tree, actor)
+    unit_id = _chosen_unit(offer, args.get("don-vi", ""))
+    return ReportChoice(campaign, campaigns, tree, unit_id, offer)
 
 
 def _sees_all(actor: Actor) -> bool:
@@ -98,27 +101,30 @@ def _chosen_tree(trees: Mapping[Tree, UnitTree], actor: Actor, raw: str) -> Unit
         if raw == tree.value:
             return picture
     for picture in trees.values():
-        if _units(picture, actor):
+        if _first(_offer(picture, actor)) is not None:
             return picture
     return trees[Tree.STATE]
 
 
-def _units(tree: UnitTree, actor: Actor) -> tuple[tuple[int, int, str], ...]:
-    """Units from the top down: all for those who run campaigns, else the headed subtrees."""
-    headed = None if _sees_all(actor) else actor.units_of(*HEADING)
-    seen = [
-        (node.id, depth, node.name)
-        for depth, node in tree.walk()
-        if headed is None or node.id in headed
-    ]
-    top = min((depth for _, depth, _ in seen), default=0)
-    return tuple((unit_id, depth - top, name) for unit_id, depth, name in seen)
+def _offer(tree: UnitTree, actor: Actor) -> Offer:
+    return Offer([tree], _reported(actor), REPORTS)
 
 
-def _chosen_unit(units: tuple[tuple[int, int, str], ...], raw: str) -> int | None:
+def _reported(actor: Actor) -> frozenset[int] | None:
+    """All for those who run campaigns, else the headed subtrees."""
+    return None if _sees_all(actor) else actor.units_of(*HEADING)
+
+
+UNIT_SCOPES = {REPORTS: _reported}
+
+
+def _first(offer: Offer) -> int | None:
+    return next((node.id for _tree, _depth, node in offer.units()), None)
+
+
+def _chosen_unit(offer: Offer, raw: str) -> int | None:
     if not raw:
-        return units[0][0] if units else None
-    for unit_id, _depth, _name in units:
-        if str(unit_id) == raw:
-            return unit_id
+        return _first(offer)
+    if raw.isascii() and raw.isdigit() and len(raw) < 10 and int(raw) in offer:
+        return int(raw)
     raise NotFound(_l("This unit does not exist on that day, or it is not yours to see."))

@@ -18,6 +18,7 @@ from lms.reports.paper import report_paper
 from lms.reports.policy import ReportPermission
 from lms.reports.roll_up import UnitReport, roll_up
 from lms.units.enums import Tree
+from lms.units.fields import UnitField, unit_filter
 from lms.web.i18n import _
 
 bp = Blueprint("reports", __name__)
@@ -27,12 +28,13 @@ bp = Blueprint("reports", __name__)
 @requires(ReportPermission.READ)
 def page() -> ResponseReturnValue:
     """Filters that read as a sentence, then the table; child units lead to their own report."""
-    choice = read_choice(get_db(), current_actor(), request.args)
+    choice, unit = _choice()
     report = _report(choice)
     paper = report_paper(report) if report else None
     return render_template(
         "reports/page.html",
         choice=choice,
+        unit_box=unit,
         report=report,
         paper=paper,
         printed=[at for at, column in enumerate(paper.columns) if column.printed] if paper else [],
@@ -55,6 +57,19 @@ def file(ending: str) -> ResponseReturnValue:
     log_access("unit report downloaded", "unit", report.unit_id, ending)
     name = f"Biểu tổng hợp {report.unit_name} {choice.on:%Y-%m-%d}"
     return send_paper(report_paper(report), PaperFormat(ending), name)
+
+
+def _choice() -> tuple[ReportChoice, UnitField]:
+    """The report asked for, and the box that names its unit, by words too."""
+    choice = read_choice(get_db(), current_actor(), request.args)
+    unit = unit_filter(request.args, choice.offer, _("for the unit"), "")
+    if unit.errors or choice.unit_id is None:
+        return choice, unit
+    if unit.data and unit.data != choice.unit_id:
+        named = request.args.to_dict() | {"don-vi": str(unit.data)}
+        return read_choice(get_db(), current_actor(), named), unit
+    unit.choose(choice.unit_id)
+    return choice, unit
 
 
 def _report(choice: ReportChoice) -> UnitReport | None:

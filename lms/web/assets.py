@@ -19,7 +19,8 @@ from flask.typing import ResponseReturnValue
 
 _COMPONENTS = (
     "button form choice table badge card notice nav breadcrumbs tabs pagination empty "
-    "disclosure stats progress steps details result file toolbar history"
+    "disclosure stats progress steps details result file toolbar history "
+    "combobox"
 )
 _CHECK_IN_COMPONENTS = "button form badge notice result"
 _LEARNER_COMPONENTS = "choice card steps progress details disclosure empty file stats table history"

@@ -194,8 +194,11 @@ def options(pairs: Mapping[Any, object] | Iterable[tuple[Any, object]]) -> list[
 
 
 def required(sentence: str = "") -> Any:
-    """The field must be filled in; the sentence says with what ("Enter the full name.")."""
-    return _FilledIn(sentence or _l("Fill in this field."))
+    """The field must be filled in; the sentence says with what ("Enter the full name.").
+
+    Without one the field is named: the summary above the form lists sentences alone.
+    """
+    return _FilledIn(sentence or None)
 
 
 class _FilledIn(validators.InputRequired):
@@ -204,6 +207,9 @@ class _FilledIn(validators.InputRequired):
     def __call__(self, form: Any, field: Any) -> None:
         if field.data == "":
             field.raw_data = []
+        if self.message is None and not (field.raw_data and field.raw_data[0]):
+            field.errors = []
+            raise validators.StopValidation(gettext("Fill in “%(field)s”.", field=field.label.text))
         super().__call__(form, field)
 
 

@@ -1,6 +1,7 @@
 """What conferences add to pages of the institution: home, a campaign, what is known about oneself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import render_template
@@ -31,13 +32,14 @@ def home_panels(db: Session, actor: Actor) -> Sequence[Panel]:
             panels.append(_panel(_("Conferences"), "sessions/board/near.html", 10, rows=rows))
     if any(actor.has_role(role) for role in HEADING):
         now = clock.now()
-        own = own_people_near(db, actor.units_of(*HEADING), now)
-        if own:
+        people = own_people_near(db, actor.units_of(*HEADING), now)
+        if people:
             title = _("Our people at conferences")
-            panels.append(_panel(title, "sessions/board/own_people.html", 8, rows=own, now=now))
+            panels.append(_panel(title, "sessions/board/own_people.html", 8, rows=people, now=now))
     summonses = _own_summonses(db, actor.person_id)
     if summonses:
-        panels.append(_panel(_("Summoned to"), "sessions/board/own.html", 20, summonses=summonses))
+        own = _panel(_("Summoned to"), "sessions/board/own.html", 20, summonses=summonses)
+        panels.append(replace(own, is_bare=True))
     return panels
 
 

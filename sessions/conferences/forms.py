@@ -1,5 +1,6 @@
 """What organisers type about a conference, its venues and its sittings."""
 
+from lms.units.fields import UnitField, unit_needed
 from lms.web import forms
 from lms.web.i18n import lazy_gettext as _l
 from sessions.conferences.models import Conference, StudySession, Venue
@@ -14,7 +15,7 @@ class ConferenceForm(forms.Form):
     title = forms.TextField(
         _l("Title"), [forms.required(_l("Enter the title of the conference.")), forms.at_most(255)]
     )
-    owner_unit_id = forms.SelectField(_l("Unit in charge"), coerce=int)
+    owner_unit_id = UnitField(_l("Unit in charge"), [unit_needed])
     starts_at = forms.DateTimeField(
         _l("Begins"), [forms.required(_l("Enter when the conference begins."))]
     )

@@ -1,28 +1,43 @@
-"""Units as organisers choose among them: both trees, indented, with their people."""
+"""Units as organisers choose among them, and with their people."""
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from flask import request
 from sqlalchemy.orm import Session
 
-from lms import clock
+from lms.people.actor import RUNNING, Actor
 from lms.people.belonging import units_of_people
+from lms.people.enums import Role
+from lms.people.unit_offers import offer_units
+from lms.units.choosing import Problem
 from lms.units.enums import Tree
+from lms.units.fields import UnitField, unit_filter
 from lms.units.tree import Node, UnitTree, load_tree
 
-INDENT = "\u2003"
+SUMMONED = "hoi-nghi"
 
 
-def unit_choices(db: Session, among: Collection[int] | None) -> list[tuple[int, str]]:
-    """(id, indented name) of both trees for a select box; None offers every unit."""
-    return [
-        (node.id, INDENT * depth + node.name)
-        for tree in Tree
-        for depth, node in load_tree(db, tree, clock.today()).walk()
-        if among is None or node.id in among
-    ]
+def _of_conferences(actor: Actor) -> frozenset[int] | None:
+    return None if actor.has_any(*RUNNING, Role.SECRETARY) else frozenset()
+
+
+UNIT_SCOPES = {SUMMONED: _of_conferences}
+"""Lists of a conference are narrowed to any unit by those who manage it."""
+
+
+def unit_box() -> UnitField:
+    """The filter by unit above a list of people of a conference, as the address says."""
+    return unit_filter(request.values, offer_units(SUMMONED))
+
+
+def chosen_unit(box: UnitField) -> int | None:
+    """The unit of the filter; one that does not stand today, or is not offered, narrows the list all the same."""
+    raw = request.values.get("don-vi", "")
+    if box.choice.problem is Problem.NOT_OFFERED:
+        return int(raw) if raw.isascii() and raw.isdigit() else None
+    return box.data or None
 
 
 @dataclass(frozen=True, slots=True)

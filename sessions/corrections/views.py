@@ -20,7 +20,7 @@ from sessions.conferences.loading import SittingOf, load_conference, load_sittin
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import NOT_FOUND
-from sessions.conferences.units import unit_choices
+from sessions.conferences.units import unit_box
 from sessions.corrections.bulk import (
     SAYINGS,
     approve_bulk,
@@ -43,7 +43,7 @@ from sessions.corrections.rules import Decider, bar_to_bulk, changes_to
 from sessions.corrections.wording import DECISION_LOOKS, DECISIONS
 from sessions.lists.history import CORRECTIONS
 from sessions.lists.queries import Filters, list_rows, load_rows
-from sessions.lists.views import number_of, read_filters
+from sessions.lists.views import read_filters
 from sessions.lists.wording import SHOWN, STATES
 
 bp = Blueprint("corrections", __name__)
@@ -190,8 +190,7 @@ def _choosing(place: SittingOf, refusal: str = "", chosen: list[int] | None = No
         conference=place.conference,
         sitting=place.study_session,
         filters=filters,
-        unit_id=number_of("don-vi"),
-        units=unit_choices(db, None),
+        unit_box=unit_box(),
         rows=rows,
         positions=positions(db, [row.person for row in rows.items], place.conference),
         chosen=set(chosen or []),

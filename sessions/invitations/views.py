@@ -1,5 +1,7 @@
 """Invitations: printing, mailing with progress, new codes."""
 
+from typing import Any
+
 from flask import (
     Blueprint,
     after_this_request,
@@ -34,7 +36,7 @@ from sessions.conferences.loading import PersonAt, load_person, load_real_confer
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import NOT_FOUND
-from sessions.conferences.units import unit_choices
+from sessions.conferences.units import chosen_unit, unit_box
 from sessions.invitations.cards import load_cards, occasion_of
 from sessions.invitations.codes import show_code
 from sessions.invitations.drawing import draw_invitations
@@ -64,7 +66,7 @@ def overview(conference: Conference) -> ResponseReturnValue:
         "sessions/invitations/overview.html",
         conference=conference,
         count=count_addresses(db, conference.id),
-        units=unit_choices(db, None),
+        unit_box=unit_box(),
         kinds=list(InvitationKind),
         mailer=_mailer(),
         progress=found,
@@ -78,7 +80,11 @@ def overview(conference: Conference) -> ResponseReturnValue:
 def paper(conference: Conference) -> ResponseReturnValue:
     """Invitations of everybody, of a unit, or of one person, two to a sheet."""
     db, day = get_db(), clock.local(conference.starts_at).date()
-    unit_id, person_id = number_of("don-vi"), number_of("nguoi")
+    unit, person_id = unit_box(), number_of("nguoi")
+    if unit.errors:
+        asked: dict[str, Any] = {"don-vi-tim": unit.words}
+        return redirect(url_for(".overview", conference_id=conference.id, **asked), 303)
+    unit_id = chosen_unit(unit)
     people = people_of_units(db, [unit_id], day) if unit_id else None
     if person_id is not None:
         people = {person_id}

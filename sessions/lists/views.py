@@ -24,7 +24,7 @@ from sessions.conferences.audience import positions, unit_names
 from sessions.conferences.loading import PersonAt, load_conference, load_person
 from sessions.conferences.models import Conference, StudySession
 from sessions.conferences.policy import ConferencePermission, own_venues
-from sessions.conferences.units import unit_choices
+from sessions.conferences.units import chosen_unit, unit_box
 from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
 from sessions.lists.access import MarkOf, choose_sitting, load_mark, visible_people
@@ -54,7 +54,8 @@ def number_of(name: str) -> int | None:
 def show(conference: Conference) -> ResponseReturnValue:
     """The list of one sitting; heads of units see their own people and cannot tick, officers those of their venue."""
     db, now = get_db(), clock.now()
-    sitting = choose_sitting(conference, number_of("buoi"), now)
+    sitting, unit = choose_sitting(conference, number_of("buoi"), now), unit_box()
+    unit_id = chosen_unit(unit)
     filters = read_filters(conference)
     manages = is_allowed(ConferencePermission.MANAGE, conference)
     rows = list_rows(db, sitting, filters, page_number(request.args)) if sitting else None
@@ -70,11 +71,11 @@ def show(conference: Conference) -> ResponseReturnValue:
         strangers=strangers,
         rows_units=unit_names(db, Tree.STATE, [each.id for each in named], conference),
         positions=positions(db, named, conference),
-        download_scope={"don-vi": number_of("don-vi")} if number_of("don-vi") else {},
+        download_scope={"don-vi": unit_id} if unit_id else {},
         manages=manages,
         own_venues=own_venues(current_actor(), conference),
-        units=unit_choices(db, None) if manages else [],
-        unit_id=number_of("don-vi"),
+        unit_box=unit if manages else None,
+        unit_id=unit_id,
         venues={venue.id: venue.name for venue in conference.venues},
         words={"states": STATES, "flags": FLAGS, "shown": SHOWN, "levels": LEVELS},
     )
@@ -170,7 +171,7 @@ def read_filters(conference: Conference) -> Filters:
     """How the address narrows the list, within what the person asking may see."""
     db = get_db()
     visible = visible_people(db, current_actor(), conference)
-    unit_id = number_of("don-vi")
+    unit_id = chosen_unit(unit_box())
     if unit_id is not None:
         day = clock.local(conference.starts_at).date()
         of_unit = people_of_units(db, [unit_id], day)

@@ -9,6 +9,7 @@ from lms.db import get_db, writes
 from lms.errors import DomainError, NotFound
 from lms.people.access import add_access, log_access
 from lms.people.actor import current_actor
+from lms.people.auth.entering import sign_in_rules
 from lms.people.enums import Role
 from lms.people.models import Account, RoleGrant
 from lms.people.roles.services import end_grant, grant_role
@@ -88,7 +89,8 @@ def end(place: GrantOf) -> ResponseReturnValue:
         raise NotFound(NOT_FOUND)
     account = db.get_one(Account, grant.account_id)
     by = current_actor().account_id or 0
-    end_grant(db, account, grant.id, ended_by=by, reason=request.form.get("reason", ""))
+    reason = request.form.get("reason", "")
+    end_grant(db, account, grant.id, ended_by=by, rules=sign_in_rules(), reason=reason)
     _trace("role ended", account, f"{grant.role}: {conference.title}")
     flash(_("The assignment is ended."))
     return _back(conference)

@@ -15,6 +15,7 @@ from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.services import open_session
 from lms.people.auth.login import hand_session, this_browser
 from lms.people.models import Account
+from lms.people.roles.rules import SignInRules
 from lms.web.i18n import ngettext, remember_locale
 
 
@@ -22,6 +23,12 @@ def settings_here() -> Settings:
     """The settings of the running application."""
     settings: Settings = current_app.extensions["settings"]
     return settings
+
+
+def sign_in_rules() -> SignInRules:
+    """What this installation asks of administrators who sign in."""
+    settings = settings_here()
+    return SignInRules(settings.totp_required, settings.oidc is not None)
 
 
 def memory_kib() -> int:

@@ -69,6 +69,11 @@ def wipe_failures(db: Session, key: str) -> None:
         db.execute(delete(SignInFailure).where(SignInFailure.name_hash == key))
 
 
+def wipe_failures_of(db: Session, key: str) -> None:
+    """Begin to count anew, closed or not: its owner has proven themselves in another way than by guessing."""
+    db.execute(delete(SignInFailure).where(SignInFailure.name_hash == key))
+
+
 def record_success(db: Session, account_id: int, key: str, new_hash: str | None = None) -> None:
     """Wipe the failures of a key, note the time, renew the hash where one is given. Raises Closed."""
     wipe_failures(db, key)

@@ -8,9 +8,11 @@ from typing import Any, Final
 import orjson
 
 from lms.people.enums import Category, PartyStatus, Sex
+from lms.people.importing.changing import PersonChange
 from lms.people.importing.on_record import COMPARED
 from lms.people.importing.parsed import RosterPerson
-from lms.people.importing.planning import InDoubt, NewPerson, PersonChange, RosterPlan
+from lms.people.importing.planning import InDoubt, NewPerson, RosterPlan
+from lms.people.scope_rules import SIGNING_IN
 
 COPIED: Final = tuple(name for name in COMPARED if name != "left_on")
 """A new person's columns, in the order in which acts keep them."""
@@ -98,6 +100,11 @@ def acts_of(plan: RosterPlan, *, leave: bool) -> Acts:
         else [],
         [each.id for each in plan.missing if each.id in plan.staying_elsewhere] if leave else [],
     )
+
+
+def renamed_by(acts: Acts) -> list[int]:
+    """Ids of the people whose e-mail address or code changes."""
+    return [each.person_id for each in acts.changes if not SIGNING_IN.isdisjoint(each.values)]
 
 
 def added_of(new: NewPerson) -> Added:

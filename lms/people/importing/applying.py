@@ -15,6 +15,7 @@ from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
 from lms.people.models import Account, Person
 from lms.people.places import end_places
+from lms.people.roles.leaving import end_roles_of_leavers
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import note_changes
 from lms.people.standing_rules import STANDING
@@ -76,6 +77,7 @@ def write_import(
 def _let_leave(db: Session, ready: Ready) -> None:
     for some in chunks(ready.acts.leaving, _TOGETHER):
         end_places(db, some, ready.acts.on, planned=True)
+        end_roles_of_leavers(db, some, ready.acts.on, by=None)
         db.execute(
             update(Person)
             .where(Person.id.in_(some))

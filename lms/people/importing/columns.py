@@ -17,6 +17,7 @@ class Field(StrEnum):
     LIST_NO = "list no"
     CODE = "personnel code"
     FULL_NAME = "full name"
+    SORT_NAME = "name to sort by"
     FAMILY_NAME = "family and middle names"
     GIVEN_NAME = "given name"
     BORN = "born"
@@ -103,6 +104,9 @@ PHRASES: Final[tuple[tuple[str, Field | None], ...]] = (
     ("ma so", Field.CODE),
     ("so hieu", Field.CODE),
     ("personnel code", Field.CODE),
+    ("ten de sap xep", Field.SORT_NAME),
+    ("ten sap xep", Field.SORT_NAME),
+    ("name to sort by", Field.SORT_NAME),
     ("ho va dem", Field.FAMILY_NAME),
     ("ho dem", Field.FAMILY_NAME),
     ("ho va ten dem", Field.FAMILY_NAME),

@@ -15,7 +15,7 @@ _ALWAYS_TOLD: Final = {
 """Columns that speak for everybody when the roster has them, even by being empty."""
 
 _BIRTH: Final = ("born_on", "birth_year")
-_TOLD_WHEN_FILLED: Final = ("personnel_code", "sex", "email", "phone")
+_TOLD_WHEN_FILLED: Final = ("personnel_code", "sex", "email", "phone", "sort_name")
 
 
 def known_values(row: RosterPerson, parsed: ParsedRoster) -> dict[str, Any]:

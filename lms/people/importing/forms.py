@@ -37,6 +37,15 @@ class ConfirmForm(forms.Form):
     starts_on = forms.DateField(_l("The list holds from"), [forms.optional()])
     leaves = forms.BooleanField(_l("The people the file does not name have left"))
     typed = forms.IntegerField(_l("How many people leave"), [forms.optional()])
+    typed_undone = forms.IntegerField(_l("How many people go back or return"), [forms.optional()])
+
+    def check_undone(self, figures: Figures) -> None:
+        """Add an error when so much would be undone that its number must be typed, and it was not."""
+        if figures.get("is_undoing_guarded") and self.typed_undone.data != figures["undone"]:
+            self.add_error(
+                "typed_undone",
+                str(_l("Type the number of people who go back or return, as it stands above.")),
+            )
 
     def leaving(self, figures: Figures, guard: Guard) -> int | None:
         """How many leave; None when nobody does. Adds an error when so many need their number typed, or cannot."""

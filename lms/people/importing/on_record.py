@@ -34,6 +34,7 @@ COMPARED: Final = (
     "note",
     "list_no",
     "left_on",
+    "sort_name",
 )
 """What a roster may change of a person."""
 

@@ -36,6 +36,8 @@ class RosterPerson:
     headings: tuple[str, ...]
     """Unit headings the row stands under, the widest first."""
     party_unit: str
+    sort_name: str = ""
+    """What the name is sorted by, where it is not the name itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,13 @@ from lms.text import nfc_clean
 
 T = TypeVar("T")
 
-_LONGEST: Final = {Field.POSITION: 160, Field.NOTE: 255, Field.UNIT: 255, Field.PARTY_UNIT: 255}
+_LONGEST: Final = {
+    Field.POSITION: 160,
+    Field.NOTE: 255,
+    Field.UNIT: 255,
+    Field.PARTY_UNIT: 255,
+    Field.SORT_NAME: 160,
+}
 _Result = tuple[RosterPerson | None, tuple[RowProblem, ...], tuple[RowProblem, ...]]
 
 
@@ -47,6 +53,7 @@ def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Res
         unit=reader.text(Field.UNIT),
         headings=row.headings,
         party_unit=party_unit,
+        sort_name=reader.text(Field.SORT_NAME),
     )
     problems = tuple(reader.problems)
     return (None if problems else person), problems, tuple(reader.remarks)

@@ -1,13 +1,14 @@
 """What importing a roster would change: who is new, who changes in what, who is left out."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lms.people.importing.comparing import changed_values, known_values
+from lms import clock
+from lms.people.importing.changing import PersonChange, Place, change_by, left_alone
 from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_missing
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
@@ -17,14 +18,13 @@ from lms.people.importing.scoping import (
     problem_of_change,
     problem_of_new,
 )
+from lms.people.importing.undoing import Undone, find_undone, is_many
 from lms.people.importing.unit_index import UnitIndex
 from lms.people.keeping import people_staying_outside
+from lms.people.roles.queries import people_who_administer
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
-
-Place = tuple[int, int | None]
-"""A state unit, and a Party organisation for those who have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +34,6 @@ class NewPerson:
     row: RosterPerson
     unit_id: int
     party_unit_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonChange:
-    """Somebody on record whom the roster describes differently."""
-
-    row: RosterPerson
-    before: OnRecord
-    values: dict[str, Any]
-    """Columns of the person that change, with their new values."""
-    unit_id: int | None
-    """The state unit to move to; None: stays."""
-    party_unit_id: int | None
-    """The Party organisation to move to; None: stays."""
-    leaves_party_unit: bool
-    """No longer a member: the place in the Party tree ends."""
-
-    @property
-    def moves(self) -> bool:
-        """Whether the place in one of the trees changes."""
-        return bool(self.unit_id or self.party_unit_id or self.leaves_party_unit)
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether the person is on record just so."""
-        return not self.values and not self.moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +68,8 @@ class RosterPlan:
     """Ids of those missing who stand outside the importer's units as well: they leave these units alone."""
     covered: int = 0
     """People on record in these units, as far as the importer keeps them."""
+    undone: Undone = field(default_factory=dict)
+    """Of whom the roster would undo the last move, or their having left: signs of an old list."""
     by_unit: dict[str, int] = field(default_factory=dict)
     """Good rows by the unit right below the root, in the office's order."""
     members: int = 0
@@ -113,6 +89,11 @@ class RosterPlan:
     def is_guarded(self) -> bool:
         """Whether so many are missing that letting them leave needs their number typed."""
         return len(self.missing) > GUARDED_SHARE * self.covered
+
+    @property
+    def is_undoing_guarded(self) -> bool:
+        """Whether so much would be undone that the number needs to be typed."""
+        return is_many(len(self.undone), self.covered)
 
 
 def plan_roster_import(
@@ -141,7 +122,7 @@ def plan_roster_import(
             return
         if known is not None:
             taken[known.id] = row.row
-        _sort_in(plan, parsed, row, place, known)
+        _sort_in(plan, parsed, row, place, known, scope)
         counted[place[0]] += 1
         plan.members += row.party_status.is_member
 
@@ -165,19 +146,31 @@ def plan_roster_import(
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = scope.within(covered_units(state, counted))
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
+    staying = people_who_administer(db, clock.today())  # that role is ended first, on purpose
+    plan.missing = [each for each in plan.missing if each.id not in staying]
     plan.staying_elsewhere = people_staying_outside(
         db, scope, [each.id for each in plan.missing], on
     )
+    plan.undone = _undone_by(db, plan.changed, on)
     plan.rejected.sort(key=lambda bad: bad.row)
     plan.by_unit = _by_top(state, counted)
     return plan
+
+
+def _undone_by(db: Session, changes: Sequence[PersonChange], on: date) -> Undone:
+    return find_undone(
+        db,
+        {each.before.id: each.goes_to for each in changes if each.goes_to},
+        {each.before.id: each.before.values["left_on"] for each in changes if each.returns},
+        on,
+    )
 
 
 def _empty_plan(parsed: ParsedRoster, records: Records, on: date) -> RosterPlan:
     return RosterPlan(
         on=on.replace(month=1, day=1) if records.is_first else on,
         rejected=list(parsed.rejected),
-        remarks=parsed.remarks,
+        remarks=list(parsed.remarks),
         other_sheets=parsed.other_sheets,
         records=records,
     )
@@ -223,14 +216,14 @@ def _within(
         return known
     if known is None:
         return problem_of_new(scope, row.full_name, place)
-    change = _change(parsed, row, place, known)
+    change = change_by(parsed, row, place, known, scope)
     problem = problem_of_change(
         scope,
         known,
-        change.values,
         begins=(change.unit_id, change.party_unit_id),
         ends_state=bool(change.unit_id),
         ends_party=bool(change.party_unit_id or change.leaves_party_unit),
+        returns=change.returns,
     )
     return problem or known
 
@@ -259,7 +252,8 @@ def _ask(
     if outside := _outside(scope, parsed, row, place, candidates):
         _leave_out(plan, parsed, row, outside)
         return
-    changes = tuple(_change(parsed, row, place, each) for each in candidates)
+    changes = tuple(change_by(parsed, row, place, each, scope) for each in candidates)
+    plan.remarks.extend(note for each in changes for note in left_alone(parsed, each, scope))
     top = state.tree.name(state.top_of(place[0]))
     plan.doubtful.append(InDoubt(row, place, top, changes))
     _leave_out(plan, parsed, row, doubt_problem(row.full_name, len(candidates)))
@@ -276,24 +270,14 @@ def _sort_in(
     row: RosterPerson,
     place: Place,
     known: OnRecord | None,
+    scope: Scope,
 ) -> None:
     if known is None:
         plan.new.append(NewPerson(row, *place))
         return
-    change = _change(parsed, row, place, known)
+    change = change_by(parsed, row, place, known, scope)
+    plan.remarks.extend(left_alone(parsed, change, scope))
     if change.is_nothing:
         plan.unchanged.append((row, known))
     else:
         plan.changed.append(change)
-
-
-def _change(parsed: ParsedRoster, row: RosterPerson, place: Place, known: OnRecord) -> PersonChange:
-    unit_id, party_unit_id = place
-    return PersonChange(
-        row,
-        known,
-        changed_values(known.values, known_values(row, parsed)),
-        unit_id if unit_id != known.unit_id else None,
-        party_unit_id if party_unit_id != known.party_unit_id else None,
-        known.party_unit_id is not None and parsed.tells_members and not row.party_status.is_member,
-    )

@@ -24,6 +24,7 @@ _PEOPLE, _ACCOUNTS, _MEMBERSHIPS, _WORDS = (
 )
 """The plain tables: thousands of rows at once need no objects of their own."""
 _TOGETHER: Final = 5_000
+_NAMES: Final = frozenset(("full_name", "sort_name"))
 _FOUND_BY: Final = frozenset(("full_name", "personnel_code", "email", "phone"))
 """Columns whose change makes other words lead to the person."""
 
@@ -99,9 +100,11 @@ def _prepare_added(db: Session, ready: Ready, taken: set[str], numbers: dict[str
         zip(COPIED, zip(*(each.values for each in added), strict=True), strict=True)
     )
     names = columns["full_name"]
-    forms = {name: (fold(name), name_sort_key(name)) for name in set(names)}  # many share a name
-    columns["name_fold"] = [forms[name][0] for name in names]
-    columns["sort_key"] = [forms[name][1] for name in names]
+    sorted_by = [wanted or name for name, wanted in zip(names, columns["sort_name"], strict=True)]
+    folded = {name: fold(name) for name in set(names)}  # many share a name
+    keys = {name: name_sort_key(name) for name in set(sorted_by)}
+    columns["name_fold"] = [folded[name] for name in names]
+    columns["sort_key"] = [keys[name] for name in sorted_by]
     ranks = {position: position_rank(position) for position in set(columns["position"])}
     columns["position_rank"] = [ranks[position] for position in columns["position"]]
     ready.people = ready_rows(dialect, _PEOPLE, columns)
@@ -137,11 +140,14 @@ def _prepare_changes(db: Session, ready: Ready, taken: set[str]) -> None:
     together: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     ended = {Tree.STATE: list[int](), Tree.PARTY: list[int]()}
     begun: list[tuple[int, Tree, int]] = []
+    names = _names_of(db, ready.acts.changes)
     for change in ready.acts.changes:
         if change.values:
             values = {"id": change.person_id, **change.values}
-            if name := change.values.get("full_name"):
-                values |= {"name_fold": fold(name), "sort_key": name_sort_key(name)}
+            if known := names.get(change.person_id):
+                told = known | change.values
+                name, sort_name = told["full_name"], told["sort_name"]
+                values |= {"name_fold": fold(name), "sort_key": name_sort_key(sort_name or name)}
             if "position" in change.values:
                 values["position_rank"] = position_rank(change.values["position"])
             together[tuple(values)].append(values)
@@ -159,6 +165,17 @@ def _prepare_changes(db: Session, ready: Ready, taken: set[str]) -> None:
         ids = [person_id for person_id, _tree, _unit in begun]
         ready.moved = _places(db, ready, [(tree, unit) for _id, tree, unit in begun], ids)
     ready.logins = _followed(db, ready.acts.changes, taken)
+
+
+def _names_of(db: Session, changes: Iterable[Change]) -> dict[int, dict[str, str]]:
+    """person id → name and name to sort by as they are, of those of whom one of the two changes."""
+    renamed = [each.person_id for each in changes if not _NAMES.isdisjoint(each.values)]
+    question = select(Person.id, Person.full_name, Person.sort_name)
+    return {
+        person_id: {"full_name": full_name, "sort_name": sort_name}
+        for some in chunks(renamed, _TOGETHER)
+        for person_id, full_name, sort_name in db.execute(question.where(Person.id.in_(some)))
+    }
 
 
 def _places(

@@ -32,7 +32,9 @@ class Problem(StrEnum):
     OUTSIDE_PERSON = "outside person"
     """Somebody on record may be meant whom the importer does not keep."""
     HOLDS_ROLE = "holds role"
-    """E-mail and code of somebody with a role are not a subtree clerk's to change."""
+    """The row is kept, but for the e-mail and the code of somebody with a role: they need an administrator."""
+    RETURNS_TO_ROLE = "returns to role"
+    """A leaver whose role was never ended is not a subtree clerk's to take back."""
     BAD_PHONE = "bad phone"
     """The person is kept, without the phone number."""
 

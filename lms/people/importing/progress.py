@@ -40,6 +40,8 @@ class Stage(StrEnum):
     COMPARING = "comparing"
     KEEPING = "keeping"
     WRITING = "writing"
+    WORDS = "words"
+    """All is on record but the words by which new people are found"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final, cast
 
 import orjson
-from sqlalchemy import Row, delete, or_, select
+from sqlalchemy import Row, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -116,6 +117,34 @@ def newest_run(
     if account_id is not None:
         question = question.where(ImportRun.uploaded_by == account_id)
     return db.execute(question.limit(1)).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class SameBefore:
+    """The very same file, imported before."""
+
+    finished_at: datetime
+    since: int
+    """Lists of other contents imported after it"""
+
+
+def find_same_before(db: Session, run: ImportRun, only_of: int | None = None) -> SameBefore | None:
+    """When the file of an import was last written before it, where other lists were written since; else None.
+
+    Of everybody's imports or of one account's. Two queries.
+    """
+    written = select(ImportRun.finished_at).where(
+        ImportRun.state == RunState.WRITTEN, ImportRun.id < run.id
+    )
+    if only_of is not None:
+        written = written.where(ImportRun.uploaded_by == only_of)
+    same = written.where(ImportRun.sha256 == run.sha256)
+    at = db.scalar(same.order_by(ImportRun.finished_at.desc()).limit(1))
+    if at is None:
+        return None
+    others = written.where(ImportRun.finished_at > at, ImportRun.sha256 != run.sha256)
+    since = db.scalar(select(func.count()).select_from(others.subquery())) or 0
+    return SameBefore(at, since) if since else None
 
 
 def list_rows(db: Session, run_id: int, kind: RowKind, words: str, number: int) -> Page[ImportRow]:

@@ -4,10 +4,11 @@ A row outside is left out with its reason and never written, whatever else is ri
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from lms.people.importing.on_record import Doubt, OnRecord
 from lms.people.importing.problems import Problem, RowProblem
-from lms.people.scope_rules import Scope
+from lms.people.scope_rules import SIGNING_IN, Scope
 
 
 def problem_of_new(scope: Scope, name: str, place: tuple[int, int | None]) -> RowProblem | None:
@@ -18,11 +19,11 @@ def problem_of_new(scope: Scope, name: str, place: tuple[int, int | None]) -> Ro
 def problem_of_change(
     scope: Scope,
     person: OnRecord,
-    columns: Iterable[str],
     *,
     begins: Iterable[int | None],
     ends_state: bool,
     ends_party: bool,
+    returns: bool = False,
 ) -> RowProblem | None:
     """Why somebody on record cannot be changed so.
 
@@ -37,9 +38,16 @@ def problem_of_change(
         return RowProblem(Problem.OUTSIDE_PERSON)
     if not scope.holds((*begins, *ended)):
         return RowProblem(Problem.OUTSIDE, name)
-    if not scope.may_sign_in_anew(person.id, columns):
-        return RowProblem(Problem.HOLDS_ROLE, name)
+    if returns and not scope.may_bring_back(person.id):
+        return RowProblem(Problem.RETURNS_TO_ROLE, name)
     return None
+
+
+def without_sign_in(scope: Scope, person_id: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Of the columns that would change those which the importer may: a role holder's e-mail address and code stay."""
+    if scope.may_rename_login(person_id, values):
+        return values
+    return {name: value for name, value in values.items() if name not in SIGNING_IN}
 
 
 def found_within(

@@ -51,7 +51,10 @@ _SENTENCES: Final[dict[Problem, str]] = {
         "Somebody of another unit has this code or address, or the same name and birth. Please ask the administrator."
     ),
     Problem.HOLDS_ROLE: _l(
-        "%(value)s holds a role: e-mail address, code and coming back after leaving are the administrator's to change."
+        "%(value)s holds a role: the e-mail address and the code stay as they are; changing them needs an administrator."
+    ),
+    Problem.RETURNS_TO_ROLE: _l(
+        "%(value)s left with a role that was never ended and would hold again. Please ask the administrator."
     ),
     Problem.BAD_PHONE: _l("“%(value)s” is not a phone number; the person is kept without it."),
 }

@@ -28,7 +28,7 @@ KIND_WORDS: Final = {
     RowKind.MOVED: _l("Moved"),
     RowKind.CHANGED: _l("Changed"),
     RowKind.NEW: _l("New"),
-    RowKind.REMARK: _l("One cell left empty"),
+    RowKind.REMARK: _l("One cell not taken over"),
 }
 """The parts of a preview, in the order in which they want to be looked at."""
 CAPTIONS: Final = {
@@ -38,7 +38,7 @@ CAPTIONS: Final = {
     RowKind.MOVED: _l("People on record who move"),
     RowKind.CHANGED: _l("People on record who change"),
     RowKind.NEW: _l("New people, as they were read"),
-    RowKind.REMARK: _l("Rows kept with one cell left empty"),
+    RowKind.REMARK: _l("Rows kept, but for one cell"),
 }
 
 
@@ -93,8 +93,19 @@ def row_shown(row: ImportRow) -> RowShown:
         _columns(detail.get("columns", ())),
         candidates,
         sentences(told),
-        _("Leaves your units only; stays elsewhere.") if detail.get("stays_elsewhere") else "",
+        _note(detail),
     )
+
+
+def _note(detail: dict[str, Any]) -> str:
+    if detail.get("stays_elsewhere"):
+        return _("Leaves your units only; stays elsewhere.")
+    if undoes := detail.get("undoes"):
+        day = format_date(date.fromisoformat(detail["since"]))
+        if undoes == "leaving":
+            return _("Left on %(day)s, and would be there again.", day=day)
+        return _("Came from there on %(day)s, and would go back.", day=day)
+    return ""
 
 
 def _columns(columns: Sequence[tuple[str, Any, Any]]) -> list[tuple[str, str, str]]:

@@ -8,17 +8,26 @@ from typing import Any, Final, NotRequired, TypedDict
 import orjson
 
 from lms.people.importing.acts import LEAVES_UNITS, dump_added, dump_change, dump_doubt
+from lms.people.importing.changing import PersonChange
 from lms.people.importing.models import RowKind
 from lms.people.importing.on_record import OnRecord
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
-from lms.people.importing.planning import InDoubt, PersonChange, RosterPlan
+from lms.people.importing.planning import InDoubt, RosterPlan
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.shown import row_name
 from lms.text import fold
 
 Columns = list[tuple[str, object, object]]
 """A person's column, its value before and after; before is None where nobody was on record."""
-_SHOWN_OF_NEW: Final = ("personnel_code", "born_on", "birth_year", "position", "email", "phone")
+_SHOWN_OF_NEW: Final = (
+    "sort_name",
+    "personnel_code",
+    "born_on",
+    "birth_year",
+    "position",
+    "email",
+    "phone",
+)
 _SHOWN_OF_KNOWN: Final = ("personnel_code", "born_on", "birth_year", "position", "email")
 
 
@@ -40,6 +49,9 @@ class Figures(TypedDict):
     covered: int
     """People on record in the units the roster covers"""
     is_guarded: bool
+    undone: NotRequired[int]
+    """Who would go back to the unit they came from, or return after having left"""
+    is_undoing_guarded: NotRequired[bool]
     legacy: int
     """Rows with text in an old font"""
     by_unit: dict[str, int]
@@ -66,6 +78,8 @@ def figures_of(plan: RosterPlan) -> Figures:
         "staying_elsewhere": len(plan.staying_elsewhere),
         "covered": plan.covered,
         "is_guarded": plan.is_guarded,
+        "undone": len(plan.undone),
+        "is_undoing_guarded": plan.is_undoing_guarded,
         "legacy": kinds[Problem.LEGACY_FONT],
         "by_unit": plan.by_unit,
         "other_sheets": list(plan.other_sheets),
@@ -90,7 +104,11 @@ def staged_rows(
         kind = RowKind.MOVED if change.moves else RowKind.CHANGED
         unit = names.get(change.unit_id or change.before.unit_id or 0, "")
         person_id, act = change.before.id, dump_change(change)
-        yield _row(run_id, kind, change.row, _changes(change, names), unit, person_id, act)
+        row = _row(run_id, kind, change.row, _changes(change, names), unit, person_id, act)
+        if since := plan.undone.get(person_id):
+            undoes = {"undoes": "leaving" if change.returns else "move", "since": since}
+            row["detail"] = _dump({"columns": _changes(change, names), **undoes})
+        yield row
     asked = set()
     for doubt in plan.doubtful:
         asked.add(doubt.row.row)
@@ -103,8 +121,9 @@ def staged_rows(
             yield _problems(
                 run_id, RowKind.REJECTED, bad.row, row_name(parsed.header, bad), bad.problems
             )
+    named = {row.row: row.full_name for row in parsed.people} if plan.remarks else {}
     for number, problem in plan.remarks:
-        yield _problems(run_id, RowKind.REMARK, number, "", (problem,))
+        yield _problems(run_id, RowKind.REMARK, number, named.get(number, ""), (problem,))
     for person in plan.missing:
         unit = names.get(person.unit_id or 0, "")
         columns = [*_known(person), ("unit", unit, None)]

@@ -29,7 +29,7 @@ from lms.people.importing.left_out import rows_left_out
 from lms.people.importing.leftovers import write_leftovers
 from lms.people.importing.models import ImportRun, RowKind, RunState
 from lms.people.importing.preview import preview_of
-from lms.people.importing.progress import Report, locked, look_at, start_process
+from lms.people.importing.progress import Progress, Report, locked, look_at, start_process
 from lms.people.importing.report import summary_of_figures
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, row_shown
 from lms.people.importing.staging import day_of
@@ -102,8 +102,12 @@ def history() -> ResponseReturnValue:
 def preview(run_id: int) -> ResponseReturnValue:
     """How far it is; what the file would change; after the import, what it did."""
     run = _run(run_id)
-    if run.state in (RunState.READING, RunState.WRITING):
-        return _under_way(run)
+    if run.state in (RunState.READING, RunState.WRITING, RunState.WRITTEN):
+        progress = look_at(_settings(), run_id)
+        if progress.is_running:
+            return _under_way(run, progress)
+        if run.state is not RunState.WRITTEN:
+            return _stopped(run, progress)
     if run.state is RunState.REFUSED:
         return _not_imported(run, run.message)
     return _preview(run, ConfirmForm(formdata=None))
@@ -119,7 +123,10 @@ def confirm(run_id: int) -> ResponseReturnValue:
     runs.check_ready(run)
     figures = runs.figures_of_run(run)
     guard = approving.guard_for(get_db(), run, figures)[0] if figures else Guard.NONE
-    leaving = form.leaving(figures, guard) if form.validate() and figures else None
+    leaving = None
+    if form.validate() and figures:
+        form.check_undone(figures)
+        leaving = form.leaving(figures, guard)
     if form.errors:
         return _preview(run, form), 422
     starts_on = form.starts_on.data or (day_of(figures) if figures else clock.today())
@@ -211,21 +218,23 @@ def _preview(run: ImportRun, form: ConfirmForm) -> str:
         guard=guard,
         others=others,
         approval=approval_shown(get_db(), run, _account_id()),
+        before=runs.find_same_before(get_db(), run, _only_of()),
     )
 
 
-def _under_way(run: ImportRun) -> ResponseReturnValue:
-    progress = look_at(_settings(), run.id)
-    if not progress.is_running:
-        now = _run(run.id, fresh=True)  # it may have ended between the two looks
-        if now.state is not run.state:
-            return _to_run(run.id)
-        trouble = trouble_sentence(progress.trouble) if progress.trouble else ""
-        return _not_imported(run, trouble, is_stopped=True)
+def _under_way(run: ImportRun, progress: Progress) -> ResponseReturnValue:
     page = render_template("people/importing/under_way.html", run=run, progress=progress)
     response = current_app.make_response(page)
     response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
     return response
+
+
+def _stopped(run: ImportRun, progress: Progress) -> ResponseReturnValue:
+    now = _run(run.id, fresh=True)  # it may have ended between the two looks
+    if now.state is not run.state:
+        return _to_run(run.id)
+    trouble = trouble_sentence(progress.trouble) if progress.trouble else ""
+    return _not_imported(run, trouble, is_stopped=True)
 
 
 def _not_imported(run: ImportRun, reason: str, *, is_stopped: bool = False) -> str:

@@ -6,6 +6,7 @@ may follow it, see `lms.people.words_due`.
 """
 
 from datetime import date
+from functools import partial
 from typing import Final, cast
 
 from sqlalchemy import Table, delete
@@ -20,6 +21,7 @@ from lms.db.trouble import Trouble, trouble_of
 from lms.errors import Conflict, DomainError, NotFound, Unavailable
 from lms.files.responses import current_store
 from lms.people.access import add_access
+from lms.people.importing.acts import renamed_by
 from lms.people.importing.applying import write_import
 from lms.people.importing.approving import NOT_APPROVED, is_cleared
 from lms.people.importing.deciding import NEW, OUT, figures_after
@@ -41,6 +43,7 @@ from lms.people.importing.runs import choices_of, figures_of_run, keep_choices, 
 from lms.people.importing.staging import Figures, figures_of, staged_rows
 from lms.people.importing.stamp import hold_stamp, read_stamp
 from lms.people.scope import scope_of_account
+from lms.people.vouching import doubt
 from lms.people.words_due import write_words_due
 from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import Tree
@@ -137,7 +140,7 @@ def _write(run: ImportRun, report: Report) -> None:
             return
         _check_guard(run)
         if _write_frozen(run, frozen, report):
-            write_words_due(current_database())
+            write_words_due(current_database(), partial(report.tell, Stage.WORDS))
             return
     raise Unavailable(
         _l("People on record are being changed all the time. Nothing was written; try again soon.")
@@ -194,6 +197,8 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
             if stamp + scope.mark != frozen["stamp"]:
                 return False
             write_import(db, ready, count, scope)
+            if not scope.is_trusted:
+                doubt(db, renamed_by(ready.acts))
             written = db.get_one(ImportRun, run.id)
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
             keep_frozen(written, frozen)

@@ -1,19 +1,18 @@
 """The form that grants a role over a unit or over everything."""
 
-from collections.abc import Sequence
+from typing import Any
 
+from wtforms import ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
 
 from lms.people.enums import Role
 from lms.people.roles.rules import OF_UNITS
 from lms.people.roles.services import NewGrant
 from lms.people.words import ROLE_WORDS
-from lms.units.tree import UnitTree
-from lms.units.words import TREE_WORDS
+from lms.units.fields import UnitField
 from lms.web import forms
+from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
-
-_INDENT = "\N{NO-BREAK SPACE}" * 4
 
 
 class GrantForm(forms.Form):
@@ -23,22 +22,28 @@ class GrantForm(forms.Form):
         _l("Role"),
         choices=[SelectChoice(value=role.value, label=ROLE_WORDS[role]) for role in OF_UNITS],
     )
-    unit_id = forms.SelectField(_l("Over the unit"), coerce=int)
+    unit_id = UnitField(_l("Over the unit"))
+    is_everywhere = forms.BooleanField(_l("Over everything: every unit of both organisations"))
     starts_on = forms.DateField(_l("First day"), [forms.optional()])
     ends_on = forms.DateField(_l("Last day"), [forms.optional()])
-    reason = forms.TextField(_l("Reason"), [forms.required(), forms.at_most(255)])
+    reason = forms.TextField(
+        _l("Reason"),
+        [
+            forms.required(
+                _l("Say why the role is granted, for example the number of the decision.")
+            ),
+            forms.at_most(255),
+        ],
+    )
 
-    def offer_units(self, trees: Sequence[UnitTree]) -> None:
-        """Offer every unit of both trees, indented; 0 stands for everything."""
-        self.unit_id.choices = [SelectChoice(value=0, label=_l("Everything"))] + [
-            SelectChoice(
-                value=node.id,
-                label=_INDENT * depth + node.name,
-                optgroup=str(TREE_WORDS[tree.tree]),
+    def validate_unit_id(self, field: Any) -> None:
+        """Everything is never granted by leaving a box empty: it is said, and instead of a unit."""
+        if not field.data and not self.is_everywhere.data:
+            raise ValidationError(
+                gettext("Choose the unit, or mark that the role is over everything.")
             )
-            for tree in trees
-            for depth, node in tree.walk()
-        ]
+        if field.data and self.is_everywhere.data:
+            raise ValidationError(gettext("Choose a unit or everything, not both."))
 
     def wanted(self) -> NewGrant:
         """What was filled in."""

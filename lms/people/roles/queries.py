@@ -95,6 +95,16 @@ def list_grants(
     return page.map(lambda row: GrantLine(row[0], row[1], row[2], row[3] or "", row[4] or ""))
 
 
+def people_who_administer(db: Session, on: date) -> set[int]:
+    """Ids of the people who are administrators on a day or will be. One query."""
+    question = (
+        select(Account.person_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(RoleGrant.role == Role.ADMINISTRATOR, not_over(on))
+    )
+    return set(db.scalars(question))
+
+
 def not_over(day: date) -> ColumnElement[bool]:
     """Condition: the grant holds on the day or will later."""
     return and_(

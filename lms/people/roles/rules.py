@@ -1,5 +1,6 @@
 """What each role may be granted over. Pure decisions."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -50,3 +51,33 @@ def scope_of_unit(tree: Tree) -> Scope:
 def may_hold(role: Role, scope: Scope) -> bool:
     """Whether a role can be granted over such a thing."""
     return scope in SCOPES[role]
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRules:
+    """What the installation asks of an administrator who signs in."""
+
+    second_step_required: bool
+    has_office: bool
+    """The office's sign-in is set up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """By what somebody has shown that they can sign in."""
+
+    own_password: bool
+    """Chosen by its owner: one that an administrator set may lie in a drawer"""
+    second_step: bool
+    by_office: bool
+    """Came in once by the office's sign-in"""
+    by_office_strongly: bool
+    """And the office asked for a second step itself"""
+
+
+def can_sign_in(ways: Ways, rules: SignInRules) -> bool:
+    """Whether an administrator can sign in with nobody's help."""
+    strongly = rules.has_office and ways.by_office_strongly
+    if rules.second_step_required and not (ways.second_step or strongly):
+        return False
+    return ways.own_password or (rules.has_office and (ways.by_office or strongly))

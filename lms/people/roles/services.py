@@ -4,15 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.errors import Conflict, Invalid, NotFound
 from lms.people.enums import Role
-from lms.people.models import Account, RoleGrant
+from lms.people.models import Account, Person, RoleGrant
+from lms.people.roles.administrators import keep_an_administrator
 from lms.people.roles.queries import not_over
-from lms.people.roles.rules import OF_UNITS, Scope, may_hold, scope_of_unit
+from lms.people.roles.rules import OF_UNITS, Scope, SignInRules, may_hold, scope_of_unit
 from lms.units.models import Unit
 from lms.web.i18n import lazy_gettext as _l
 
@@ -31,26 +32,43 @@ class NewGrant:
     reason: str = ""
 
 
-def grant_role(db: Session, account: Account, wanted: NewGrant, granted_by: int) -> RoleGrant:
+class NotGranted(Invalid):
+    """A role that cannot be granted so; `field` says beside what the sentence belongs."""
+
+    def __init__(self, field: str, message: object) -> None:
+        """Keep the field."""
+        super().__init__(message)
+        self.field = field
+
+
+def grant_role(
+    db: Session, account: Account, wanted: NewGrant, granted_by: int | None
+) -> RoleGrant:
     """Let an account hold a role from a day on.
 
+    `granted_by` is the granting account; None on the command line.
     That a place exists is for the area to make sure that keeps it. Raises Invalid for a role that is
     not granted over such a thing, a unit that is not on record, days in the past or the wrong way
-    round, no reason, a closed account; Conflict when the account holds the role over it already.
+    round, no reason, a closed account, somebody who has left by the first day; Conflict when the account holds the role over it already.
     """
     today = clock.today()
     starts_on = wanted.starts_on or today
     _check_scope(db, wanted)
     if starts_on < today:
-        raise Invalid(_l("The first day lies in the past."))
+        raise NotGranted("starts_on", _l("The first day lies in the past."))
     if wanted.ends_on is not None and wanted.ends_on < today:
-        raise Invalid(_l("The last day lies in the past."))
+        raise NotGranted("ends_on", _l("The last day lies in the past."))
     if wanted.ends_on is not None and wanted.ends_on < starts_on:
-        raise Invalid(_l("The last day lies before the first."))
+        raise NotGranted("ends_on", _l("The last day lies before the first."))
     if not wanted.reason.strip():
-        raise Invalid(_l("Say why the role is granted, for example the number of the decision."))
+        raise NotGranted(
+            "reason", _l("Say why the role is granted, for example the number of the decision.")
+        )
     if not account.is_active:
         raise Invalid(_l("This account is closed. Open it first."))
+    left_on = db.get_one(Person, account.person_id).left_on
+    if left_on is not None and left_on <= starts_on:
+        raise Invalid(_l("This person has left by then: no role is granted."))
     if _held(db, account.id, wanted, starts_on):
         raise Conflict(_l("This person holds the role there already."))
     grant = RoleGrant(
@@ -70,12 +88,18 @@ def grant_role(db: Session, account: Account, wanted: NewGrant, granted_by: int)
 
 
 def end_grant(
-    db: Session, account: Account, grant_id: int, *, ended_by: int, reason: str = ""
+    db: Session,
+    account: Account,
+    grant_id: int,
+    *,
+    ended_by: int,
+    rules: SignInRules,
+    reason: str = "",
 ) -> RoleGrant:
     """End a role at once: from now on it holds no more; it stays on record with who ended it and why.
 
-    Raises NotFound for a grant of somebody else, Conflict for the last administrator's and for one
-    that has ended.
+    Raises NotFound for a grant of somebody else, Conflict for that of the last administrator who can
+    sign in, and for one that has ended.
     """
     grant = db.get(RoleGrant, grant_id)
     if grant is None or grant.account_id != account.id:
@@ -84,7 +108,7 @@ def end_grant(
     if grant.ended_at is not None or (grant.ends_on is not None and grant.ends_on < today):
         raise Conflict(_l("This role has ended already."))
     if grant.role is Role.ADMINISTRATOR and grant.starts_on <= today:
-        keep_an_administrator(db, account.id, today)
+        keep_an_administrator(db, account.id, today, rules)
     _end(grant, today, ended_by, reason)
     db.flush()
     return grant
@@ -100,33 +124,6 @@ def end_grants_of_places(
     for grant in db.scalars(running):
         _end(grant, clock.today(), ended_by, reason)
     db.flush()
-
-
-def keep_an_administrator(db: Session, leaving_account_id: int, on: date) -> None:
-    """Somebody else must remain who can let people in; two who leave at once take turns.
-
-    Raises Conflict when the leaving account is the last administrator's.
-    """
-    db.execute(
-        select(RoleGrant.id)
-        .where(RoleGrant.role == Role.ADMINISTRATOR)
-        .order_by(RoleGrant.id)
-        .with_for_update()
-    )
-    holding = (
-        RoleGrant.role == Role.ADMINISTRATOR,
-        RoleGrant.unit_id.is_(None),
-        RoleGrant.starts_on <= on,
-        not_over(on),
-    )
-    others = (
-        select(func.count(RoleGrant.id))
-        .join(Account, Account.id == RoleGrant.account_id)
-        .where(*holding, RoleGrant.account_id != leaving_account_id, Account.is_active)
-    )
-    own = select(RoleGrant.id).where(*holding, RoleGrant.account_id == leaving_account_id)
-    if db.scalar(own.limit(1)) is not None and not db.scalar(others):
-        raise Conflict(_l("This is the last administrator. Name another one first."))
 
 
 def _end(grant: RoleGrant, today: date, ended_by: int | None, reason: str) -> None:

@@ -7,21 +7,22 @@ from lms.db import get_db, writes
 from lms.errors import DomainError
 from lms.people.access import log_access, trace_person
 from lms.people.actor import current_actor
+from lms.people.auth.entering import sign_in_rules
 from lms.people.enums import Role
 from lms.people.policy import load_person
 from lms.people.queries import PersonCard, get_account
 from lms.people.roles import services
 from lms.people.roles.forms import GrantForm
-from lms.people.roles.places import name_scopes, trees_today
+from lms.people.roles.places import name_scopes
 from lms.people.roles.policy import RolePermission
 from lms.people.roles.queries import Shown, list_grants
 from lms.people.roles.table import ROLES, right_groups, rows_by_policy
 from lms.people.roles.words import REACH_LOOKS, REACH_WORDS, SHOWN_WORDS, STATE_WORDS
-from lms.people.unit_filter import offered_units
+from lms.people.unit_offers import GRANTS, offer_units
+from lms.people.vouching import vouch
 from lms.people.words import ROLE_WORDS
 from lms.policy import requires
-from lms.units.tree import UnitTree
-from lms.units.words import TREE_WORDS
+from lms.units.fields import unit_filter
 from lms.web.i18n import _
 from lms.web.paging import page_number
 
@@ -32,26 +33,23 @@ bp = Blueprint("roles", __name__)
 @requires(RolePermission.LIST)
 def index() -> ResponseReturnValue:
     """Who holds what: by role, by unit and all below it, running or ended."""
-    db, trees = get_db(), trees_today(get_db())
+    db = get_db()
+    unit = unit_filter(request.args, offer_units(GRANTS), _("Over the unit"), _("Wherever"))
     role = _chosen_role()
     shown = next((each for each in Shown if each.value == request.args.get("xem")), Shown.RUNNING)
-    tree, unit_id = _chosen_unit(trees)
     page = list_grants(
         db,
         roles=[role] if role else [],
-        unit_ids=tree.subtree(unit_id) if tree and unit_id else None,
+        unit_ids=unit.subtree,
         shown=shown,
         number=page_number(request.args),
     )
-    log_access("roles seen", "unit", unit_id, role.value if role else "")
+    log_access("roles seen", "unit", unit.data or None, role.value if role else "")
     return render_template(
         "roles/index.html",
         found=page,
         over=name_scopes(db, [line.grant for line in page.items]),
-        trees=trees,
-        offered=lambda tree: offered_units(tree, None, unit_id),
-        tree_words=TREE_WORDS,
-        unit_id=unit_id,
+        unit_box=unit,
         chosen=role,
         roles=[each for each in Role if each is not Role.LEARNER],
         role_words=ROLE_WORDS,
@@ -102,8 +100,9 @@ def grant(card: PersonCard) -> ResponseReturnValue:
             get_db(), account, form.wanted(), current_actor().account_id or 0
         )
     except DomainError as refusal:
-        form.add_error("unit_id", str(refusal.message))
+        form.add_error(getattr(refusal, "field", "unit_id"), str(refusal.message))
         return _page(card, form), int(refusal.status)
+    vouch(get_db(), card.person.id)
     trace_person("role granted", card.person.id, made.role)
     flash(_("The role is granted."))
     return _back(card)
@@ -120,6 +119,7 @@ def end(person_id: int, grant_id: int) -> ResponseReturnValue:
         get_account(card),
         grant_id,
         ended_by=current_actor().account_id or 0,
+        rules=sign_in_rules(),
         reason=request.form.get("reason", ""),
     )
     trace_person("role ended", card.person.id, ended.role)
@@ -131,18 +131,9 @@ def _chosen_role() -> Role | None:
     return next((each for each in Role if each.value == request.args.get("vai-tro")), None)
 
 
-def _chosen_unit(trees: list[UnitTree]) -> tuple[UnitTree | None, int | None]:
-    raw = request.args.get("don-vi", "")
-    unit_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
-    for tree in trees:
-        if unit_id in tree:
-            return tree, unit_id
-    return None, None
-
-
 def _form() -> GrantForm:
     form = GrantForm()
-    form.offer_units(trees_today(get_db()))
+    form.unit_id.offer(offer_units(GRANTS))
     return form
 
 

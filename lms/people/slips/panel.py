@@ -27,6 +27,8 @@ def home_panels(_db: Session, actor: Actor) -> Sequence[Panel]:
 def record_links(_db: Session, actor: Actor, card: PersonCard) -> Sequence[tuple[str, str]]:
     """The slip of somebody who has not set a password yet, or has no account. No query."""
     account = card.account
+    if card.has_left:
+        return []
     if account is not None and (account.password_hash or not account.is_active):
         return []
     if not sees_person(actor, card):

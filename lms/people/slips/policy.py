@@ -5,15 +5,12 @@ from enum import StrEnum
 
 from flask import request
 
-from lms import clock
-from lms.db import get_db
 from lms.errors import NotFound
-from lms.people.actor import Actor, current_actor
+from lms.people.actor import Actor
 from lms.people.policy import SEEING, sees_people, sees_person
 from lms.people.queries import PersonCard
-from lms.people.roles.trees import remembered_tree
+from lms.people.unit_offers import ROSTER, offer_units
 from lms.policy import PermissionMap, Right, RightsTable
-from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 from lms.web.i18n import lazy_gettext as _l
 
@@ -40,24 +37,17 @@ class Desk:
         return self.tree.name(self.unit_id)
 
 
-def trees_of_today() -> list[UnitTree]:
-    """Both trees, from memory while no unit changes."""
-    stamp = current_actor().unit_stamp
-    return [remembered_tree(get_db(), tree, clock.today(), stamp) for tree in Tree]
-
-
-def find_desk() -> Desk | None:
-    """The unit chosen in the address (`don-vi=12`), else the first within reach; None where there is no unit.
+def find_desk(wanted: int | None = None) -> Desk | None:
+    """The unit wanted or chosen in the address (`don-vi=12`), else the first within reach; None without any.
 
     Raises NotFound for a unit outside the reach of the person asking.
     """
-    reach = current_actor().units_of(*SEEING)
     raw = request.values.get("don-vi", "")
-    wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
-    for tree in trees_of_today():
-        for _depth, node in tree.walk():
-            if (wanted is None or node.id == wanted) and (reach is None or node.id in reach):
-                return Desk(tree, node.id)
+    if wanted is None and raw.isascii() and raw.isdigit() and len(raw) < 10:
+        wanted = int(raw)
+    for tree, _depth, node in offer_units(ROSTER).units():
+        if wanted is None or node.id == wanted:
+            return Desk(tree, node.id)
     if wanted is not None:
         raise NotFound(_l("This unit does not stand today, or it is not yours to see."))
     return None

@@ -85,13 +85,16 @@ def is_good(now: datetime) -> ColumnElement[bool]:
 
 def why_not(db: Session, account_id: int, today: date) -> NoSlip | None:
     """Why an account is handed no slip; None where it may be. One query."""
-    is_active, password_hash, role = db.execute(
-        select(Account.is_active, Account.password_hash, holds_role(today)).where(
-            Account.id == account_id
-        )
+    is_active, left_on, password_hash, role = db.execute(
+        select(Account.is_active, Person.left_on, Account.password_hash, holds_role(today))
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.id == account_id)
     ).one()
     return why_no_slip(
-        is_active=is_active, has_password=password_hash is not None, holds_role=bool(role)
+        is_active=is_active,
+        has_left=left_on is not None and left_on <= today,
+        has_password=password_hash is not None,
+        holds_role=bool(role),
     )
 
 

@@ -17,16 +17,21 @@ class NoSlip(StrEnum):
     """Why an account is handed no slip."""
 
     CLOSED = "closed"
+    LEFT = "left"
     IN_USE = "in use"
     """A password is set: a slip must never take an account over."""
     HOLDS_ROLE = "holds role"
     """Whoever hands out slips must not come into more than they have; the administrator sets a first password."""
 
 
-def why_no_slip(*, is_active: bool, has_password: bool, holds_role: bool) -> NoSlip | None:
+def why_no_slip(
+    *, is_active: bool, has_left: bool, has_password: bool, holds_role: bool
+) -> NoSlip | None:
     """The first reason not to hand a slip for an account, nor to take one; None where it may be."""
     if not is_active:
         return NoSlip.CLOSED
+    if has_left:
+        return NoSlip.LEFT
     if has_password:
         return NoSlip.IN_USE
     return NoSlip.HOLDS_ROLE if holds_role else None

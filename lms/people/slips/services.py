@@ -21,6 +21,7 @@ MOST_AT_ONCE = 1_000
 """Slips issued with one press and printed into one file: 125 sheets."""
 _REFUSALS: Final[dict[NoSlip, tuple[type[DomainError], object]]] = {
     NoSlip.CLOSED: (Invalid, _l("This account is closed. Please ask the organisers.")),
+    NoSlip.LEFT: (Invalid, _l("This person has left: no slip is handed out.")),
     NoSlip.IN_USE: (
         Conflict,
         _l("This account is in use already. Please sign in with its password."),
@@ -35,7 +36,7 @@ _REFUSALS: Final[dict[NoSlip, tuple[type[DomainError], object]]] = {
 def issue_slip(db: Session, account_id: int, *, by: int | None) -> ActivationSlip:
     """A new slip for an account; one that is out already is worth nothing from now on.
 
-    Raises Invalid for a closed account, Conflict for one that has a password and where another slip is
+    Raises Invalid for a closed account and for somebody who has left, Conflict for one that has a password and where another slip is
     issued at the same moment, Forbidden for one with a role.
     """
     check_open_to_slips(db, account_id)

@@ -27,13 +27,13 @@ from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import add_access, log_access
 from lms.people.accounts import logins_for
 from lms.people.actor import current_actor
-from lms.people.policy import SEEING, load_person
+from lms.people.policy import load_person
 from lms.people.queries import PersonCard, get_account
 from lms.people.slips import services
 from lms.people.slips.drawing import SlipFace, draw_slips
 from lms.people.slips.keys import code_of
 from lms.people.slips.letters import KIND, batch_of, compose_slips, mail_slips
-from lms.people.slips.policy import Desk, SlipPermission, find_desk, get_desk, trees_of_today
+from lms.people.slips.policy import Desk, SlipPermission, find_desk, get_desk
 from lms.people.slips.queries import (
     HandedSlip,
     Waiting,
@@ -44,8 +44,9 @@ from lms.people.slips.queries import (
     why_not,
 )
 from lms.people.slips.rules import HOLD, show_code
+from lms.people.unit_offers import ROSTER, offer_units
 from lms.policy import requires
-from lms.units.words import TREE_WORDS
+from lms.units.fields import unit_filter
 from lms.web.format import format_datetime
 from lms.web.i18n import _, ngettext
 from lms.web.i18n import lazy_gettext as _l
@@ -65,15 +66,16 @@ def _add_composer(state: BlueprintSetupState) -> None:
 @requires(SlipPermission.HAND_OUT)
 def index() -> ResponseReturnValue:
     """How far the people of a unit can sign in; slips for those who cannot yet. Figures only."""
-    desk, now = find_desk(), clock.now()
+    unit = unit_filter(request.args, offer_units(ROSTER), _("Unit, with all below it"), "")
+    desk, now = find_desk(unit.data or None), clock.now()
+    if desk and not unit.errors:
+        unit.choose(desk.unit_id)
     counted = desk and count_readiness(get_db(), desk.tree.subtree(desk.unit_id), desk.tree.on, now)
     return render_template(
         "people/slips/index.html",
         desk=desk,
         counted=counted,
-        trees=trees_of_today(),
-        tree_words=TREE_WORDS,
-        reach=current_actor().units_of(*SEEING),
+        unit_box=unit,
         most=services.MOST_AT_ONCE,
         days=HOLD.days,
         can_mail=_mailer().is_configured,

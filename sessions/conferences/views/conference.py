@@ -10,9 +10,10 @@ from lms import clock
 from lms.campaigns.models import Campaign
 from lms.db import get_db, writes
 from lms.errors import DomainError
-from lms.people.actor import HEADING, RUNNING, Actor, current_actor
+from lms.people.actor import HEADING, RUNNING, current_actor
 from lms.people.enums import Role
 from lms.people.roles.trees import heir_of
+from lms.people.unit_offers import RUN, offer_units
 from lms.policy import requires
 from lms.web.forms import Form
 from lms.web.i18n import _, ngettext
@@ -26,7 +27,6 @@ from sessions.conferences.policy import (
     runs_conferences,
 )
 from sessions.conferences.queries import list_campaigns, list_conferences
-from sessions.conferences.units import unit_choices
 from sessions.conferences.views import bp
 
 
@@ -95,9 +95,10 @@ def create(campaign: Campaign) -> ResponseReturnValue:
 @requires(ConferencePermission.MANAGE, load_real_conference)
 def edit(conference: Conference) -> ResponseReturnValue:
     """The form with what was decided."""
-    form = _offer(ConferenceForm(obj=conference))
+    owner = heir_of(get_db(), conference.owner_unit_id, clock.today())
+    form = _offer(ConferenceForm(obj=conference), owner)
     form.show(conference)
-    form.owner_unit_id.data = heir_of(get_db(), conference.owner_unit_id, clock.today())
+    form.owner_unit_id.data = owner
     return _render_edit(conference, form)
 
 
@@ -106,7 +107,8 @@ def edit(conference: Conference) -> ResponseReturnValue:
 @writes
 def change(conference: Conference) -> ResponseReturnValue:
     """Change what was decided."""
-    form = _offer(ConferenceForm(request.form))
+    owner = heir_of(get_db(), conference.owner_unit_id, clock.today())
+    form = _offer(ConferenceForm(request.form), owner)
     if not form.validate():
         return _render_edit(conference, form), 422
     try:
@@ -134,13 +136,10 @@ def cancel(conference: Conference) -> ResponseReturnValue:
     return redirect(url_for("conferences.index"), 303)
 
 
-def _offer(form: ConferenceForm) -> ConferenceForm:
-    form.owner_unit_id.choices = unit_choices(get_db(), _managed(current_actor()))
+def _offer(form: ConferenceForm, *owners: int) -> ConferenceForm:
+    """Units for which the person asking runs campaigns, and whose the conference is already."""
+    form.owner_unit_id.offer(offer_units(RUN, also=owners))
     return form
-
-
-def _managed(actor: Actor) -> frozenset[int] | None:
-    return actor.units_of(*RUNNING)
 
 
 def _render_new(campaign: Campaign, form: ConferenceForm) -> str:

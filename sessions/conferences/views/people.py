@@ -18,7 +18,7 @@ from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import summoned_by_venue
 from sessions.conferences.summoning import summon, withdraw_summonses
-from sessions.conferences.units import unit_choices
+from sessions.conferences.units import chosen_unit, unit_box
 from sessions.conferences.views import bp
 from sessions.conferences.views.summons import done_sentence
 from sessions.invitations.issuing import issue_codes
@@ -35,8 +35,8 @@ def number_in(name: str) -> int | None:
 @requires(ConferencePermission.MANAGE, load_conference)
 def summoned(conference: Conference) -> ResponseReturnValue:
     """Everybody who is expected, by name; narrowed by words, unit and venue."""
-    db = get_db()
-    unit_id, venue_id = number_in("don-vi"), number_in("diem-cau")
+    db, unit = get_db(), unit_box()
+    unit_id, venue_id = chosen_unit(unit), number_in("diem-cau")
     day = clock.local(conference.starts_at).date()
     filters = Filters(
         words=request.args.get("tim", ""),
@@ -50,9 +50,9 @@ def summoned(conference: Conference) -> ResponseReturnValue:
         conference=conference,
         page_of_people=page,
         positions=positions(db, [each.person for each, _unit in page.items], conference),
-        units=unit_choices(db, None),
+        unit_box=unit,
         counts=summoned_by_venue(db, conference.id),
-        chosen={"tim": filters.words, "don-vi": unit_id, "diem-cau": venue_id},
+        chosen={"tim": filters.words, "diem-cau": venue_id},
     )
 
 

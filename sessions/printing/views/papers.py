@@ -1,6 +1,8 @@
 """What can be printed for a conference; cards and posters."""
 
-from flask import render_template, request
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
@@ -17,7 +19,7 @@ from sessions.conferences.loading import load_conference
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import NOT_FOUND, summoned_by_venue
-from sessions.conferences.units import unit_choices
+from sessions.conferences.units import chosen_unit, unit_box
 from sessions.gates.codes import make_printed_code
 from sessions.gates.queries import clock_of, gates_of_conference
 from sessions.gates.views import base_url
@@ -51,7 +53,7 @@ def overview(conference: Conference) -> ResponseReturnValue:
         "sessions/printing/overview.html",
         conference=conference,
         summoned=sum(summoned_by_venue(db, conference.id).values()),
-        units=unit_choices(db, None),
+        unit_box=unit_box(),
         gates=gates,
         slips=count_slips(db, [gate.id for gate in gates]),
         sizes=list(PosterSize),
@@ -64,7 +66,11 @@ def overview(conference: Conference) -> ResponseReturnValue:
 def cards(conference: Conference) -> ResponseReturnValue:
     """Cards of everybody, of a venue, a unit or one person, by unit, then by name."""
     db, day = get_db(), clock.local(conference.starts_at).date()
-    unit_id, person_id = number_of("don-vi"), number_of("nguoi")
+    unit, person_id = unit_box(), number_of("nguoi")
+    if unit.errors:
+        asked: dict[str, Any] = {"don-vi-tim": unit.words}
+        return redirect(url_for(".overview", conference_id=conference.id, **asked), 303)
+    unit_id = chosen_unit(unit)
     people = people_of_units(db, [unit_id], day) if unit_id else None
     if person_id is not None:
         people = {person_id}

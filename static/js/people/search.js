@@ -1,6 +1,8 @@
 /* First answers while a name, a code or a unit is typed: the search box of the people list becomes a combobox
-   (WAI-ARIA: list autocomplete, manual selection). Without a script, or when the server does not answer, the form
-   searches as it always did. */
+   (WAI-ARIA: list autocomplete, manual selection), its keys by @github/combobox-nav. Without a script, or when the
+   server does not answer, the form searches as it always did. */
+import Combobox from "../../vendor/combobox-nav/index.js";
+
 const WAIT_MS = 150;
 
 export function mount(form) {
@@ -9,7 +11,6 @@ export function mount(form) {
   const status = document.createElement("p");
   let timer = 0;
   let asked = null;
-  let current = -1;
 
   list.className = "suggestions";
   list.id = `${box.id}-list`;
@@ -19,25 +20,14 @@ export function mount(form) {
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
   box.parentElement.append(list, status);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) box.setAttribute(name, value);
-
-  const options = () => [...list.querySelectorAll("[role=option]")];
+  const keys = new Combobox(box, list, { tabInsertsSuggestions: false });
 
   function close() {
+    clearTimeout(timer);
+    asked?.abort();
+    if (!list.hidden) keys.stop();
     list.hidden = true;
     list.replaceChildren();
-    current = -1;
-    box.setAttribute("aria-expanded", "false");
-    box.removeAttribute("aria-activedescendant");
-  }
-
-  function choose(place) {
-    const all = options();
-    if (!all.length) return;
-    current = (place + all.length) % all.length;
-    all.forEach((option, number) => option.setAttribute("aria-selected", String(number === current)));
-    all[current].scrollIntoView({ block: "nearest" });
-    box.setAttribute("aria-activedescendant", all[current].id);
   }
 
   function option({ name, note, url }, number) {
@@ -46,7 +36,6 @@ export function mount(form) {
     link.id = `${list.id}-${number}`;
     link.tabIndex = -1;
     link.setAttribute("role", "option");
-    link.setAttribute("aria-selected", "false");
     link.append(name);
     if (note) {
       const small = document.createElement("span");
@@ -59,11 +48,10 @@ export function mount(form) {
 
   function show({ people, units }) {
     const found = [...people, ...units.map((unit) => ({ ...unit, note: form.dataset.unit }))];
+    keys.stop();
     list.replaceChildren(...found.map(option));
-    current = -1;
-    box.removeAttribute("aria-activedescendant");
     list.hidden = found.length === 0;
-    box.setAttribute("aria-expanded", String(found.length > 0));
+    if (found.length) keys.start();
     status.textContent = found.length ? form.dataset.found.replace("0", found.length) : form.dataset.none;
   }
 
@@ -86,16 +74,12 @@ export function mount(form) {
     timer = setTimeout(ask, WAIT_MS);
   });
   box.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown" && list.hidden) return void ask();
-    if (list.hidden || event.isComposing) return;
-    if (event.key === "ArrowDown") choose(current + 1);
-    else if (event.key === "ArrowUp") choose(current < 0 ? -1 : current - 1);
-    else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && current >= 0) location.assign(options()[current].href);
+    if (event.key === "ArrowDown" && list.hidden) ask();
+    else if (event.key === "Escape" && !list.hidden) close();
     else return;
     event.preventDefault();
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", close);
   form.addEventListener("focusout", (event) => {
     if (!list.contains(event.relatedTarget)) close();
   });

@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.campaigns.models import Campaign
+from lms.campaigns.models import Campaign, CampaignAudience
 from lms.people.enums import Role
+from lms.units import choosing
 from lms.units.models import Unit
 from tests.factories import make_account, make_campaign, make_person, make_unit
 from tests.lms.files.factories import make_pdf
@@ -91,6 +92,31 @@ def test_a_trainer_cannot_give_a_campaign_to_a_unit_they_do_not_run(
     answer = trainer.post("/dot-hoc-tap/moi", data=_typed(ministry, owner_unit_id=other.id))
     assert answer.status_code == 422
     assert db.scalars(select(Campaign)).all() == []
+
+
+def test_of_many_units_those_meant_are_found_by_their_words(
+    db: Session, trainer: FlaskClient, ministry: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "FEW", 0)
+    first, second = (make_unit(db, name="Phòng Tổ chức", parent=ministry) for _room in range(2))
+    asked = {"audience": [str(first.id)], "audience-tim": "to chuc", "them-don-vi": "1"}
+    page = trainer.post("/dot-hoc-tap/moi", data=_typed(ministry, **asked))
+    assert page.status_code == 422
+    assert "chọn đúng đơn vị" in page.text
+    assert f'value="{first.id}" checked' in page.text
+    assert f'value="{second.id}">' in page.text
+    assert db.scalars(select(Campaign)).all() == []
+    chosen = [str(first.id), str(second.id)]
+    sent = {"audience": chosen, "audience-tim": "to chuc", "audience-cua": "to chuc"}
+    assert trainer.post("/dot-hoc-tap/moi", data=_typed(ministry, **sent)).status_code == 303
+    (made,) = db.scalars(select(Campaign))
+    meant = select(CampaignAudience.unit_id).where(CampaignAudience.campaign_id == made.id)
+    assert set(db.scalars(meant)) == {first.id, second.id}
+    typed = _typed(ministry, **{"audience": [], "audience-tim": second.code})
+    assert trainer.post(f"/dot-hoc-tap/{made.id}/sua", data=typed).status_code == 303
+    assert set(db.scalars(meant)) == {second.id}
+    wrong = _typed(ministry, audience=["999999"])
+    assert trainer.post(f"/dot-hoc-tap/{made.id}/sua", data=wrong).status_code == 422
 
 
 def test_changing_shows_and_keeps(db: Session, trainer: FlaskClient, ministry: Unit) -> None:

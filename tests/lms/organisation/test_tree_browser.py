@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.organisation.queries import count_by_unit
 from lms.people.enums import Role
-from lms.people.leaving import leave
 from lms.people.models import AccessEntry, Account, Membership, Person
+from lms.people.places import leave
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitAct
 from tests.factories import grant_role, make_account, make_person, make_unit
@@ -226,6 +226,7 @@ def test_people_of_a_split_unit_are_named_by_line(
         ("doi-ten", {"name": "X", "decision": ""}, "Đề nghị nhập số, ngày quyết định"),
         ("chuyen", {"unit": "A1"}, "trực thuộc chính mình"),
         ("chuyen", {"unit": "khong co"}, "không có đơn vị nào mang mã hoặc tên"),
+        ("chuyen", {"unit": "phap"}, "Có thể là: PC (Vụ Pháp chế)."),
         ("sap-nhap", {"others": "Z", "unit": "PC"}, "không có đơn vị nào mang mã hoặc tên"),
         ("sap-nhap", {"others": "PC", "unit": "MOI"}, "Đề nghị nhập tên để lập đơn vị mới"),
         ("sap-nhap", {"others": "", "unit": "MOI", "name": "X"}, "cần ít nhất một đơn vị nữa"),

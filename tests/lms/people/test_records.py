@@ -1,5 +1,6 @@
 """Changing the record of one person: what is corrected, what is dated, what is refused, who may."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -111,8 +112,8 @@ def test_standing_changes_on_a_day_and_the_page_shows_both(db: Session, admin: F
     page = admin.get(f"/nhan-su/{person.id}").text
     assert page.index("Trưởng phòng") < page.index("Chuyên viên")
     assert "28/02/2021" in page
-    late = data | {"on": (clock.today() + timedelta(days=2)).isoformat()}
-    assert admin.post(f"/nhan-su/{person.id}/sua/chuc-danh", data=late).status_code == 422
+    undated = data | {"on": ""}
+    assert admin.post(f"/nhan-su/{person.id}/sua/chuc-danh", data=undated).status_code == 422
 
 
 def test_moving_ends_the_old_place_the_day_before(
@@ -228,6 +229,26 @@ def test_a_person_is_added_by_hand_with_place_and_account(
     assert (account.login, account.password_hash) == ("duccm", None)
 
 
+def test_somebody_exempt_is_added_as_such(db: Session, admin: FlaskClient, legal: Unit) -> None:
+    assert admin.post("/nhan-su/moi", data=new(legal, is_exempt="y")).status_code == 303
+    assert db.scalars(select(Person).filter_by(full_name="Cao Minh Đức")).one().is_exempt
+
+
+def test_somebody_without_a_unit_is_added_on_purpose_only(
+    db: Session, admin: FlaskClient, legal: Unit
+) -> None:
+    assert "is_nowhere" not in admin.get("/nhan-su/moi").text
+    asked = admin.post("/nhan-su/moi", data=new(legal, unit_id="0"))
+    assert asked.status_code == 422
+    assert "không được tính ở đâu" in asked.text
+    assert 'name="is_nowhere"' in asked.text
+    assert db.scalars(select(Person).filter_by(full_name="Cao Minh Đức")).all() == []
+    sure = new(legal, unit_id="0", is_nowhere="y")
+    assert admin.post("/nhan-su/moi", data=sure).status_code == 303
+    person = db.scalars(select(Person).filter_by(full_name="Cao Minh Đức")).one()
+    assert places(db, person) == []
+
+
 def test_who_may_be_on_record_already_is_asked_about(
     db: Session, admin: FlaskClient, legal: Unit
 ) -> None:
@@ -241,3 +262,24 @@ def test_who_may_be_on_record_already_is_asked_about(
     taken = new(legal, full_name="Lê An", personnel_code=known.personnel_code or "")
     assert admin.post("/nhan-su/moi", data=taken).status_code == 409
     assert admin.post("/nhan-su/moi", data=new(legal, full_name="")).status_code == 422
+
+
+def test_what_is_to_come_is_never_said_to_last_until_now(
+    db: Session, admin: FlaskClient, legal: Unit, pay: Unit
+) -> None:
+    person = make_person(db, unit=legal)
+    day = clock.today() + timedelta(days=40)
+    shown, path = f"{day:%d/%m/%Y}", f"/nhan-su/{person.id}"
+    moved = admin.post(
+        f"{path}/sua/dieu-chuyen", data={"unit_id": str(pay.id), "on": day.isoformat()}
+    )
+    assert moved.status_code == 303
+    form = {"on": day.isoformat(), "position": "Vụ trưởng", "category": "civil servant"}
+    changed = admin.post(f"{path}/sua/chuc-danh", data=form | {"party_status": "none"})
+    assert changed.status_code == 303
+    rows = re.findall(r"<tr>.*?</tr>", admin.get(path).text, re.DOTALL)
+    coming = [each for each in rows if f"từ {shown}" in each]
+    assert len(coming) == 2  # the unit and the position
+    assert all("nay" not in re.sub(r"<[^>]*>", " ", each).split() for each in coming)
+    db.expire_all()
+    assert db.get_one(Person, person.id).position == "Chuyên viên"

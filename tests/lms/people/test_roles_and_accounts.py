@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from lms.db.engine import Database
 from lms.people.enums import Role
 from lms.people.models import Account, RoleGrant
+from lms.people.roles.rules import SignInRules
 from lms.people.services import close_account, make_first_password
 from tests.factories import make_account, make_person, make_unit
 
@@ -114,7 +115,7 @@ def test_the_last_two_administrators_cannot_close_each_other_at_once(
         with database.transaction() as session:
             account = session.get_one(Account, account_id)
             both_have_begun.wait(5)
-            close_account(session, account)
+            close_account(session, account, SignInRules(False, False))
             sleep(0.3)
 
     with ThreadPoolExecutor(2) as threads:

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import select
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from lms import clock
+from lms.areas import each_day
 from lms.people.enums import Category, PartyStatus
 from lms.people.models import Person, PersonStanding
 from lms.people.standing import (
+    bring_up_to_day,
     change_standing,
     note_changes,
     other_standings_on,
@@ -90,3 +95,54 @@ def test_whoever_was_something_else_on_a_day_is_read_and_nobody_else(
     assert then[person.id].party_status is PartyStatus.NONE
     assert other_standings_on(db, MAY) == other_standings_on(db, JULY) == {}
     assert other_standings_on(db, MARCH, [other.id]) == {}
+
+
+def test_what_is_to_come_is_told_beforehand_and_holds_from_its_day_on(
+    db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = clock.today()
+    day, before = today + timedelta(days=30), today + timedelta(days=29)
+    person, other = make_person(db), make_person(db)
+    assert change_standing(db, {person.id: {"position": "Vụ trưởng"}}, day) == {person.id}
+    db.expire_all()
+    rank = person.position_rank
+    assert person.position == "Chuyên viên"
+    assert standings_on(db, [person.id], before)[person.id].position == "Chuyên viên"
+    assert standings_on(db, [person.id], day)[person.id].position == "Vụ trưởng"
+    then = other_standings_on(db, day)
+    assert {each: was.position for each, was in then.items()} == {person.id: "Vụ trưởng"}
+    assert bring_up_to_day(db) == 0
+    monkeypatch.setattr(clock, "today", lambda: day)
+    assert bring_up_to_day(db) == 1
+    db.expire_all()
+    assert (person.position, other.position) == ("Vụ trưởng", "Chuyên viên")
+    assert person.position_rank < rank
+    assert bring_up_to_day(db) == 0
+    assert other_standings_on(db, day) == {}
+
+
+def test_a_change_of_today_leaves_what_is_to_come(db: Session) -> None:
+    today = clock.today()
+    person = make_person(db)
+    change_standing(db, {person.id: {"position": "Vụ trưởng"}}, today + timedelta(days=30))
+    change_standing(db, {person.id: {"category": Category.CADRE}}, today)
+    db.expire_all()
+    assert (person.position, person.category) == ("Chuyên viên", Category.CADRE)
+    told = [(each.position, each.category) for each in standings_of(db, [person.id])[person.id]]
+    assert told == [
+        ("Chuyên viên", Category.CIVIL_SERVANT),
+        ("Chuyên viên", Category.CADRE),
+        ("Vụ trưởng", Category.CADRE),
+    ]
+
+
+def test_the_new_day_is_work_of_the_server(app: Flask, db: Session) -> None:
+    """As the server's thread does it, for whatever part has something to do."""
+    person = make_person(db)
+    change_standing(db, {person.id: {"position": "Vụ trưởng"}}, clock.today())
+    db.execute(update(Person).values(position="Chuyên viên"))
+    db.commit()
+    with app.app_context():
+        each_day()
+    db.expire_all()
+    assert person.position == "Vụ trưởng"

@@ -73,6 +73,7 @@ def _unit_of(world: World, role: Role, scope: str) -> dict[str, Any]:
 
 
 QUERIES["reports."] = _report_of
+QUERIES["people.unit_choice."] = lambda _world, _role, _scope: {"pham-vi": "danh-sach"}
 QUERIES["units.show"] = _unit_of
 
 

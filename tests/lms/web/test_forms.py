@@ -52,6 +52,17 @@ def fill(app):
     return build
 
 
+def test_a_required_field_without_a_sentence_of_its_own_is_named(app):
+    class Reason(Form):
+        reason = TextField("Lý do", [required(), at_most(20)])
+
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        form = Reason(formdata=MultiDict({"reason": "  "}))
+        assert not form.validate()
+        assert form.errors["reason"] == ["Đề nghị nhập “Lý do”."]
+        assert Reason(formdata=MultiDict({"reason": "QĐ 12"})).validate()
+
+
 def test_text_is_nfc_without_invisible_characters(fill):
     form = fill(name="  Nguye\u0302\u0303n\u00a0 Thi\u0323\u200b  A\u0301nh ")
     assert form.name.data == "Nguyễn Thị Ánh"

@@ -1,8 +1,10 @@
 """Talking to the office's OpenID Connect provider: authorization code with PKCE, state and nonce."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 from flask import current_app
 from werkzeug.wrappers import Response
@@ -12,7 +14,20 @@ from lms.errors import DomainError, Unavailable
 from lms.web.i18n import lazy_gettext as _l
 
 _PATIENCE_S = 10
+_PATIENCE_BEFORE_LEAVING_S: Final = 3
+"""A person waits for it before every departure, and a worker with them."""
+_BELIEVED_FOR_S: Final = 10
+"""So long this process believes that the provider answers, or that it does not: a rush of people costs one question."""
+_DOWN: Final = (
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+)
 _EXTENSION = "single_sign_on"
+_REACHED = "single_sign_on_reached"
+_UNREACHABLE = _l(
+    "Your office's sign-in cannot be reached at this moment. Sign in here in another way, or try again later."
+)
 _FAILED = _l("Your office's sign-in did not answer as expected. Please try again.")
 
 
@@ -27,9 +42,16 @@ def settings_of_provider() -> SingleSignOn | None:
 
 
 def send_to_provider(redirect_uri: str) -> Response:
-    """A redirect to the provider. Raises Unavailable when the provider does not answer."""
+    """A redirect to the provider. Raises Unavailable when the provider does not answer.
+
+    Its addresses are known from an earlier answer; that it still answers is asked before anybody is sent there,
+    for the browser's own complaint about a connection leads nowhere.
+    """
     with _failures_as_sentences():
-        response: Response = _client().authorize_redirect(redirect_uri)
+        client = _client()
+        if not _answers(client.server_metadata["authorization_endpoint"]):
+            raise Unavailable(_UNREACHABLE)
+        response: Response = client.authorize_redirect(redirect_uri)
         return response
 
 
@@ -47,6 +69,24 @@ def read_answer() -> dict[str, Any]:
     return dict(claims)
 
 
+def _answers(address: str) -> bool:
+    """Whether anything but a gateway without its server answers there; remembered for a while."""
+    import requests
+
+    believed: tuple[str, float, bool] = current_app.extensions.get(_REACHED, ("", 0.0, False))
+    if believed[0] == address and time.monotonic() < believed[1]:
+        return believed[2]
+    try:
+        asked = requests.head(address, timeout=_PATIENCE_BEFORE_LEAVING_S, allow_redirects=False)
+        answers = asked.status_code not in _DOWN
+    except requests.RequestException as problem:
+        current_app.logger.warning("single sign-on: %s", problem)
+        answers = False
+    until = time.monotonic() + _BELIEVED_FOR_S
+    current_app.extensions[_REACHED] = address, until, answers
+    return answers
+
+
 @contextmanager
 def _failures_as_sentences() -> Iterator[None]:
     from authlib.common.errors import AuthlibBaseError
@@ -57,9 +97,7 @@ def _failures_as_sentences() -> Iterator[None]:
         yield
     except RequestException as problem:
         current_app.logger.warning("single sign-on: %s", problem)
-        raise Unavailable(
-            _l("Your office's sign-in cannot be reached at this moment. Please try again later.")
-        ) from problem
+        raise Unavailable(_UNREACHABLE) from problem
     except AuthlibBaseError as problem:
         current_app.logger.warning("single sign-on: %s", problem)
         if problem.error == "access_denied":

@@ -1,5 +1,7 @@
 """Finding whom a provider's claim means."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,14 +10,17 @@ from lms.people.models import Person
 from lms.text import nfc_clean
 
 
-def find_person_by_claim(db: Session, field: str, value: str) -> Person | None:
-    """The person on record, and not left, whose e-mail or personnel code a claim gives."""
+def find_people_by_claim(db: Session, field: str, value: str) -> Sequence[Person]:
+    """The person on record, and not left, whose e-mail or personnel code a claim gives.
+
+    Two where codes differ in small and capital letters only: then nobody can say who is meant.
+    """
     column = Person.email if field == "email" else Person.personnel_code
     login = login_form(value)
     spellings = {nfc_clean(value), login, login.upper()}
-    return db.scalar(
+    return db.scalars(
         select(Person)
         .where(column.in_(spellings), Person.left_on.is_(None))
         .order_by(Person.id)
-        .limit(1)
-    )
+        .limit(2)
+    ).all()

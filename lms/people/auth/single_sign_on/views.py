@@ -20,13 +20,16 @@ from lms.people.auth.single_sign_on.client import (
     send_to_provider,
     settings_of_provider,
 )
-from lms.people.auth.single_sign_on.queries import find_person_by_claim
-from lms.people.models import Account
+from lms.people.auth.single_sign_on.queries import find_people_by_claim
+from lms.people.models import Account, Person
 from lms.policy import public
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.links import safe_next
 
 bp = Blueprint("single_sign_on", __name__)
+_UNSURE = _l(
+    "It is not certain that this account of the office is yours. Please ask the administrator to look at the e-mail address and the code on your record."
+)
 _TARGET = "single_sign_on_target"
 
 
@@ -42,7 +45,7 @@ def start() -> ResponseReturnValue:
             f"{site}{url_for('single_sign_on.come_back')}" if site else address
         )
     except DomainError as refusal:
-        return _refused(refusal)
+        return _refused(refusal, safe_next(request.args.get("next"), ""))
     session[_TARGET] = safe_next(request.args.get("next"))
     return current_app.make_response(response)
 
@@ -68,7 +71,8 @@ def come_back() -> ResponseReturnValue:
 def _account_of(wanted: SingleSignOn, claims: dict[str, Any]) -> Account:
     """The open account of whom the claims mean; made for a person on record, never for a stranger.
 
-    An e-mail address that the provider itself does not vouch for names nobody.
+    An e-mail address that the provider itself does not vouch for names nobody. With a role nobody comes in by an
+    address or a code that was changed here by somebody who is no administrator: `lms.people.vouching`.
     """
     value = claims.get(wanted.claim)
     if not isinstance(value, str) or not value.strip():
@@ -77,16 +81,21 @@ def _account_of(wanted: SingleSignOn, claims: dict[str, Any]) -> Account:
         )
     if wanted.claim == "email" and claims.get("email_verified") is False:
         raise Forbidden(_l("Your office has not confirmed this e-mail address yet."))
-    person = find_person_by_claim(get_db(), wanted.field, value)
-    if person is None:
+    people = find_people_by_claim(get_db(), wanted.field, value)
+    if not people:
         raise Forbidden(
             _l("You are not on the roster here. Please ask the secretary of your unit.")
         )
-    person_id = person.id
+    if len(people) > 1:
+        raise Forbidden(_UNSURE)
+    person_id = people[0].id
     account_id = in_group(lambda db: services.account_for(db, person_id).id)
     get_db().rollback()  # this request's reading began before the account was there
-    if find_actor(get_db(), account_id, clock.today()) is None:
+    actor = find_actor(get_db(), account_id, clock.today())
+    if actor is None:
         raise Forbidden(_l("This account is closed. Please ask the organisers."))
+    if actor.is_staff and get_db().get_one(Person, person_id).needs_vouching:
+        raise Forbidden(_UNSURE)
     return get_db().get_one(Account, account_id)
 
 
@@ -97,6 +106,7 @@ def _wanted() -> SingleSignOn:
     return wanted
 
 
-def _refused(refusal: DomainError) -> ResponseReturnValue:
+def _refused(refusal: DomainError, target: str = "") -> ResponseReturnValue:
+    """Back to the page with the other ways to sign in, and what went wrong above them."""
     flash(str(refusal.message), "error")
-    return redirect(url_for("auth.sign_in"), 303)
+    return redirect(url_for("auth.sign_in", next=target or None), 303)

@@ -14,8 +14,8 @@ from lms.config import SettingError, SingleSignOn, read_settings
 from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.second_step.rules import code_at, provider_asked_twice, step_at
 from lms.people.enums import Role
-from lms.people.models import Account
-from tests.factories import make_account, make_person
+from lms.people.models import Account, Person
+from tests.factories import grant_role, make_account, make_person
 from tests.support import oidc
 
 SET_UP = "/tai-khoan/xac-thuc"
@@ -244,3 +244,49 @@ def test_settings_that_cannot_be_used():
     read = read_settings({"OIDC_ISSUER": "https://a", "OIDC_CLIENT_ID": "x", "OIDC_MFA": "a, b"})
     assert read.oidc is not None
     assert read.oidc.mfa == ("a", "b")
+
+
+NOT_SURE = "Chưa chắc chắn tài khoản cơ quan này là của đồng chí"
+
+
+def test_a_role_is_not_entered_by_an_address_that_nobody_vouches_for(
+    client, app, db, provider, office, an, login
+):
+    """A clerk's correction before the role was granted is worth nothing until an administrator confirms it."""
+    clerk = login(app.test_client(), make_account(db, role=Role.RECORDS_CLERK))
+    record = {"full_name": "Lê An", "sex": "", "personnel_code": "BNV-0001"}
+    path = f"/nhan-su/{an.person_id}/sua/thong-tin"
+    taken = clerk.post(path, data=record | {"email": "ke@bo.example"})
+    assert taken.status_code == 303
+    thief = {"email": "ke@bo.example", "email_verified": True}
+    grant_role(db, an, Role.SECRETARY, place_id=1)
+    assert go(client, provider, thief).location == "/dang-nhap"
+    assert NOT_SURE in sentence(client)
+    admin = login(app.test_client(), make_account(db, role=Role.ADMINISTRATOR))
+    assert "không phải quản trị hệ thống" in admin.get(f"/nhan-su/{an.person_id}").text
+    assert admin.post(path, data=record | {"email": "an@bo.example"}).status_code == 303
+    assert "không phải quản trị hệ thống" not in admin.get(f"/nhan-su/{an.person_id}").text
+    assert go(client, provider, thief).location == "/dang-nhap"
+    assert go(client, provider, AN).location == "/"
+
+
+def test_an_administrator_who_grants_a_role_vouches(client, app, db, provider, office, an, login):
+    db.get_one(Person, an.person_id).needs_vouching = True
+    admin = login(app.test_client(), make_account(db, role=Role.ADMINISTRATOR))
+    page = f"/nhan-su/{an.person_id}/vai-tro"
+    assert "an@bo.example" in admin.get(page).text
+    form = {"role": "records clerk", "unit_id": "0", "reason": "QĐ 12"}
+    assert admin.post(page, data=form).status_code == 303
+    assert go(client, provider, AN).location == "/"
+
+
+def test_learners_come_in_as_the_roster_says(client, db, provider, office, an):
+    db.get_one(Person, an.person_id).needs_vouching = True
+    assert go(client, provider, AN).location == "/"
+
+
+def test_two_spellings_of_one_code_name_nobody(client, app, db, provider, office, an):
+    configure(app, replace(office, claim="personnel_code", field="personnel_code"))
+    make_person(db, personnel_code="bnv-0001")
+    assert go(client, provider, {"personnel_code": "BNV-0001"}).location == "/dang-nhap"
+    assert NOT_SURE in sentence(client)

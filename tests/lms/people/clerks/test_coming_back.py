@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.people.enums import Role
 from lms.people.importing.models import ImportRow
-from lms.people.leaving import leave
-from lms.people.models import AccessEntry, Account, Person
+from lms.people.models import AccessEntry, Account, Membership, Person
+from lms.people.places import leave
+from lms.units.enums import Tree
 from lms.units.models import Unit
 from tests.factories import grant_role, make_account, make_person
 from tests.lms.people.clerks.desk import here, record, send
@@ -33,7 +34,7 @@ def test_a_leaver_of_the_units_is_marked_as_returned(
     assert "tro-lai" in clerk.get(f"/nhan-su/{person}").text
     address = f"/nhan-su/{person}/sua/tro-lai"
     page = clerk.get(address).text
-    assert f'<option selected value="{units["mine"].id}">' in page  # where they stood last
+    assert f'<option value="{units["mine"].id}" selected>' in page  # where they stood last
     back = clerk.post(address, data={"unit_id": units["room"].id, "on": TODAY})
     assert back.status_code == 303
     assert here(db, person) == {units["room"].id}
@@ -100,7 +101,7 @@ def test_whose_role_was_never_ended_comes_back_by_the_administrator(
     assert refused.status_code == 403
     assert "chưa được kết thúc" in refused.text
     address = send(clerk, "Lê Thị An;PC-1;17/05/1975;Vụ Pháp chế;")
-    assert "do quản trị hệ thống thực hiện" in clerk.get(f"{address}?loai=rejected").text
+    assert "vai trò đó sẽ có hiệu lực trở lại" in clerk.get(f"{address}?loai=rejected").text
     clerk.post(address)
     assert here(db, person.id) == set()
 
@@ -187,3 +188,22 @@ def test_the_list_of_leavers_of_everything(
     page = client.get("/nhan-su/da-roi").text
     assert "Ngô Văn Ngoài" in page
     assert "Vụ Tiền lương" in page
+
+
+def test_who_comes_next_month_is_kept_where_they_stand_until_then(
+    clerk: FlaskClient, db: Session, units: dict[str, Unit]
+) -> None:
+    """A place to come opens the record of somebody who stands nowhere yet, and of nobody else."""
+    begins = clock.today() + timedelta(days=20)
+    for old, status in ((units["other"], 404), (None, 200)):
+        person = make_person(db, unit=old)
+        own = db.scalars(select(Membership).filter_by(person_id=person.id)).one_or_none()
+        if own is not None:
+            own.ends_on = begins - timedelta(days=1)
+            db.flush()
+        coming = Membership(person_id=person.id, unit_id=units["mine"].id, tree=Tree.STATE)
+        coming.starts_on = begins
+        db.add(coming)
+        db.commit()
+        assert clerk.get(f"/nhan-su/{person.id}").status_code == status
+        assert clerk.get(f"/nhan-su/{person.id}/sua/thong-tin").status_code == status

@@ -114,11 +114,12 @@ def test_the_login_of_a_role_holder_is_not_a_rosters_to_change(
         db, full_name="Lê Thị An", unit=units["mine"], personnel_code="PC-1", email="sep@bo.example"
     )
     make_account(db, person=person, role=Role.ADMINISTRATOR)
-    address = send(clerk, "Lê Thị An;PC-1;17/05/1975;Vụ Pháp chế;toi@bo.example")
-    assert "được giao vai trò" in clerk.get(f"{address}?loai=rejected").text
+    address = send(clerk, "Lê Thị An;PC-1;17/05/1975;Phòng Soạn thảo;toi@bo.example")
+    assert "việc sửa cần quản trị hệ thống" in clerk.get(f"{address}?loai=remark").text
     clerk.post(address)
     db.expire_all()
     assert db.get_one(Person, person.id).email == "sep@bo.example"
+    assert here(db, person.id) == {units["room"].id}
 
 
 def test_rights_are_those_of_the_moment_of_writing(

@@ -14,12 +14,12 @@ def test_a_scope_holds_what_lies_inside() -> None:
     assert not scope.holds([1, 3])
     assert scope.touches([3, 2])
     assert not scope.touches([None, 3])
-    assert not scope.may_sign_in_anew(7, ["email"])
-    assert scope.may_sign_in_anew(7, ["phone"])
-    assert scope.may_sign_in_anew(8, ["email"])
+    assert not scope.may_rename_login(7, ["email"])
+    assert scope.may_rename_login(7, ["phone"])
+    assert scope.may_rename_login(8, ["email"])
     assert EVERYTHING.holds([9])
     assert EVERYTHING.touches([None])
-    assert EVERYTHING.may_sign_in_anew(7, ["email"])
+    assert EVERYTHING.may_rename_login(7, ["email"])
 
 
 def test_only_who_stands_within_may_be_made_a_leaver() -> None:
@@ -33,11 +33,11 @@ def test_only_who_stands_within_may_be_made_a_leaver() -> None:
     assert EVERYTHING.within(frozenset({2, 3})) == {2, 3}
 
 
-def test_coming_back_is_signing_in_anew() -> None:
+def test_whose_role_was_never_ended_is_not_brought_back() -> None:
     scope = Scope(frozenset({1}), frozenset({7}))
-    assert not scope.may_sign_in_anew(7, ["left_on"])
-    assert scope.may_sign_in_anew(8, ["left_on"])
-    assert EVERYTHING.may_sign_in_anew(7, ["left_on"])
+    assert not scope.may_bring_back(7)
+    assert scope.may_bring_back(8)
+    assert EVERYTHING.may_bring_back(7)
 
 
 DAY = date(2026, 6, 1)

@@ -17,6 +17,7 @@ from lms.db.engine import Database
 from lms.db.migrate import upgrade
 from lms.people.enums import Role
 from lms.people.importing.models import RunState
+from lms.people.importing.progress import Report, Stage, locked
 from lms.people.models import Account, Person, PersonWithoutWords, PersonWord
 from lms.people.word_index import words_of_person
 from lms.people.words_due import A_TURN, put_off_words, write_words_due
@@ -69,7 +70,7 @@ def assert_all_have_their_words(db: Session) -> None:
     }
 
 
-@pytest.mark.parametrize("people", [300, 3_000])
+@pytest.mark.parametrize("people", [300, 1_100])
 def test_few_and_many_are_found_as_soon_as_the_import_is_done(
     admin: FlaskClient, db: Session, people: int
 ) -> None:
@@ -90,7 +91,7 @@ def test_process_killed_before_the_words_leaves_them_to_the_server(
 ) -> None:
     settings: Settings = admin.application.extensions["settings"]
     instance, database = Path(settings.instance_path), admin.application.extensions["database"]
-    address = send(admin, big_roster(6_000))
+    address = send(admin, big_roster(5_000))
     wait_until_done(admin, address)
     while worker_of(instance):
         time.sleep(0.01)
@@ -116,6 +117,20 @@ def test_words_left_by_a_stop_are_written_later(
     assert write_words_due(app.extensions["database"]) == len(wordless)
     assert_all_have_their_words(db)
     assert write_words_due(app.extensions["database"]) == 0
+
+
+def test_page_waits_for_the_words(admin: FlaskClient, db: Session) -> None:
+    address = send(admin, big_roster(5))
+    admin.post(address)
+    settings: Settings = admin.application.extensions["settings"]
+    with locked(settings, run_of(db).id) as handle:
+        write = Report(handle).tell
+        write(Stage.WORDS, 400, 6_000)
+        page = admin.get(address)
+        assert page.headers["Refresh"] == "2"
+        assert "400 / 6.000" in page.text
+        assert "Danh sách đã được ghi" in page.text
+    assert "Danh sách đã được nhập" in admin.get(address).text
 
 
 def test_edit_before_the_words_counts(app: Flask, db: Session, wordless: list[int]) -> None:

@@ -67,16 +67,24 @@ def test_role_is_granted_with_its_reason_and_traced(
     ("form", "words"),
     [
         ({"role": "trainer", "unit_id": 0}, "Đề nghị chọn đơn vị"),
+        ({"role": "trainer", "is_everywhere": "1"}, "Đề nghị chọn đơn vị"),
+        ({"role": "records clerk"}, "hoặc đánh dấu vai trò có phạm vi toàn bộ"),
         ({"role": "unit head", "unit_id": 999999}, ""),
         ({"role": "learner", "unit_id": 0}, ""),
         ({"role": "secretary", "unit_id": 0}, ""),
-        ({"role": "administrator", "unit_id": 0, "ends_on": "2020-01-01"}, "Ngày kết thúc đã qua"),
-        ({"role": "administrator", "unit_id": 0, "starts_on": "2020-01-01"}, "Ngày bắt đầu đã qua"),
-        ({"role": "administrator", "unit_id": 0, "reason": " "}, ""),
+        (
+            {"role": "administrator", "is_everywhere": "1", "ends_on": "2020-01-01"},
+            "Ngày kết thúc đã qua",
+        ),
+        (
+            {"role": "administrator", "is_everywhere": "1", "starts_on": "2020-01-01"},
+            "Ngày bắt đầu đã qua",
+        ),
+        ({"role": "administrator", "is_everywhere": "1", "reason": " "}, ""),
         (
             {
                 "role": "administrator",
-                "unit_id": 0,
+                "is_everywhere": "1",
                 "starts_on": "2999-01-02",
                 "ends_on": "2999-01-01",
             },
@@ -115,7 +123,7 @@ def test_role_is_not_granted_to_a_closed_account(
     admin: FlaskClient, db: Session, account: Account
 ) -> None:
     account.is_active = False
-    form = {"role": "records clerk", "unit_id": 0, "reason": WHY}
+    form = {"role": "records clerk", "is_everywhere": "1", "reason": WHY}
     assert admin.post(page_of(account), data=form).status_code == 422
     assert grants(db, account) == []
 
@@ -217,3 +225,29 @@ def test_each_role_but_the_learner_can_be_held_over_something() -> None:
     assert {role for role in Role if SCOPES[role]} == set(Role) - {Role.LEARNER}
     assert not {Role.SECRETARY, Role.VENUE_OFFICER} & set(OF_UNITS)
     assert not may_hold(Role.CELL_COMMITTEE, Scope.STATE_UNIT)
+
+
+def test_the_whole_system_is_chosen_on_purpose(
+    admin: FlaskClient, db: Session, account: Account
+) -> None:
+    page = admin.get(page_of(account)).text
+    offered = page[page.index('name="unit_id"') :]
+    assert offered.index('value=""') < offered.index('value="0"')
+    for form in ({"unit_id": ""}, {}):
+        refused = admin.post(page_of(account), data={"role": "records clerk", "reason": WHY} | form)
+        assert refused.status_code == 422
+        assert "Đề nghị chọn phạm vi của vai trò" in refused.text
+    assert grants(db, account) == []
+    chosen = {"role": "records clerk", "reason": WHY, "unit_id": "0"}
+    assert admin.post(page_of(account), data=chosen).status_code == 303
+    assert grants(db, account) == [(Role.RECORDS_CLERK, None)]
+
+
+def test_mistakes_say_what_is_missing_and_where(admin: FlaskClient, account: Account) -> None:
+    no_reason = admin.post(page_of(account), data={"role": "records clerk", "unit_id": "0"})
+    assert "số quyết định" in no_reason.text
+    assert "Nhập nội dung vào ô này" not in no_reason.text
+    past = {"role": "records clerk", "unit_id": "0", "reason": WHY, "ends_on": "2020-01-01"}
+    refused = admin.post(page_of(account), data=past).text
+    assert 'href="#ends_on"' in refused
+    assert 'href="#unit_id"' not in refused

@@ -112,18 +112,21 @@ def test_a_slip_for_whom_none_is_meant_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("is_active", "has_password", "role", "reason"),
+    ("is_active", "left", "has_password", "role", "reason"),
     [
-        (True, False, False, None),
-        (False, True, True, NoSlip.CLOSED),
-        (True, True, True, NoSlip.IN_USE),
-        (True, False, True, NoSlip.HOLDS_ROLE),
+        (True, False, False, False, None),
+        (False, True, True, True, NoSlip.CLOSED),
+        (True, True, True, True, NoSlip.LEFT),
+        (True, False, True, True, NoSlip.IN_USE),
+        (True, False, False, True, NoSlip.HOLDS_ROLE),
     ],
 )
 def test_why_somebody_gets_no_slip(
-    is_active: bool, has_password: bool, role: bool, reason: NoSlip | None
+    is_active: bool, left: bool, has_password: bool, role: bool, reason: NoSlip | None
 ) -> None:
-    found = why_no_slip(is_active=is_active, has_password=has_password, holds_role=role)
+    found = why_no_slip(
+        is_active=is_active, has_left=left, has_password=has_password, holds_role=role
+    )
     assert found is reason
 
 
