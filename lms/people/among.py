@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, exists, false, not_
+from sqlalchemy import ColumnElement, exists, false, not_, select
+from sqlalchemy.orm import aliased
 
 from lms import clock
-from lms.people.belonging import holds_on
 from lms.people.enums import Category, PartyStatus
 from lms.people.models import Membership, Person
 from lms.people.search_scope import stands_in
@@ -33,7 +33,7 @@ class Among:
     party: PartyStatus | None = None
     exempt: bool | None = None
     has_no_unit: bool = False
-    """Stands in no state unit today, and is counted in no report."""
+    """Stands in no state unit, nor will from some day on, and is counted in no report."""
     party_units: frozenset[int] | None = frozenset()
     """Of whose people the reader may know Party membership; None: of all."""
 
@@ -42,30 +42,34 @@ class Among:
         """Whether it narrows nothing."""
         return not self.conditions()
 
-    def conditions(self) -> list[ColumnElement[bool]]:
+    def conditions(self, *, in_turn: bool = False) -> list[ColumnElement[bool]]:
         """Conditions on `Person`, as they are today.
 
         Whom the reader may not know as a member or as none is in no answer to a question about Party membership.
+        `in_turn`: everybody is asked in the order of the list, which meets enough soon where there are many; else
+        those meant are found first, from an index that holds just this.
         """
         found: list[ColumnElement[bool]] = []
-        if self.category is not None:
-            found.append(Person.category == self.category)
-        if self.exempt is not None:
-            found.append(Person.is_exempt == self.exempt)
-        if self.party is not None:
-            found.append(Person.party_status == self.party)
-            if self.party_units is not None:
-                found.append(stands_in(self.party_units) if self.party_units else false())
+        asked = self._asked(Person)
+        if asked and in_turn:
+            found += asked
+        elif asked:
+            meant = aliased(Person)
+            found.append(Person.id.in_(select(meant.id).where(*self._asked(meant))))
+        if self.party is not None and self.party_units is not None:
+            found.append(stands_in(self.party_units) if self.party_units else false())
         if self.has_no_unit:
-            found.append(
-                not_(
-                    exists().where(
-                        Membership.person_id == Person.id,
-                        Membership.tree == Tree.STATE,
-                        holds_on(clock.today()),
-                    )
-                )
-            )
+            found += _nowhere()
+        return found
+
+    def _asked(self, person: Any) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.category is not None:
+            found.append(person.category == self.category)
+        if self.party is not None:
+            found.append(person.party_status == self.party)
+        if self.exempt is not None:
+            found.append(person.is_exempt == self.exempt)
         return found
 
 
@@ -93,3 +97,14 @@ def read_among(
 
 def _member(members: type[Member], value: str) -> Member | None:
     return next((each for each in members if each.value == value), None)
+
+
+def _nowhere() -> list[ColumnElement[bool]]:
+    """Has no place in the state tree, neither now nor from some day on; the open ones are asked for in an index
+    that holds nothing else.
+    """
+    lone, place = aliased(Person), aliased(Membership)
+    there = (place.person_id == lone.id, place.tree == Tree.STATE)
+    open_place = exists().where(*there, place.ends_on.is_(None))
+    ending = exists().where(*there, place.ends_on >= clock.today())
+    return [Person.id.in_(select(lone.id).where(not_(open_place), not_(ending)))]

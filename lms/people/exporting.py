@@ -20,7 +20,7 @@ from lms.units.tree import UnitTree
 from lms.web.i18n import gettext as _
 from lms.web.i18n import lazy_gettext as _l
 
-CHUNK: Final = 2_000
+CHUNK: Final = 10_000
 _TOO_MANY: Final = _l(
     "This list is longer than 200,000 people. Narrow it to a unit or by a filter."
 )
@@ -50,7 +50,7 @@ def write_people(
 
     `people`: their ids in the list's order. `trees`: the state tree, then the Party's. Party membership stands
     only beside people of `party_units` (None: all), and its columns only where there may be any. Raises Invalid
-    for more than 200,000. One query for the ids, one more for each two thousand people.
+    for more than 200,000. One query for the ids, one more for each ten thousand people.
     """
     ids = list(db.scalars(people.limit(MOST_ROWS + 1)))
     if len(ids) > MOST_ROWS:

@@ -218,7 +218,7 @@ def _chosen(
 ) -> Select[int]:
     """Ids alone, which are read from an index. `of_many`: everybody is asked in turn, in the order of the list."""
     today = clock.today()
-    people = select(Person.id).where(on_record(today), *among.conditions())
+    people = select(Person.id).where(on_record(today), *among.conditions(in_turn=of_many))
     if unit_ids is not None:
         inside = select(Membership.person_id).where(
             Membership.unit_id.in_(unit_ids), holds_on(today)

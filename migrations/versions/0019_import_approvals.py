@@ -1,4 +1,4 @@
-"""a second person's word on imports by which many would leave"""
+"""a second person's word on imports by which many would leave; people found by kind"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,7 +48,11 @@ def upgrade() -> None:
         sqlite_where=OPEN,
         postgresql_where=OPEN,
     )
+    op.create_index(
+        "ix_people_by_kind", "people", ["category", "party_status", "is_exempt", "id"]
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_people_by_kind", "people")
     op.drop_table("import_approvals")
