@@ -46,7 +46,7 @@ class CampaignForm(forms.Form):
     plan_number = forms.TextField(_l("Number of the plan"), [forms.at_most(60)])
     plan_on = forms.DateField(_l("Date of the plan"), [forms.optional()])
     plan_file = forms.FileField(_l("Plan document"))
-    owner_unit_id = UnitField(_l("Unit that runs it"), [unit_needed])
+    owner_unit_id = UnitField(_l("Unit that runs it"), [unit_needed], nothing="")
     starts_on = forms.DateField(_l("First day"), [forms.required(_l("Enter the first day."))])
     ends_on = forms.DateField(
         _l("Last day"),

@@ -48,8 +48,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/dot-hoc-tap/moi")
 @requires(CampaignPermission.CREATE)
 def new() -> ResponseReturnValue:
-    """An empty form."""
-    return _page(_form(), None)
+    """A form that names no more than the topmost unit for which the person runs campaigns."""
+    form = _form()
+    form.owner_unit_id.data = form.owner_unit_id.offered.first() or 0
+    return _page(form, None)
 
 
 @bp.post("/dot-hoc-tap/moi")

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db import commits_in_group, get_db, in_group
-from lms.errors import DomainError, NotFound
-from lms.organisation.forms import FORMS, CloseForm, FoundForm
+from lms.errors import DomainError, Invalid, NotFound
+from lms.organisation.forms import FORMS, CloseForm, FoundForm, SplitForm
 from lms.organisation.offers import ACTS
 from lms.organisation.ordering import Misread, Reading, read_order
 from lms.organisation.orders import Order
@@ -18,6 +18,7 @@ from lms.organisation.planning import ActPlan, plan_act
 from lms.organisation.queries import unit_to_show
 from lms.organisation.sentences import NeedsHeir
 from lms.organisation.services import record_act
+from lms.organisation.split_people import choices_of, lines_of_choices
 from lms.organisation.undoing import undo_act
 from lms.organisation.words import ORDER_WORDS
 from lms.people.access import log_access
@@ -43,6 +44,8 @@ ADDRESSES = {
 }
 """The last part of an act's address."""
 PREVIEW, WRITE = "xem", "ghi"
+CHOOSE, CHOSEN = "nguoi", "chon"
+"""Between form and preview of a split: its people by name, and what was ticked."""
 
 
 @bp.get("/lap")
@@ -99,14 +102,18 @@ def _answer(kind: ActKind, unit: Unit | None, tree: Tree) -> ResponseReturnValue
     if isinstance(form, FoundForm):
         form.offer_kinds(tree)
     step = request.form.get("buoc", PREVIEW)
-    if step not in (PREVIEW, WRITE):
+    if step == CHOSEN and isinstance(form, SplitForm):
+        form.people.data, step = lines_of_choices(request.form), PREVIEW
+    if step not in (PREVIEW, WRITE, CHOOSE):
         return _form_page(form, kind, unit, tree)
     if not form.validate():
         return _form_page(form, kind, unit, tree), 422
     day_tree = load_tree(get_db(), tree, form.effective_on.data or clock.today())
     try:
         order = read_order(kind, form, Reading(get_db(), unit, day_tree))
-        if step == PREVIEW:
+        if step == CHOOSE and kind is ActKind.SPLIT:
+            return _people_page(form, order, day_tree)
+        if step != WRITE:
             return _preview_page(form, plan_act(get_db(), order), unit, day_tree)
         act_id, shown_id, moved = _write(order)
     except Misread as misread:
@@ -134,6 +141,22 @@ def _write(order: Order) -> tuple[int, int, int]:
         return act.id, unit_to_show(db, act.id), act.people_moved
 
     return in_group(work)
+
+
+def _people_page(form: Any, order: Order, tree: UnitTree) -> ResponseReturnValue:
+    unit = _get_unit(order.units[0])
+    try:
+        choosing = choices_of(get_db(), order, tree)
+    except Invalid as refusal:
+        raise Misread("people", refusal) from refusal
+    log_access("list of people seen", "unit", unit.id)
+    return render_template(
+        "units/split_people.html",
+        form=form,
+        unit=unit,
+        unit_name=tree.name(unit.id) if unit.id in tree else unit.code,
+        choosing=choosing,
+    )
 
 
 def _preview_page(

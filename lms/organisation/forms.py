@@ -1,5 +1,6 @@
 """Forms of acts on units: the decision, and what each kind of act needs beside it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from lms.units.enums import ActKind, Tree, UnitKind
@@ -89,6 +90,25 @@ class CloseForm(ActForm):
 
     first = ("unit",)
     unit = forms.TextField(_l("Unit that takes over people and units below"), [forms.at_most(255)])
+
+
+class CorrectionForm(forms.Form):
+    """What a unit has without days."""
+
+    code = forms.TextField(_l("Code"), [forms.required(_l("Enter a code.")), forms.at_most(40)])
+    kind = forms.SelectField(_l("Kind"))
+    leader_title = forms.TextField(_l("Title of its head"), [forms.at_most(120)])
+    after = forms.SelectField(_l("Stands after"))
+    reason = forms.TextField(
+        _l("Why it is corrected"),
+        [forms.required(_l("Say why it is corrected.")), forms.at_most(120)],
+    )
+
+    def offer(self, tree: Tree, beside: Sequence[tuple[int, str]]) -> None:
+        """Offer the kinds of one tree, and the units beside it as (id, name)."""
+        self.kind.choices = forms.options((kind.value, KIND_WORDS[kind]) for kind in _KINDS[tree])
+        places = [("", _l("First of them")), *((str(each), name) for each, name in beside)]
+        self.after.choices = forms.options(places)
 
 
 FORMS: Final[dict[ActKind, type[ActForm]]] = {

@@ -1,6 +1,7 @@
 """From a filled-in form to an order: units by code or name, lists of lines, people by their code."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -18,6 +19,9 @@ from lms.units.tree import Node, UnitTree
 from lms.web.i18n import _
 
 _CHUNK = 5_000
+_RECORD: Final = re.compile("#[0-9]{1,9}")
+_MARKS: Final = tuple(",.-–—/")
+"""What no code ends with: S31, or S31-, were meant to part the code from the name."""
 _NEAR: Final = 3
 
 
@@ -164,8 +168,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _parted(line: str, by_blank: list[str]) -> list[str]:
-    """Two cells of a line: a semicolon between them, or a blank where they were copied from a sheet."""
-    return [nfc_clean(part) for part in (line.split(";", 1) if ";" in line else by_blank)]
+    """Two cells of a line: a semicolon or colon between them, or a blank where they were copied from a sheet."""
+    mark = next((each for each in ";:" if each in line), None)
+    return [nfc_clean(part) for part in (line.split(mark, 1) if mark else by_blank)]
 
 
 def _new_unit(code: str, name: str, reading: Reading) -> NewUnit:
@@ -185,7 +190,7 @@ def _result(line: str, reading: Reading) -> int | NewUnit:
     known = known or reading.find(code)
     if known is not None:
         return known
-    if not rest or not rest[0]:
+    if not code or not rest or not rest[0] or code.endswith(_MARKS):
         raise Invalid(
             _(
                 "No unit with the code “%(words)s” stands on that day. To found it, write its code, a "
@@ -215,7 +220,7 @@ def _people(text: str, places: dict[str, int], db: Session) -> dict[int, int]:
                 )
             )
         wanted[parts[0]] = place
-    known = dict(_known(db, list(wanted)))
+    known = dict(_known(db, list(wanted))) | _by_record(wanted)
     missing = [code for code in wanted if code not in known]
     if missing:
         raise Invalid(
@@ -225,6 +230,11 @@ def _people(text: str, places: dict[str, int], db: Session) -> dict[int, int]:
             )
         )
     return {known[code]: place for code, place in wanted.items()}
+
+
+def _by_record(wanted: Iterable[str]) -> dict[str, int]:
+    """`#12` names a person by the record, as the page on which people are ticked does; the plan asks who it is."""
+    return {each: int(each[1:]) for each in wanted if _RECORD.fullmatch(each)}
 
 
 def _known(db: Session, codes: list[str]) -> Iterator[tuple[str, int]]:

@@ -93,19 +93,20 @@ def plan_act(db: Session, order: Order) -> ActPlan:
         before,
         drawn,
         [
-            *_rewrites(Ledger.NAME, before.names, after.names),
-            *_rewrites(Ledger.PLACEMENT, before.places, after.places),
+            *rewrites_of(Ledger.NAME, before.names, after.names),
+            *rewrites_of(Ledger.PLACEMENT, before.places, after.places),
         ],
     )
     if drawn.new:
         plan.reused = _find_codes(db, order.tree, drawn, before)
     if drawn.sources:
-        _plan_people(db, plan)
-        _plan_grants(db, plan)
+        plan_people(db, plan)
+        plan_grants(db, plan)
     return plan
 
 
-def _rewrites(ledger: Ledger, before: Any, after: Any) -> Iterator[Rewrite]:
+def rewrites_of(ledger: Ledger, before: Any, after: Any) -> Iterator[Rewrite]:
+    """What differs between the facts of a ledger before and after, span by span."""
     for unit_id, spans in after.items():
         known = before.get(unit_id, ())
         if spans is known or spans == known:
@@ -138,8 +139,11 @@ def _find_codes(db: Session, tree: Tree, drawn: Draft, before: History) -> dict[
     return found
 
 
-def _plan_people(db: Session, plan: ActPlan) -> None:
-    """Memberships of the source units from the day on, each with where it points afterwards."""
+def plan_people(db: Session, plan: ActPlan) -> None:
+    """Memberships of the source units from the day on, each with where it points afterwards. One query.
+
+    Raises Invalid for people named who are not among them, NeedsHeir where anybody would be left over.
+    """
     on, drawn = plan.order.on, plan.draft
     rows = db.execute(
         select(
@@ -192,8 +196,8 @@ def _check_named(drawn: Draft, present: set[int]) -> None:
         )
 
 
-def _plan_grants(db: Session, plan: ActPlan) -> None:
-    """Roles over units that end: over the result from the day on, once where held twice."""
+def plan_grants(db: Session, plan: ActPlan) -> None:
+    """Roles over units that end: over the result from the day on, once where held twice. One query."""
     on, drawn = plan.order.on, plan.draft
     if not drawn.closing:
         return

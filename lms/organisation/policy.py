@@ -17,6 +17,7 @@ from lms.people.roles.trees import remembered_tree
 from lms.policy import PermissionMap, Right, RightsTable
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree
+from lms.web.days import read_day
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -38,11 +39,7 @@ class UnitCard:
 
 def chosen_day() -> date:
     """The day in the address (`ngay=2026-01-31`), otherwise today."""
-    raw = request.args.get("ngay", "")
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return clock.today()
+    return read_day(request.args) or clock.today()
 
 
 def tree_of_day(tree: Tree) -> UnitTree:

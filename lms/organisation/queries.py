@@ -161,11 +161,11 @@ def _acts_of(db: Session, unit_id: int) -> list[ActLine]:
     for line in lines.values():
         line.is_undone = line.act.id in undone
     if lines:
-        _name_units(db, lines)
+        name_units(db, lines)
     return list(lines.values())
 
 
-def _name_units(db: Session, lines: dict[int, ActLine]) -> None:
+def name_units(db: Session, lines: dict[int, ActLine]) -> None:
     """Each act's units under the name they had when it took effect, or the last one before."""
     named = db.execute(
         select(

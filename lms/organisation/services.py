@@ -37,6 +37,14 @@ POINTS_BY: Final = {
 }
 """The column in which a fact says what it holds: a name, or a unit."""
 
+_OWNERS: Final = {
+    Ledger.NAME: "unit_id",
+    Ledger.PLACEMENT: "unit_id",
+    Ledger.MEMBERSHIP: "person_id",
+    Ledger.GRANT: "account_id",
+}
+"""The column that says whose a fact is."""
+
 Rows = list[dict[str, Any]]
 
 
@@ -67,8 +75,8 @@ def record_act(db: Session, order: Order, account_id: int | None) -> UnitAct:
     changes: Rows = []
     for ledger in Ledger:
         rewrites = [each for each in plan.rewrites if each.ledger is ledger]
-        changes += _change_rows(db, ledger, rewrites, ids)
-        changes += _add_rows(db, ledger, _added(rewrites), ids, account_id)
+        changes += change_rows(db, ledger, rewrites, ids)
+        changes += add_rows(db, ledger, added_facts(rewrites), ids, account_id)
     db.execute(insert(UnitActChange), [{"act_id": act.id, **change} for change in changes])
     db.expire_all()
     return act
@@ -94,8 +102,8 @@ def _found_units(db: Session, plan: ActPlan) -> dict[int, int]:
     return ids
 
 
-def _change_rows(db: Session, ledger: Ledger, rewrites: list[Rewrite], ids: dict[int, int]) -> Rows:
-    """Shorten or redirect the facts on record."""
+def change_rows(db: Session, ledger: Ledger, rewrites: list[Rewrite], ids: dict[int, int]) -> Rows:
+    """Shorten or redirect the facts on record: one change for each rewrite of one, in their order."""
     changes: Rows = []
     shortened: Rows = []
     redirected: Rows = []
@@ -124,7 +132,7 @@ def _change_rows(db: Session, ledger: Ledger, rewrites: list[Rewrite], ids: dict
     return changes
 
 
-def _added(rewrites: list[Rewrite]) -> list[tuple[int, Span[Any], Span[Any] | None]]:
+def added_facts(rewrites: list[Rewrite]) -> list[tuple[int, Span[Any], Span[Any] | None]]:
     """What is new: whose it is, what it says, and the fact it continues."""
     added = []
     for each in rewrites:
@@ -133,13 +141,14 @@ def _added(rewrites: list[Rewrite]) -> list[tuple[int, Span[Any], Span[Any] | No
     return added
 
 
-def _add_rows(
+def add_rows(
     db: Session,
     ledger: Ledger,
     added: list[tuple[int, Span[Any], Span[Any] | None]],
     ids: dict[int, int],
     account_id: int | None,
 ) -> Rows:
+    """Write what is new: one change for each fact, in their order."""
     if not added:
         return []
     continued = _continued(db, ledger, (before for _owner, _span, before in added))
@@ -156,9 +165,7 @@ def _add_rows(
         if ledger is Ledger.GRANT:
             row |= {"granted_by": account_id, "granted_at": clock.now()}
         values.append(row)
-    table = TABLES[ledger]
-    statement = insert(table).returning(table.id, sort_by_parameter_order=True)
-    row_ids = db.scalars(statement, values).all()
+    row_ids = _insert_facts(db, ledger, values)
     return [
         {
             "ledger": ledger,
@@ -169,6 +176,22 @@ def _add_rows(
         }
         for row_id, row in zip(row_ids, values, strict=True)
     ]
+
+
+def _insert_facts(db: Session, ledger: Ledger, values: Rows) -> list[int]:
+    """The ids of the rows, in the order of the values.
+
+    Where something else tells the rows apart than their order, SQLite writes many with one statement.
+    """
+    table = TABLES[ledger]
+    owner = _OWNERS[ledger]
+    keys = [(row[owner], row["starts_on"]) for row in values]
+    if len(set(keys)) < len(keys):
+        statement = insert(table).returning(table.id, sort_by_parameter_order=True)
+        return list(db.scalars(statement, values))
+    told = insert(table).returning(table.id, getattr(table, owner), table.starts_on)
+    ids = {(row[1], row[2]): row[0] for row in db.execute(told, values)}
+    return [ids[key] for key in keys]
 
 
 def _continued(

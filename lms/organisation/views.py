@@ -1,11 +1,14 @@
 """Browsing both trees as of a day: branches, search, one unit through time, a download."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.db import get_db
 from lms.organisation.browsing import Line, lines_of, tops_of
+from lms.organisation.correcting import Corrected, list_corrections
 from lms.organisation.headcounts import counted
 from lms.organisation.policy import OrganisationPermission, UnitCard, load_card, tree_of_day
 from lms.organisation.queries import MOST_FOUND, search_units
@@ -14,7 +17,7 @@ from lms.organisation.words import ACT_WORDS, ORDER_WORDS, PART_WORDS
 from lms.papers.responses import PaperFormat, send_paper
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.policy import requires
+from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
 from lms.units.policy import UnitPermission, has_units
 from lms.units.tree import UnitTree
@@ -81,12 +84,18 @@ def show(card: UnitCard) -> ResponseReturnValue:
         seen=frozenset(_seen(card.tree)),
         counted=counted(card.tree),
         today=clock.today(),
+        corrections=_corrections_of(card.life.unit.id),
         tree_words=TREE_WORDS,
         kind_words=KIND_WORDS,
         act_words=ACT_WORDS,
         part_words=PART_WORDS,
         order_words=ORDER_WORDS,
     )
+
+
+def _corrections_of(unit_id: int) -> Sequence[Corrected]:
+    """What whoever keeps the trees sees of a unit's corrections; nothing for others."""
+    return list_corrections(get_db(), unit_id) if is_allowed(UnitPermission.MANAGE) else ()
 
 
 def _chosen_tree() -> Tree:

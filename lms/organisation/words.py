@@ -15,8 +15,8 @@ ACT_WORDS: Final = {
     ActKind.UNDO: _l("Act taken back"),
 }
 PART_WORDS: Final = {
-    ActPart.SOURCE: _l("From"),
-    ActPart.RESULT: _l("To"),
+    ActPart.SOURCE: _l("Before the decision"),
+    ActPart.RESULT: _l("After the decision"),
     ActPart.SUBJECT: _l("Unit concerned"),
 }
 ORDER_WORDS: Final = {

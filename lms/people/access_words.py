@@ -50,6 +50,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "exemption changed": _l("changed who is exempt, of many"),
     "personal codes seen": _l("looked at which conferences the person has codes for"),
     "personal code reissued": _l("issued a new personal code"),
+    "unit corrected": _l("corrected a unit"),
     "history of a unit seen": _l("looked at the history of a unit"),
     # roles and signing in
     "roles seen": _l("looked at who holds which role"),

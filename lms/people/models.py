@@ -134,6 +134,8 @@ class PersonStanding(Base):
     """None: as long as anybody knows."""
     ends_on: Mapped[date | None]
     position: Mapped[str] = mapped_column(String(160))
+    position_rank: Mapped[int] = mapped_column(default=UNRANKED, server_default=str(UNRANKED))
+    """As of a person: the order of lists of that time."""
     category: Mapped[Category] = mapped_column(enum_type(Category))
     party_status: Mapped[PartyStatus] = mapped_column(enum_type(PartyStatus))
     is_exempt: Mapped[bool]

@@ -155,6 +155,7 @@ def _write(db: Session, chains: Chains) -> None:
                 "person_id": person_id,
                 "starts_on": each.starts_on,
                 "ends_on": each.ends_on,
+                "position_rank": position_rank(each.position),
                 **each.values,
             }
             for person_id in some

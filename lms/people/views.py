@@ -28,6 +28,7 @@ from lms.people.auth.entering import sign_in_rules
 from lms.people.auth.passwords import hash_password
 from lms.people.enums import Role
 from lms.people.listing import read_spot
+from lms.people.on_day_views import people_on_another_day
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission, load_person
 from lms.people.queries import SORTS, PersonCard, get_account, list_people
 from lms.people.record_acts import acts_on
@@ -51,7 +52,9 @@ bp = Blueprint("people", __name__)
 @bp.get("/nhan-su")
 @requires(PersonPermission.LIST)
 def index() -> ResponseReturnValue:
-    """People the person asking may see: found by name, unit by unit, a page at a time."""
+    """People the person asking may see: found by name, unit by unit, a page at a time; as of a day, if one is given."""
+    if (as_of := people_on_another_day()) is not None:
+        return as_of
     offer, reach = offer_units(ROSTER), current_actor().units_of(*SEEING)
     trees, party_units = offer.trees, current_actor().units_of(*SEEING_PARTY)
     unit = unit_filter(request.args, offer)

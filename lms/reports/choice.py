@@ -101,7 +101,7 @@ def _chosen_tree(trees: Mapping[Tree, UnitTree], actor: Actor, raw: str) -> Unit
         if raw == tree.value:
             return picture
     for picture in trees.values():
-        if _first(_offer(picture, actor)) is not None:
+        if _offer(picture, actor).first() is not None:
             return picture
     return trees[Tree.STATE]
 
@@ -118,13 +118,9 @@ def _reported(actor: Actor) -> frozenset[int] | None:
 UNIT_SCOPES = {REPORTS: _reported}
 
 
-def _first(offer: Offer) -> int | None:
-    return next((node.id for _tree, _depth, node in offer.units()), None)
-
-
 def _chosen_unit(offer: Offer, raw: str) -> int | None:
     if not raw:
-        return _first(offer)
+        return offer.first()
     if raw.isascii() and raw.isdigit() and len(raw) < 10 and int(raw) in offer:
         return int(raw)
     raise NotFound(_l("This unit does not exist on that day, or it is not yours to see."))

@@ -49,6 +49,10 @@ class Offer:
             top = min((depth for depth, _node in within), default=0)
             yield from ((tree, depth - top, node) for depth, node in within)
 
+    def first(self) -> int | None:
+        """The topmost of the first tree that has one; None where nothing is offered."""
+        return next((node.id for _tree, _depth, node in self.units()), None)
+
     def is_short(self) -> bool:
         """Whether a plain list of them can be chosen from."""
         nodes = (node for tree in self.trees for node in tree.nodes.values())

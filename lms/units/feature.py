@@ -1,7 +1,6 @@
 """What this part of the institution plugs into the product."""
 
 from lms.areas import Area, NavItem
-from lms.units.cli import units_cli
 from lms.units.policy import PERMISSIONS, RIGHTS, has_units
 from lms.units.views import bp
 from lms.web.i18n import lazy_gettext as _l
@@ -12,6 +11,5 @@ feature = Area(
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
     rights_under=_l("People and units"),
-    commands=[units_cli],
     nav=[NavItem(_l("Units"), "units.index", has_units, "tree", 72)],
 )

@@ -15,7 +15,7 @@ class ConferenceForm(forms.Form):
     title = forms.TextField(
         _l("Title"), [forms.required(_l("Enter the title of the conference.")), forms.at_most(255)]
     )
-    owner_unit_id = UnitField(_l("Unit in charge"), [unit_needed])
+    owner_unit_id = UnitField(_l("Unit in charge"), [unit_needed], nothing="")
     starts_at = forms.DateTimeField(
         _l("Begins"), [forms.required(_l("Enter when the conference begins."))]
     )

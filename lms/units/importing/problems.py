@@ -22,15 +22,16 @@ class UnitProblem(StrEnum):
     PARENT_IN_OTHER_TREE = "parent in the other tree"
     PARENT_LEFT_OUT = "parent left out"
     CYCLE = "cycle"
+    CODE_OF_ANOTHER = "code of another"
 
 
 _SENTENCES: Final[dict[UnitProblem, str]] = {
-    UnitProblem.NO_TREE: _l("“%(value)s” is not a tree. Write state or party."),
+    UnitProblem.NO_TREE: _l("“%(value)s” is not a tree. Write Nhà nước or Đảng (state or party)."),
     UnitProblem.NO_CODE: _l("No code. Every unit needs one of its own."),
     UnitProblem.NO_NAME: _l("No name."),
     UnitProblem.BAD_KIND: _l(
-        "“%(value)s” is not a kind of unit. Write ministry, unit, sub-unit, party committee or "
-        "party cell."
+        "“%(value)s” is not a kind of unit. Write Bộ, Đơn vị, Phòng, Đảng bộ or Chi bộ (ministry, unit, "
+        "sub-unit, party committee, party cell)."
     ),
     UnitProblem.LEGACY_FONT: _l(
         "“%(value)s” was typed in an old font (.VnTime or VNI). Type it again in Unicode."
@@ -51,6 +52,10 @@ _SENTENCES: Final[dict[UnitProblem, str]] = {
     ),
     UnitProblem.PARENT_LEFT_OUT: _l(
         "The unit it stands under, %(value)s in row %(other_row)s, was left out."
+    ),
+    UnitProblem.CODE_OF_ANOTHER: _l(
+        "%(value)s is the code of a unit that stands on other days only. Give the new unit another code, or "
+        "choose another day."
     ),
     UnitProblem.CYCLE: _l("The unit would stand under itself: %(value)s."),
 }

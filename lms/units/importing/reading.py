@@ -9,18 +9,44 @@ from lms.spreadsheets import Cell, Formula, Sheet
 from lms.text import looks_legacy, nfc_clean, words_of
 from lms.units.enums import Tree, UnitKind
 from lms.units.importing.problems import RejectedUnit, UnitProblem
+from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "tree": ("tree", "cay", "cay to chuc", "he thong", "to chuc"),
-    "code": ("code", "ma", "ma don vi", "ma so"),
-    "name": ("name", "ten", "ten don vi", "don vi", "ten to chuc"),
-    "parent_code": ("parent code", "parent", "ma cap tren", "ma don vi cap tren", "truc thuoc"),
-    "kind": ("kind", "loai", "loai don vi"),
-    "leader_title": ("leader title", "chuc danh", "chuc danh nguoi dung dau", "nguoi dung dau"),
+    "tree": ("tree", "cay", "cay to chuc", "he thong", "he thong to chuc", "to chuc"),
+    "code": ("code", "unit code", "ma", "ma don vi", "ma dv", "ma so", "ma to chuc"),
+    "name": ("name", "unit name", "unit", "ten", "ten don vi", "ten dv", "don vi", "ten to chuc"),
+    "parent_code": (
+        "parent code",
+        "parent",
+        "code of the unit above",
+        "ma cap tren",
+        "ma don vi cap tren",
+        "ma dv cap tren",
+        "ma don vi cha",
+        "cap tren",
+        "don vi cap tren",
+        "truc thuoc",
+    ),
+    "kind": ("kind", "type", "loai", "loai don vi", "loai hinh", "loai to chuc", "cap"),
+    "leader_title": (
+        "leader title",
+        "title of its head",
+        "head",
+        "chuc danh",
+        "chuc danh nguoi dung dau",
+        "chuc danh thu truong",
+        "nguoi dung dau",
+    ),
 }
 """Headings of a list of units, in English and Vietnamese, without marks and punctuation."""
 
+_NAMED: Final = {
+    "tree": _l("Tree"),
+    "code": _l("Code"),
+    "name": _l("Name"),
+    "parent_code": _l("Code of the unit above"),
+}
 _NEEDED: Final = ("tree", "code", "name", "parent_code")
 _LONGEST: Final = {"code": 40, "parent_code": 40, "name": 255, "leader_title": 120}
 _SEARCHED_ROWS: Final = 20
@@ -55,6 +81,9 @@ class UnitRow:
     parent_code: str
     kind: UnitKind
     leader_title: str
+    tells_kind: bool = True
+    tells_title: bool = True
+    """Whether the list says them at all; what it does not say is left as it is."""
 
     @property
     def key(self) -> tuple[Tree, str]:
@@ -102,6 +131,7 @@ def parse_units(sheets: Sequence[Sheet]) -> ParsedUnits:
 
 
 def _find_heading(sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, int]]:
+    nearest: set[str] = set()
     for sheet in sheets:
         for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
             words = [words_of(cell) if isinstance(cell, str) else "" for cell in row]
@@ -113,10 +143,13 @@ def _find_heading(sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, int]]:
             }
             if all(name in places for name in _NEEDED):
                 return sheet, number + 1, places
+            nearest = max(nearest, places.keys() & set(_NEEDED), key=len)
+    missing = [str(_NAMED[name]) for name in _NEEDED if name not in nearest]
     raise Invalid(
-        _l(
-            "This is not a list of units. Its heading must name the columns tree, code, name and "
-            "parent_code (kind and leader_title are welcome)."
+        _(
+            "This is not a list of units: its heading lacks %(columns)s. It needs Cây, Mã, Tên đơn vị and "
+            "Mã cấp trên (tree, code, name, parent_code); Loại and Chức danh (kind, leader_title) are welcome.",
+            columns=", ".join(missing),
         )
     )
 
@@ -145,7 +178,15 @@ def _read_row(number: int, row: dict[str, Cell]) -> UnitRow | RejectedUnit:
     if kind is None:
         return rejected(UnitProblem.BAD_KIND, text["kind"])
     return UnitRow(
-        number, tree, code, name, text["parent_code"], kind, text.get("leader_title", "")
+        number,
+        tree,
+        code,
+        name,
+        text["parent_code"],
+        kind,
+        text.get("leader_title", ""),
+        tells_kind=bool(text.get("kind")),
+        tells_title="leader_title" in text,
     )
 
 

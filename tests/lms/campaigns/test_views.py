@@ -94,6 +94,13 @@ def test_a_trainer_cannot_give_a_campaign_to_a_unit_they_do_not_run(
     assert db.scalars(select(Campaign)).all() == []
 
 
+def test_a_new_form_names_the_topmost_unit_that_the_person_runs(
+    trainer: FlaskClient, ministry: Unit
+) -> None:
+    page = trainer.get("/dot-hoc-tap/moi").text
+    assert f'<option value="{ministry.id}" selected>' in page
+
+
 def test_of_many_units_those_meant_are_found_by_their_words(
     db: Session, trainer: FlaskClient, ministry: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -275,3 +275,13 @@ def test_downloaded_tree_is_a_list_of_units(admin: FlaskClient) -> None:
     assert lines[0].startswith("Cây;Mã;Tên đơn vị;Mã cấp trên;Loại;Chức danh;")
     assert lines[1] == "Nhà nước;B;Bộ Thử;;Đơn vị;;0;5"
     assert "Nhà nước;A1;Phòng Một;A;Đơn vị;;1;1" in lines
+
+
+def test_history_tells_units_before_and_after_a_decision(admin: FlaskClient, place: Place) -> None:
+    address = f"/don-vi/{place.a.id}/giai-the"
+    admin.post(address, data={**DECIDED, "unit": "PC", "buoc": "ghi"})
+    page = admin.get(f"/don-vi/{place.b.id}").text
+    history = page[page.index('class="unit-acts"') :]
+    assert "Trước quyết định: <a" in history
+    assert "Sau quyết định: <a" in history
+    assert "Từ ngày" not in history

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.organisation.list_writing import Decided, import_list
 from lms.people.belonging import units_of_people
 from lms.people.importing.applying import apply_roster_import
 from lms.people.importing.parsed import ParsedRoster
@@ -18,7 +19,6 @@ from lms.people.importing.roster import parse_roster
 from lms.people.models import Account, Membership, Person
 from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import Tree
-from lms.units.importing.applying import apply_units_import
 from lms.units.importing.reading import parse_units
 from lms.units.tree import load_tree
 from tests.lms.people.rosters import TODAY, problems_of
@@ -36,7 +36,7 @@ def roster() -> ParsedRoster:
 @pytest.fixture
 def units(db: Session) -> Session:
     data = (DATA / "units.csv").read_bytes()
-    apply_units_import(db, parse_units(open_spreadsheet(data, "units.csv")), TODAY)
+    import_list(db, parse_units(open_spreadsheet(data, "units.csv")), Decided(TODAY), None)
     return db
 
 

@@ -1,5 +1,6 @@
 """Browsing the trees and importing a list in the browser; who may."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -9,9 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.people.enums import Role
 from lms.people.models import Account
-from lms.units.models import Unit
+from lms.units.models import Unit, UnitAct
 from tests.factories import make_account, make_unit
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
@@ -21,6 +23,15 @@ GOOD = b"tree,code,name,parent_code\nstate,S,Bo,\nstate,S1,Vu A,S\nstate,S2,Vu B
 
 def send(client: FlaskClient, data: bytes, name: str = "units.csv") -> object:
     return client.post("/don-vi/nhap", data={"file": (BytesIO(data), name)})
+
+
+def confirm(client: FlaskClient, address: str, **typed: object) -> object:
+    """Press the button of a preview, with what its form carries."""
+    shown = client.get(address).text
+    digest = re.search('name="da_xem" value="([^"]*)"', shown)
+    shown_as = {"da_xem": digest[1] if digest else ""}
+    values = {"effective_on": clock.today().isoformat(), "buoc": "ghi"}
+    return client.post(address, data={**shown_as, **values, **typed})
 
 
 @pytest.fixture
@@ -35,7 +46,7 @@ def test_administrator_imports_both_trees_after_a_preview(admin: FlaskClient, db
     assert "Nhập 60 đơn vị" in page
     assert db.scalar(select(func.count(Unit.id))) == 0
 
-    done = admin.post(sent.location, follow_redirects=True).text
+    done = admin.get(confirm(admin, sent.location).location).text
     assert "60 đơn vị: 60 mới" in done
     assert db.scalar(select(func.count(Unit.id))) == 60
     assert "Cục Văn thư và Lưu trữ nhà nước" in admin.get("/don-vi").text
@@ -43,7 +54,7 @@ def test_administrator_imports_both_trees_after_a_preview(admin: FlaskClient, db
 
 
 def test_same_file_again_says_that_nothing_is_new(admin: FlaskClient) -> None:
-    admin.post(send(admin, SAMPLE).location)
+    confirm(admin, send(admin, SAMPLE).location)
     again = admin.get(send(admin, SAMPLE).location).text
     assert "không có gì mới" in again
     assert "Nhập 60 đơn vị" not in again
@@ -51,8 +62,66 @@ def test_same_file_again_says_that_nothing_is_new(admin: FlaskClient) -> None:
 
 def test_confirmed_import_cannot_be_confirmed_again(admin: FlaskClient) -> None:
     address = send(admin, GOOD).location
-    assert admin.post(address).status_code == 303
-    assert admin.post(address).status_code == 409
+    assert confirm(admin, address).status_code == 303
+    assert confirm(admin, address).status_code == 409
+
+
+def test_later_list_asks_for_its_decision_once_and_names_what_it_lacks(
+    admin: FlaskClient, db: Session
+) -> None:
+    first = (
+        "Cây;Mã;Tên đơn vị;Mã cấp trên\nNhà nước;S;Bộ;\nNhà nước;S1;Vụ A;S\nNhà nước;S2;Vụ B;S\n"
+    )
+    confirm(admin, send(admin, first.encode()).location)
+    later = first.replace("Vụ A", "Vụ Á").replace("Nhà nước;S2;Vụ B;S\n", "")
+    address = send(admin, later.encode()).location
+    page = admin.get(address).text
+    for words in ("Đổi tên", "Vụ Á", "Đơn vị không có trong tệp", "Giải thể Vụ B"):
+        assert words in page
+    answer = confirm(admin, address, decision="")
+    assert answer.status_code == 422
+    assert "Đề nghị nhập số, ngày quyết định" in answer.text
+    unit_id = db.scalar(select(Unit.id).where(Unit.code == "S2"))
+    decided = {"decision": "9/QĐ-BNV", "dong": str(unit_id)}
+    shown = admin.post(address, data={**decided, "effective_on": "2026-12-31", "buoc": "xem"})
+    assert (shown.status_code, 'value="9/QĐ-BNV"' in shown.text) == (200, True)
+    assert f'value="{unit_id}" form="list" checked' in shown.text
+    done = confirm(admin, address, **decided)
+    assert "Đã ghi 2 quyết định" in admin.get(done.location).text
+    life = admin.get(f"/don-vi/{unit_id}").text
+    assert "9/QĐ-BNV" in life
+    assert "Giải thể" in life
+
+
+def test_another_day_is_shown_before_it_is_written(admin: FlaskClient, db: Session) -> None:
+    confirm(admin, send(admin, GOOD).location)
+    address = send(admin, GOOD.replace(b"Vu A", b"Vu AA")).location
+    days = {"effective_on": "2027-01-01", "ngay_da_xem": "2026-12-01"}
+    answer = confirm(admin, address, decision="1/QĐ", **days)
+    assert answer.status_code == 409
+    assert "Ngày hiệu lực vừa đổi" in answer.text
+    assert db.scalar(select(UnitAct.id)) is None
+
+
+def test_list_shown_before_somebody_changed_the_units_is_shown_anew(
+    admin: FlaskClient, db: Session
+) -> None:
+    confirm(admin, send(admin, GOOD).location)
+    address = send(admin, GOOD.replace(b"Vu A", b"Vu AA")).location
+    stale = re.search('name="da_xem" value="([^"]*)"', admin.get(address).text)
+    confirm(admin, send(admin, GOOD.replace(b"Vu A", b"Vu C")).location, decision="1/QĐ")
+    assert stale is not None
+    answer = confirm(admin, address, decision="2/QĐ", da_xem=stale[1])
+    assert answer.status_code == 409
+    assert "vừa có thay đổi" in answer.text
+
+
+@pytest.mark.parametrize("day", ["", "hom nay"])
+def test_list_without_a_day_is_shown_again(admin: FlaskClient, day: str) -> None:
+    address = send(admin, GOOD).location
+    answer = confirm(admin, address, effective_on=day)
+    assert answer.status_code == 422
+    assert "Bo" in answer.text
 
 
 def test_rejected_rows_are_shown_with_row_and_reason(admin: FlaskClient) -> None:
@@ -67,6 +136,7 @@ def test_rejected_rows_are_shown_with_row_and_reason(admin: FlaskClient) -> None
         (b"%PDF-1.7", "a.pdf", "không phải bảng tính"),
         (b"", "a.csv", "không có nội dung"),
         (b"STT,Ho ten\n1,An\n", "a.csv", "không phải danh mục đơn vị"),
+        (b"Cay,Ma,Ten don vi\nDang,P,A\n", "a.csv", "thiếu Mã cấp trên"),
     ],
 )
 def test_bad_file_is_refused_beside_the_field(

@@ -59,7 +59,7 @@ def test_code_may_stand_once_in_each_tree() -> None:
 def test_file_that_is_no_list_of_units_is_refused(heading: str) -> None:
     with pytest.raises(Invalid) as refused:
         read_list("x,y,z", heading=heading)
-    assert "parent_code" in str(refused.value.message)
+    assert "Mã cấp trên" in str(refused.value.message)
 
 
 def test_list_without_units_is_refused() -> None:

@@ -19,6 +19,7 @@ from lms.mail.settings import MailSettings
 from lms.mail.worker import Mailer
 from lms.people.enums import Role
 from lms.people.models import AccessEntry, Account, Person
+from lms.units import choosing
 from sessions.conferences.models import Summons
 from sessions.conferences.summoning import summon
 from sessions.invitations.codes import show_code
@@ -110,6 +111,17 @@ def test_paper_can_be_cut_to_a_unit_and_leaves_a_trace(
     assert "Nguyễn Thị Ánh" not in page.extract_text()
     entry = db.scalars(select(AccessEntry)).one()
     assert (entry.action, entry.detail) == ("invitations printed", "1")
+
+
+def test_a_unit_that_is_not_named_in_full_is_asked_about_before_anything_is_printed(
+    client: FlaskClient, db: Session, invited: Invited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "FEW", 0)
+    asked = client.get(f"{invited.base}/giay-moi.pdf", query_string={"don-vi-tim": "Cục"})
+    assert asked.status_code == 303
+    page = client.get(asked.location).text
+    assert f'type="radio" name="don-vi" id="don-vi-{invited.archives}"' in page
+    assert db.scalars(select(AccessEntry)).all() == []
 
 
 def test_printed_code_is_its_owners(app: Flask, db: Session, invited: Invited) -> None:

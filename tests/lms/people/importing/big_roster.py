@@ -38,12 +38,12 @@ def send(client: FlaskClient, text: str) -> str:
 
 def wait_until_done(client: FlaskClient, address: str) -> str:
     """Look at the import again and again, as its page does, until nobody works on it."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         answer = client.get(address, follow_redirects=True)
         if "Refresh" not in answer.headers:
             return answer.text
-        time.sleep(0.05)
+        time.sleep(0.2)
     raise AssertionError("it does not end")
 
 
@@ -66,6 +66,15 @@ def worker_of(instance: Path) -> int | None:
         if " roster work " in command_of(pid) and says in _environment(pid):
             return pid
     return None
+
+
+def wait_for_worker(instance: Path) -> int:
+    """The same, as soon as there is one."""
+    deadline = time.monotonic() + 60
+    while (pid := worker_of(instance)) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return pid
 
 
 def _environment(pid: int) -> bytes:

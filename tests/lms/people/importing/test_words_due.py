@@ -26,6 +26,7 @@ from tests.lms.people.importing.big_roster import (
     big_roster,
     run_of,
     send,
+    wait_for_worker,
     wait_until_done,
     worker_of,
 )
@@ -96,12 +97,10 @@ def test_process_killed_before_the_words_leaves_them_to_the_server(
     while worker_of(instance):
         time.sleep(0.01)
     assert admin.post(address).status_code == 303
-    pid, deadline = None, time.monotonic() + 30
-    while pid is None:
-        pid = worker_of(instance)
-        assert time.monotonic() < deadline
+    pid, deadline = wait_for_worker(instance), time.monotonic() + 120
     while not due(database):
         assert time.monotonic() < deadline
+        time.sleep(0.001)
     os.kill(pid, signal.SIGKILL)
     assert run_of(db).state is RunState.WRITTEN
     assert "Danh sách đã được nhập" in wait_until_done(admin, address)

@@ -1,0 +1,118 @@
+"""The list of people as of another day, under the address of today's: `/nhan-su?ngay=2026-01-31`."""
+
+from datetime import date
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lms import clock
+from lms.db import get_db
+from lms.people.access import log_access
+from lms.people.actor import current_actor
+from lms.people.listing import read_spot
+from lms.people.on_day import last_day_of, list_people_on, reach_on, standing_in
+from lms.people.policy import SEEING, SEEING_PARTY
+from lms.people.queries import SORTS
+from lms.people.roles.trees import remembered_tree
+from lms.people.unit_offers import ROSTER
+from lms.people.words import ORDER_WORDS, PARTY_WORDS
+from lms.units.choosing import Offer, Problem
+from lms.units.enums import Tree
+from lms.units.fields import unit_filter
+from lms.units.tree import UnitTree
+from lms.web.days import read_day
+from lms.web.format import format_date
+from lms.web.links import url_with
+from lms.web.paging import sort_choice
+
+
+def people_on_another_day() -> ResponseReturnValue | None:
+    """What the list of people answers when it is asked for another day; None when it is asked for today's.
+
+    A unit that stands no more leads to its last day: there are its last members.
+    """
+    day = read_day(request.args)
+    if day is not None and day != clock.today():
+        return _page(day)
+    unit_id = _unit_id()
+    if unit_id is None or any(unit_id in tree for tree in _trees(clock.today())):
+        return None
+    last = last_day_of(get_db(), unit_id)
+    if last is None or last >= clock.today():
+        return None
+    return redirect(url_with(ngay=last.isoformat()), 303)
+
+
+def _page(day: date) -> str:
+    db, actor, trees = get_db(), current_actor(), _trees(day)
+    reach, of_party = (reach_on(actor, trees, *roles) for roles in (SEEING, SEEING_PARTY))
+    unit = unit_filter(request.args, _offer(trees, reach, of_party))
+    wanted = unit.data or (_unit_id() if unit.choice.problem is Problem.NOT_OFFERED else None)
+    below = None if wanted is None else _below(wanted, trees, reach, of_party)
+    unit_id = wanted if below else None
+    sort = sort_choice(request.args, [each.key for each in SORTS])
+    words = request.args.get("tim", "")
+    page = list_people_on(
+        db,
+        trees,
+        words=words,
+        unit_ids=reach if below is None else below,
+        party_units=of_party,
+        sort=sort,
+        spot=read_spot(request.args),
+    )
+    ids = [line.person.id for line in page.items]
+    log_access("list of people seen", "unit", unit_id, f"{format_date(day)} {words}".strip())
+    return render_template(
+        "people/on_day.html",
+        page_of_people=page,
+        day=day,
+        unit_box=unit,
+        stood_not=wanted is not None and not below,
+        words=words,
+        sort=sort,
+        order_words=ORDER_WORDS,
+        party_words=PARTY_WORDS,
+        party_known=standing_in(db, day, ids, of_party),
+        opens=standing_in(db, clock.today(), ids, actor.units_of(*SEEING)),
+    )
+
+
+def _offer(
+    trees: list[UnitTree], reach: frozenset[int] | None, of_party: frozenset[int] | None
+) -> Offer:
+    """The units of the day to filter by; a Party unit only for those who may know who stands in it."""
+    if reach is None and of_party is not None:
+        reach = of_party.union(
+            *(tree.nodes for tree in trees if tree.tree is Tree.STATE),
+        )
+    return Offer(trees, reach, ROSTER)
+
+
+def _below(
+    unit_id: int,
+    trees: list[UnitTree],
+    reach: frozenset[int] | None,
+    of_party: frozenset[int] | None,
+) -> frozenset[int]:
+    """The unit and all below it on the day, as far as the person asking may see; nothing for one that did not stand.
+
+    A Party unit counts for those who may know who stands in it.
+    """
+    tree = next((each for each in trees if unit_id in each), None)
+    if tree is None:
+        return frozenset()
+    below = tree.subtree(unit_id)
+    for seen in (reach, of_party if tree.tree is Tree.PARTY else None):
+        below = below if seen is None else below & seen
+    return below
+
+
+def _trees(day: date) -> list[UnitTree]:
+    stamp = current_actor().unit_stamp
+    return [remembered_tree(get_db(), tree, day, stamp) for tree in Tree]
+
+
+def _unit_id() -> int | None:
+    raw = request.args.get("don-vi", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
