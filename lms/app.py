@@ -119,7 +119,7 @@ def _plug_in(app: Flask, part: Area, csrf: CSRFProtect) -> None:
     for permissions in part.permissions:
         add_permissions(app, permissions)
     for rights in part.rights:
-        add_rights(app, rights)
+        add_rights(app, rights, part.rights_under)
     for command in part.commands:
         _add_command(app, command)
     if part.name.startswith("lms."):

@@ -100,6 +100,8 @@ class Area:
     permissions: Sequence[PermissionMap] = ()
     rights: Sequence[RightsTable] = ()
     """What the permissions mean and who has them, for people to read; a test holds it true."""
+    rights_under: object = ""
+    """The heading its rights stand under in the permission map, lazily translated; parts may share one."""
     commands: Sequence[click.Command] = ()
     nav: Sequence[NavItem] = ()
     csrf_exempt: Sequence[Blueprint | Callable[..., Any]] = ()

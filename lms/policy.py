@@ -47,6 +47,8 @@ class Right:
     """In a few words, lazily translated"""
     anywhere: tuple[str, ...] = ()
     """Over whatever the thing belongs to"""
+    is_cut: bool = False
+    """Whoever has it anywhere may open the page, but is shown only what lies within the grant; but for the administrator."""
     within: tuple[str, ...] = ()
     """Over what belongs to the unit, conference or venue under the grant, or is meant for it"""
     own: tuple[str, ...] = ()
@@ -72,6 +74,7 @@ def init_policy(app: Flask, actor_loader: Callable[[], SupportsActor]) -> None:
     """Give the application its permission map and the way to learn who is asking."""
     app.extensions["permissions"] = {}
     app.extensions["rights"] = {}
+    app.extensions["rights_under"] = {}
     app.extensions["actor_loader"] = actor_loader
 
 
@@ -84,9 +87,13 @@ def add_permissions(app: Flask, permissions: PermissionMap) -> None:
         known[permission] = predicate
 
 
-def add_rights(app: Flask, rights: RightsTable) -> None:
-    """Add a feature's rows to the table of rights, which tells people what the predicates decide."""
+def add_rights(app: Flask, rights: RightsTable, under: object = "") -> None:
+    """Add a feature's rows to the table of rights, which tells people what the predicates decide.
+
+    `under` is the heading they stand under, lazily translated.
+    """
     app.extensions["rights"].update(rights)
+    app.extensions["rights_under"].update(dict.fromkeys(rights, under))
 
 
 def asking() -> SupportsActor:

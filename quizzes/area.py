@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from lms.areas import Area
 from lms.campaigns.enums import ActivityKind
 from lms.db import get_db
+from lms.web.i18n import lazy_gettext as _l
 from quizzes import privacy
 from quizzes.attempts import answers, report_views, views
 from quizzes.bank import views as bank_views
@@ -40,6 +41,7 @@ area = Area(
     ],
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("Question bank and quizzes"),
     commands=[quizzes_group],
     activity_url={ActivityKind.QUIZ.value: _intro_page},
     campaign_panels=campaign_panels,

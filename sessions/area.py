@@ -89,6 +89,7 @@ area = Area(
         CODE_PERMISSIONS,
     ],
     rights=[RIGHTS, BOARD_RIGHTS, CONSOLE_RIGHTS, LIST_RIGHTS, CODE_RIGHTS],
+    rights_under=_l("Conferences and check-in"),
     commands=[attendance],
     nav=[
         NavItem(

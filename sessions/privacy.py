@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.areas import DataPart, Expiring, NamedOn
 from lms.config import Settings
+from lms.records.words import EVIDENCE_WORDS as LEVELS
 from lms.web.i18n import lazy_gettext as _l
 from sessions.checkin.models import PhoneMark
 from sessions.conferences.enums import SummonsState
@@ -15,7 +16,7 @@ from sessions.conferences.models import Conference, Summons
 from sessions.corrections.about import OwnVerdict, own_summonses, own_verdicts
 from sessions.corrections.models import Appeal
 from sessions.corrections.wording import DECISIONS
-from sessions.lists.wording import KINDS, LEVELS, STATES
+from sessions.lists.wording import KINDS, STATES
 
 SUMMONS_WORDS = {
     SummonsState.SUMMONED: _l("Summoned"),

@@ -11,6 +11,7 @@ feature = Area(
     blueprints=[bp],
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("Study campaigns and materials"),
     unit_scopes=UNIT_SCOPES,
     nav=[NavItem(_l("Study campaigns"), "campaigns.index", runs_campaigns, "book", 20)],
 )

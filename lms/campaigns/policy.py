@@ -56,6 +56,7 @@ _RUNNING = (Role.CAMPAIGN_OFFICE, Role.TRAINER)
 RIGHTS: RightsTable = {
     CampaignPermission.LIST: Right(
         _l("See the campaigns of the units under the grant"),
+        is_cut=True,
         anywhere=(Role.ADMINISTRATOR, *_RUNNING),
     ),
     CampaignPermission.CREATE: Right(

@@ -11,6 +11,7 @@ feature = Area(
     blueprints=(views.bp, issuing.bp, verify.bp),
     permissions=(PERMISSIONS,),
     rights=(RIGHTS,),
+    rights_under=_l("Certificates and reports"),
     personal_data=privacy.personal_data,
     lists_naming=privacy.lists_naming,
     nav=(

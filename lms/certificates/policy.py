@@ -72,6 +72,7 @@ RIGHTS: RightsTable = {
     ),
     CertificatePermission.REGISTER: Right(
         _l("Read the register of certificates of the units under the grant"),
+        is_cut=True,
         anywhere=(Role.ADMINISTRATOR, *_RUNNING),
     ),
 }

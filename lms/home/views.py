@@ -20,6 +20,7 @@ from lms.people.access_words import action_words, detail_words
 from lms.people.actor import RUNNING, Actor, current_actor
 from lms.people.words import ROLE_WORDS
 from lms.policy import signed_in
+from lms.records.words import EVIDENCE_WORDS
 from lms.study.progress import Item
 
 bp = Blueprint("home", __name__)
@@ -72,6 +73,7 @@ def about_me() -> ResponseReturnValue:
         role_words=ROLE_WORDS,
         tree_words=TREE_WORDS,
         outcome_words=OUTCOME_WORDS,
+        evidence_words=EVIDENCE_WORDS,
         action_words=action_words,
         detail_words=detail_words,
         words=PERSON_WORDS,

@@ -8,6 +8,7 @@ from lms.db import get_db
 from lms.materials import editing, views
 from lms.materials.policy import PERMISSIONS, RIGHTS
 from lms.materials.queries import material_id_of
+from lms.web.i18n import lazy_gettext as _l
 
 
 def _reading_page(activity_id: int) -> str:
@@ -19,5 +20,6 @@ feature = Area(
     blueprints=[views.bp, editing.bp],
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("Study campaigns and materials"),
     activity_url={ActivityKind.MATERIAL.value: _reading_page},
 )

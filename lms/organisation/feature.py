@@ -12,6 +12,7 @@ from lms.organisation.cli import units_cli
 from lms.organisation.offers import UNIT_SCOPES
 from lms.organisation.panels import home_panels
 from lms.organisation.policy import PERMISSIONS, RIGHTS
+from lms.web.i18n import lazy_gettext as _l
 
 PAGES = (views, act_views, list_views, register_views, correction_views)
 """They add their addresses to the pages of `lms.units`, on import."""
@@ -20,6 +21,7 @@ feature = Area(
     name="lms.organisation",
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("People and units"),
     commands=[units_cli],
     home_panels=home_panels,
     unit_scopes=UNIT_SCOPES,

@@ -14,6 +14,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     # people and accounts
     "list of people seen": _l("looked at the list of people"),
     "people who left seen": _l("looked at the list of those who left"),
+    "list of people downloaded": _l("downloaded the list of people"),
     "person viewed": _l("looked at the person's page"),
     "first password set": _l("issued a first password"),
     "activation slip issued": _l("issued an activation slip"),
@@ -29,6 +30,10 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "account closed": _l("closed the account"),
     "account opened": _l("opened the account again"),
     "roster imported": _l("imported a list of people"),
+    "approval of leavers asked for": _l("asked a second person to approve who leaves by a list"),
+    "leavers approved": _l("approved who leaves by a list"),
+    "leavers turned down": _l("did not approve who leaves by a list"),
+    "leavers confirmed alone": _l("let many leave by a list, nobody else being entitled"),
     "rejected rows downloaded": _l("downloaded the rows of a list that were left out"),
     "rows of an import seen": _l("looked at the rows of an imported list"),
     "people searched for": _l("searched for people"),

@@ -13,11 +13,12 @@ from lms.errors import DomainError, Invalid
 from lms.people import bulk
 from lms.people.access import log_access
 from lms.people.actor import current_actor
+from lms.people.among import FILTERS, Among, read_among
 from lms.people.belonging import holds_on
 from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.models import Membership, Person
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission
-from lms.people.queries import choose_parted, choose_people, find_parted
+from lms.people.queries import find_listed
 from lms.people.record_forms import BulkForm
 from lms.people.scope import scope_of
 from lms.people.unit_offers import RECORDS, ROSTER, offer_units
@@ -41,7 +42,11 @@ def choose() -> ResponseReturnValue:
         ids = _chosen_people()
     except Invalid as refusal:
         flash(str(refusal.message), "error")
-        back = {name: request.args[name] for name in ("tim", "don-vi") if request.args.get(name)}
+        back = {
+            name: request.args[name]
+            for name in ("tim", "don-vi", *FILTERS)
+            if request.args.get(name)
+        }
         return redirect(f"{url_for('people.index')}?{urlencode(back)}", 303)
     form = _form(filled=False)
     form.on.data = clock.today()
@@ -117,16 +122,24 @@ def _chosen_people() -> list[int]:
     return ids
 
 
+def _among() -> Among:
+    actor = current_actor()
+    return read_among(
+        request.values,
+        party_units=actor.units_of(*SEEING_PARTY),
+        sees_all=actor.units_of(*SEEING) is None,
+    )
+
+
 def _found_in_list(words: str) -> list[int]:
     """Everybody whom the list shows for these words and the unit of its filter."""
     trees, reach, below = offer_units(ROSTER).trees, current_actor().units_of(*SEEING), _below()
     units = below if reach is None else reach if below is None else below & reach
     party_units = current_actor().units_of(*SEEING_PARTY)
-    people = choose_people(words=words, unit_ids=units, party_units=party_units)
-    ids = list(get_db().scalars(_seen(people)))
-    if not ids and (way := find_parted(get_db(), trees, words, units, party_units)):
-        ids = list(get_db().scalars(_seen(choose_parted(way))))
-    return ids
+    people = find_listed(
+        get_db(), trees, words=words, unit_ids=units, party_units=party_units, among=_among()
+    )
+    return list(get_db().scalars(_seen(people)))
 
 
 def _seen(question: Select[int]) -> Select[int]:
@@ -151,7 +164,7 @@ def _below() -> frozenset[int] | None:
 
 def _kept() -> dict[str, list[str]]:
     """What chose the people, for the next page."""
-    names = ("tat-ca", "tim", "don-vi") if request.values.get("tat-ca") else ("nguoi",)
+    names = ("tat-ca", "tim", "don-vi", *FILTERS) if request.values.get("tat-ca") else ("nguoi",)
     return {name: request.values.getlist(name) for name in names if request.values.get(name)}
 
 

@@ -56,3 +56,12 @@ class Role(StrEnum):
     RECORDS_CLERK = "records clerk"
     """Keeps people's records (and, over everything, the units); no results, no passwords."""
     LEARNER = "learner"
+
+
+class Decision(StrEnum):
+    """Where something stands that one person proposed and another decides."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"

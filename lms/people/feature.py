@@ -3,6 +3,8 @@
 from lms.areas import Area, NavItem
 from lms.people.bulk_views import bp as bulk_bp
 from lms.people.cli import people_cli, roster_cli
+from lms.people.export_views import bp as export_bp
+from lms.people.importing import approval_views  # noqa: F401 - adds its acts to the import's
 from lms.people.importing.forgetting import expiring
 from lms.people.importing.panels import home_panels
 from lms.people.importing.views import bp as roster_bp
@@ -21,6 +23,7 @@ bp.register_blueprint(search_bp)
 bp.register_blueprint(record_bp)
 bp.register_blueprint(bulk_bp)
 bp.register_blueprint(leavers_bp)
+bp.register_blueprint(export_bp)
 bp.register_blueprint(unit_choice_bp)
 
 feature = Area(
@@ -28,6 +31,7 @@ feature = Area(
     blueprints=[bp],
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("People and units"),
     commands=[roster_cli, people_cli],
     home_panels=home_panels,
     expiring=expiring,

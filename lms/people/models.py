@@ -30,6 +30,7 @@ class Person(Base):
         Index("ix_people_in_list_order", "list_no", "sort_key", "id", "left_on"),
         Index("ix_people_in_position_order", "position_rank", "sort_key", "id", "left_on"),
         Index(None, "name_fold"),
+        Index("ix_people_by_kind", "category", "party_status", "is_exempt", "id"),
         Index(
             "ix_people_who_left",
             "left_on",

@@ -16,6 +16,10 @@ SEEING_PARTY = (Role.CELL_COMMITTEE, Role.CAMPAIGN_OFFICE, Role.RECORDS_CLERK)
 the clerks who keep it. A head of a state unit does not."""
 
 
+EXPORTING = (Role.CAMPAIGN_OFFICE, Role.RECORDS_CLERK)
+"""Roles that may take the list of the units under the grant away as a file: those who work on with it."""
+
+
 class PersonPermission(StrEnum):
     """Acts on people."""
 
@@ -24,6 +28,8 @@ class PersonPermission(StrEnum):
     VIEW_PARTY = "people.view-party"
     """Party status and cell: treated as sensitive under Law 91/2025/QH15, wherever they would be shown.
     Who summons by membership learns of it as far as the summons goes."""
+    EXPORT = "people.export"
+    """Take the list away as a file."""
     IMPORT = "people.import"
     EDIT = "people.edit"
     """Record data: names, places, standings; adding people, acts on many."""
@@ -60,6 +66,11 @@ def sees_party(actor: Actor, card: PersonCard) -> bool:
     return any(actor.covers(unit_id, *SEEING_PARTY) for unit_id in card.unit_ids) or _of_all(
         actor, SEEING_PARTY
     )
+
+
+def exports_people(actor: Actor, _thing: object = None) -> bool:
+    """Administrators, campaign offices and records clerks; the file is cut to the units under the grant."""
+    return actor.has_any(*EXPORTING)
 
 
 def imports_people(actor: Actor, _thing: object = None) -> bool:
@@ -99,6 +110,7 @@ PERMISSIONS: PermissionMap = {
     PersonPermission.LIST: sees_people,
     PersonPermission.VIEW: opens_record,
     PersonPermission.VIEW_PARTY: sees_party,
+    PersonPermission.EXPORT: exports_people,
     PersonPermission.IMPORT: imports_people,
     PersonPermission.EDIT: edits_people,
     PersonPermission.MANAGE: manages_people,
@@ -107,6 +119,7 @@ _ROSTER = (Role.CAMPAIGN_OFFICE, Role.UNIT_HEAD, Role.CELL_COMMITTEE, Role.RECOR
 RIGHTS: RightsTable = {
     PersonPermission.LIST: Right(
         _l("Search the roster, cut to the units under the grant"),
+        is_cut=True,
         anywhere=(Role.ADMINISTRATOR, *_ROSTER),
     ),
     PersonPermission.VIEW: Right(
@@ -118,8 +131,14 @@ RIGHTS: RightsTable = {
         within=SEEING_PARTY,
         own=(Role.LEARNER,),
     ),
+    PersonPermission.EXPORT: Right(
+        _l("Download the list of people, cut to the units under the grant"),
+        is_cut=True,
+        anywhere=(Role.ADMINISTRATOR, *EXPORTING),
+    ),
     PersonPermission.IMPORT: Right(
         _l("Import the roster, cut to the units under the grant"),
+        is_cut=True,
         anywhere=(Role.ADMINISTRATOR, Role.RECORDS_CLERK),
     ),
     PersonPermission.EDIT: Right(

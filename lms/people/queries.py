@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from lms import clock
 from lms.errors import NotFound
+from lms.people.among import EVERYBODY, Among
 from lms.people.belonging import holds_on, units_of_people
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
@@ -90,6 +91,7 @@ def list_people(
     words: str = "",
     unit_ids: Collection[int] | None = None,
     party_units: Collection[int] | None = (),
+    among: Among = EVERYBODY,
     sort: Sort = BY_NAME,
     spot: Spot = FIRST_PAGE,
 ) -> Page[PersonLine]:
@@ -98,13 +100,13 @@ def list_people(
     In name order the best answers come first (`lms.people.search`), unless they are thousands. `words` are
     found as `lms.people.search` says, or in the name of the person's unit; of a Party unit only for people
     who stand in one of `party_units` (None: anybody). `unit_ids` limits the list to people who stand in one
-    of these units today. Seven queries at most, whatever its length; ten more where nobody has the words, and
+    of these units today, `among` by its filters. Seven queries at most, whatever its length; ten more where nobody has the words, and
     they are parted into a name and a unit.
     """
-    page = _page_of(db, words, unit_ids, party_units, sort, spot)
-    if not page.total and (way := find_parted(db, trees, words, unit_ids, party_units)):
-        listing = Listing(choose_parted(way), _order_of(way.words, sort))
-        page = list_ids(db, listing, listing, spot, way, descending=sort.descending)
+    page = _page_of(db, words, unit_ids, party_units, among, sort, spot)
+    if not page.total and (way := find_parted(db, trees, words, unit_ids, party_units, among)):
+        listing = Listing(choose_parted(way, among), _order_of(way.words, sort))
+        page = list_ids(db, listing, listing, spot, (way, among), descending=sort.descending)
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     names = [
@@ -122,6 +124,7 @@ def find_parted(
     words: str,
     unit_ids: Collection[int] | None,
     party_units: Collection[int] | None,
+    among: Among = EVERYBODY,
 ) -> Parted | None:
     """The likeliest way to read words as a name and a unit by which anybody is found; None for none.
 
@@ -129,18 +132,21 @@ def find_parted(
     are named by words. At most one query a way.
     """
     for way in part_words(words, trees, nameable_units(trees, unit_ids, party_units)):
-        if db.scalar(select(choose_parted(way).exists())):
+        if db.scalar(select(choose_parted(way, among).exists())):
             return way
     return None
 
 
-def choose_parted(way: Parted) -> Select[int]:
+def choose_parted(way: Parted, among: Among = EVERYBODY) -> Select[int]:
     """Ids of the people on record who have not left, by a name and the units they stand in, in no order."""
     inside = select(Membership.person_id).where(
         Membership.unit_id.in_(way.unit_ids), holds_on(clock.today())
     )
     return select(Person.id).where(
-        on_record(clock.today()), Person.id.in_(inside), *named_so(way.words)
+        on_record(clock.today()),
+        Person.id.in_(inside),
+        *named_so(way.words),
+        *among.conditions(),
     )
 
 
@@ -149,10 +155,34 @@ def choose_people(
     words: str = "",
     unit_ids: Collection[int] | None = None,
     party_units: Collection[int] | None = (),
+    among: Among = EVERYBODY,
     sort: Sort = BY_NAME,
 ) -> Select[int]:
     """Ids of the people whom `list_people` lists, in its order."""
-    return in_order(_chosen(words, unit_ids, party_units), _order_of(words, sort), sort.descending)
+    return in_order(
+        _chosen(words, unit_ids, party_units, among), _order_of(words, sort), sort.descending
+    )
+
+
+def find_listed(
+    db: Session,
+    trees: Sequence[UnitTree],
+    *,
+    words: str,
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+    among: Among,
+    sort: Sort = BY_NAME,
+) -> Select[int]:
+    """Ids of all whom `list_people` lists for the same question, in its order; words parted as it parts them."""
+    people = choose_people(
+        words=words, unit_ids=unit_ids, party_units=party_units, among=among, sort=sort
+    )
+    if words and db.scalar(people.limit(1)) is None:
+        way = find_parted(db, trees, words, unit_ids, party_units, among)
+        if way is not None:
+            return in_order(choose_parted(way, among), _order_of(way.words, sort), sort.descending)
+    return people
 
 
 def _page_of(
@@ -160,15 +190,16 @@ def _page_of(
     words: str,
     unit_ids: Collection[int] | None,
     party_units: Collection[int] | None,
+    among: Among,
     sort: Sort,
     spot: Spot,
 ) -> Page[int]:
     return list_ids(
         db,
-        Listing(_chosen(words, unit_ids, party_units), _order_of(words, sort)),
-        Listing(_chosen(words, unit_ids, party_units, of_many=True), _order_of("", sort)),
+        Listing(_chosen(words, unit_ids, party_units, among), _order_of(words, sort)),
+        Listing(_chosen(words, unit_ids, party_units, among, of_many=True), _order_of("", sort)),
         spot,
-        (words, _kept(unit_ids), _kept(party_units), clock.today()),
+        (words, _kept(unit_ids), _kept(party_units), among, clock.today()),
         descending=sort.descending,
     )
 
@@ -181,12 +212,13 @@ def _chosen(
     words: str,
     unit_ids: Collection[int] | None,
     party_units: Collection[int] | None,
+    among: Among,
     *,
     of_many: bool = False,
 ) -> Select[int]:
     """Ids alone, which are read from an index. `of_many`: everybody is asked in turn, in the order of the list."""
     today = clock.today()
-    people = select(Person.id).where(on_record(today))
+    people = select(Person.id).where(on_record(today), *among.conditions(in_turn=of_many))
     if unit_ids is not None:
         inside = select(Membership.person_id).where(
             Membership.unit_id.in_(unit_ids), holds_on(today)

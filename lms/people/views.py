@@ -22,6 +22,8 @@ from lms.db import commits_in_group, get_db, in_group, writes
 from lms.people import services
 from lms.people.access import add_access, log_access, trace_person
 from lms.people.actor import current_actor
+from lms.people.among import read_among
+from lms.people.among_shown import filters_of
 from lms.people.auth.entering import sign_in_rules
 from lms.people.auth.passwords import hash_password
 from lms.people.enums import Role
@@ -65,12 +67,14 @@ def index() -> ResponseReturnValue:
         below = tree.subtree(unit_id)
         units = below if reach is None else below.intersection(reach)
     sort = sort_choice(request.args, [each.key for each in SORTS])
+    among = read_among(request.args, party_units=party_units, sees_all=reach is None)
     page = list_people(
         get_db(),
         trees,
         words=request.args.get("tim", ""),
         unit_ids=units,
         party_units=party_units,
+        among=among,
         sort=sort,
         spot=read_spot(request.args),
     )
@@ -83,6 +87,8 @@ def index() -> ResponseReturnValue:
         words=request.args.get("tim", ""),
         sort=sort,
         order_words=ORDER_WORDS,
+        among=among,
+        filters=filters_of(among, knows_party=party_units != frozenset(), sees_all=reach is None),
         party_words=PARTY_WORDS,
         party_known=party_known(get_db(), current_actor(), [line.person.id for line in page.items]),
     )

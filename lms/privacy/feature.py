@@ -13,6 +13,7 @@ feature = Area(
     blueprints=[own.bp, office.bp, trace.bp, leaving.bp, notice.bp],
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("Roles and personal data"),
     commands=[privacy_cli],
     home_panels=home_panels,
     nav=[NavItem(_l("Personal data"), "data_requests.index", guards_data, "shield", 80)],

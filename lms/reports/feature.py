@@ -11,6 +11,7 @@ feature = Area(
     blueprints=(bp,),
     permissions=(PERMISSIONS,),
     rights=(RIGHTS,),
+    rights_under=_l("Certificates and reports"),
     unit_scopes=UNIT_SCOPES,
     nav=(NavItem(_l("Unit reports"), "reports.page", reads_reports, "chart", 50),),
 )

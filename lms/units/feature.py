@@ -10,5 +10,6 @@ feature = Area(
     blueprints=[bp],
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("People and units"),
     nav=[NavItem(_l("Units"), "units.index", has_units, "tree", 72)],
 )

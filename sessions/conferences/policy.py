@@ -124,6 +124,7 @@ _AT_VENUES = (*_RUNNING, Role.SECRETARY, Role.VENUE_OFFICER)
 RIGHTS: RightsTable = {
     ConferencePermission.BROWSE: Right(
         _l("List the conferences one has to do with"),
+        is_cut=True,
         anywhere=(Role.ADMINISTRATOR, *_AT_VENUES, Role.UNIT_HEAD, Role.CELL_COMMITTEE),
     ),
     ConferencePermission.CREATE: Right(

@@ -1,12 +1,5 @@
 """Words of corrections that need somebody else's word."""
 
-from enum import StrEnum
+from lms.people.enums import Decision
 
-
-class Decision(StrEnum):
-    """Where a proposal or an appeal stands."""
-
-    OPEN = "open"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
+__all__ = ["Decision"]

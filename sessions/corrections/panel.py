@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.areas import Panel
+from lms.records.words import EVIDENCE_WORDS as LEVELS
 from lms.web.i18n import _
 from sessions.corrections.about import own_summonses, own_verdicts
 from sessions.corrections.wording import (
@@ -16,7 +17,7 @@ from sessions.corrections.wording import (
     RULES,
     WHY,
 )
-from sessions.lists.wording import FLAGS, KINDS, LEVELS, STATES
+from sessions.lists.wording import FLAGS, KINDS, STATES
 
 VERDICT_WORDS = {
     "states": STATES,

@@ -13,6 +13,7 @@ from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.belonging import people_of_units
 from lms.policy import is_allowed, requires
+from lms.records.words import EVIDENCE_WORDS as LEVELS
 from lms.units.enums import Tree
 from lms.web.i18n import _
 from lms.web.links import safe_next
@@ -37,7 +38,7 @@ from sessions.lists.queries import (
     list_rows,
     venue_of_person,
 )
-from sessions.lists.wording import FLAGS, KINDS, LEVELS, SHOWN, STATES
+from sessions.lists.wording import FLAGS, KINDS, SHOWN, STATES
 
 bp = Blueprint("lists", __name__)
 

@@ -1,4 +1,4 @@
-"""How states, levels, flags and signs are called on pages and papers."""
+"""How states, flags and signs are called on pages and papers."""
 
 from lms.web.i18n import lazy_gettext as _l
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag
@@ -33,15 +33,6 @@ KINDS = {
     EvidenceKind.PAPER: _l("Keyed in from paper"),
     EvidenceKind.EXCUSE: _l("Statement of staff"),
     EvidenceKind.CORRECTION: _l("Correction"),
-}
-
-LEVELS = {
-    "E0": _l("said so"),
-    "E1": _l("printed or typed code"),
-    "E2o": _l("code kept by a phone without network"),
-    "E2": _l("changing code, fresh"),
-    "E3": _l("changing code and a second sign of the place"),
-    "E4": _l("seen by staff"),
 }
 
 SHOWN = {

@@ -31,6 +31,7 @@ def test_pages_about_roles_and_devices_are_accessible(open_window, site, place, 
     for address in (
         "/phan-quyen",
         "/phan-quyen/bang",
+        "/phan-quyen/bang?vai-tro=unit+head",
         f"/nhan-su/{place['learner']}/vai-tro",
         f"/nhan-su/{place['learner']}/thiet-bi",
         f"/hoi-nghi/{place['conference']}/phan-cong?tim=anh",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from lms.people.importing.approval_rules import Guard
 from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.runs import SAME
 from lms.people.importing.staging import Figures
@@ -46,11 +47,18 @@ class ConfirmForm(forms.Form):
                 str(_l("Type the number of people who go back or return, as it stands above.")),
             )
 
-    def leaving(self, figures: Figures) -> int | None:
-        """How many leave; None when nobody does. Adds an error when so many need their number typed."""
+    def leaving(self, figures: Figures, guard: Guard) -> int | None:
+        """How many leave; None when nobody does. Adds an error when so many need their number typed, or cannot."""
         if not self.leaves.data or not figures["missing"]:
             return None
-        if figures["is_guarded"] and self.typed.data != figures["missing"]:
+        if guard is Guard.NOBODY:
+            self.add_error(
+                "leaves",
+                str(
+                    _l("Nobody else may approve this. Import without it, or ask the administrator.")
+                ),
+            )
+        if guard is Guard.NUMBER and self.typed.data != figures["missing"]:
             self.add_error(
                 "typed", str(_l("Type the number of people who leave, as it stands above."))
             )

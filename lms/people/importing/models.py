@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base, enum_type
 from lms.db.stamps import PEOPLE_STAMPS, stamped
+from lms.people.enums import Decision
 from lms.people.importing.on_record import COMPARED
 from lms.people.models import Account, Membership, Person
 
@@ -18,6 +19,8 @@ class RunState(StrEnum):
     READING = "reading"
     READY = "ready"
     """Previewed; nothing is written before somebody confirms it."""
+    AWAITING = "awaiting"
+    """Confirmed; so many would leave that a second person decides before anything is written."""
     WRITING = "writing"
     WRITTEN = "written"
     REFUSED = "refused"
@@ -108,6 +111,38 @@ class ImportRow(Base):
     """JSON, see `staging`."""
     act: Mapped[str] = mapped_column(Text, default="")
     """JSON: what is written when the import is confirmed, see `acts`; empty where it is nothing."""
+
+
+class ImportApproval(Base):
+    """The word on an import by which more would leave than the guard lets pass.
+
+    A second person gives it. Granted by nobody: there was no second person, and an administrator typed how
+    many leave.
+    """
+
+    __tablename__ = "import_approvals"
+    __table_args__ = (
+        CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="two_people"),
+        Index(None, "run_id"),
+        Index(
+            "uq_import_approvals_open",
+            "run_id",
+            unique=True,
+            sqlite_where=text("decision = 'open'"),
+            postgresql_where=text("decision = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"))
+    mark: Mapped[str] = mapped_column(String(32))
+    """Of the preview, the decisions on its rows, the day and the number who leave: the word is on just these."""
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    proposed_at: Mapped[datetime]
+    decision: Mapped[Decision] = mapped_column(enum_type(Decision), default=Decision.OPEN)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(500), default="")
 
 
 class PeopleStamp(Base):

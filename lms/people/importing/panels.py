@@ -13,6 +13,7 @@ from lms.areas import Panel
 from lms.people.actor import Actor
 from lms.people.belonging import holds_on
 from lms.people.enums import Role
+from lms.people.importing.approving import waiting_for
 from lms.people.importing.models import ImportRun, RunState
 from lms.people.importing.runs import figures_of_run, newest_run
 from lms.people.models import Membership, Person
@@ -31,10 +32,12 @@ class Records:
     missing: int
     """Not in the newest list though on record in its units, and not marked as having left."""
     waiting: ImportRun | None
+    asked: ImportRun | None
+    """Somebody else's that waits for one's word."""
 
 
 def home_panels(db: Session, actor: Actor) -> Sequence[Panel]:
-    """One panel for those who import and edit people, about the units under their grant. Three queries."""
+    """One panel for those who import and edit people, about the units under their grant. Four queries."""
     if not imports_people(actor):
         return []
     records = records_of(db, actor)
@@ -61,5 +64,6 @@ def records_of(db: Session, actor: Actor) -> Records:
     written, name = (newest[0], newest[1] or "") if newest else (None, "")
     waits = own[0] if own and (written is None or own[0].id > written.id) else None
     figures = figures_of_run(written) if written else None
+    asked = next(iter(waiting_for(db, actor)), None)
     left_open = figures["missing"] - (written.leaving or 0) if written and figures else 0
-    return Records(people or 0, written, name, max(left_open, 0), waits)
+    return Records(people or 0, written, name, max(left_open, 0), waits, asked)

@@ -14,8 +14,9 @@ from lms import clock
 from lms.errors import Conflict, NotFound
 from lms.files.names import clean_name
 from lms.files.store import Incoming
+from lms.people.enums import Decision
 from lms.people.importing.deciding import NEW, OUT
-from lms.people.importing.models import ImportRow, ImportRun, RowKind, RunState
+from lms.people.importing.models import ImportApproval, ImportRow, ImportRun, RowKind, RunState
 from lms.people.importing.planning import RosterPlan
 from lms.people.importing.staging import Figures, figures_of
 from lms.people.models import Account, Person
@@ -25,6 +26,7 @@ from lms.web.paging import Page, paginate, paginate_rows
 
 KEPT: Final = timedelta(days=90)
 """So long the rows of a preview stay; the record of the import stays for good."""
+NOT_FOUND: Final = _l("This import does not exist any more. Upload the file again.")
 
 
 def begin_run(db: Session, incoming: Incoming, name: str, account_id: int | None) -> ImportRun:
@@ -67,13 +69,24 @@ def record_run(db: Session, name: str, data: bytes, on: date, plan: RosterPlan) 
 
 
 def get_run(db: Session, run_id: int, account_id: int, *, only_own: bool = False) -> ImportRun:
-    """An import of this account, or (unless `only_own`) the record of anybody's that was written. Raises NotFound."""
-    seen = ImportRun.uploaded_by == account_id
+    """An import of this account, one that waits for a second person or got this account's word, or (unless
+    `only_own`) the record of anybody's that was written. Raises NotFound.
+
+    Whether a waiting one is this account's to decide is asked in `approving`.
+    """
+    approved = select(ImportApproval.run_id).where(
+        ImportApproval.decided_by == account_id, ImportApproval.decision == Decision.GRANTED
+    )
+    seen = or_(
+        ImportRun.uploaded_by == account_id,
+        ImportRun.state == RunState.AWAITING,
+        ImportRun.id.in_(approved),
+    )
     if not only_own:
         seen = or_(seen, ImportRun.state == RunState.WRITTEN)
     run = db.scalar(select(ImportRun).where(ImportRun.id == run_id, seen))
     if run is None:
-        raise NotFound(_l("This import does not exist any more. Upload the file again."))
+        raise NotFound(NOT_FOUND)
     return run
 
 
@@ -204,8 +217,8 @@ def read_again(run: ImportRun, *, converts: bool, is_running: bool) -> bool:
     False when nothing needs to be read: a write was stopped, and what it was to write is still shown.
     """
     under_way = is_running and run.state in (RunState.READING, RunState.WRITING)
-    if under_way or run.state is RunState.WRITTEN:
-        raise _not_now()
+    if under_way or run.state in (RunState.WRITTEN, RunState.AWAITING):
+        raise _not_now(run)
     is_shown = is_stopped_write(run) and converts == run.converts
     run.state = RunState.READY if is_shown else RunState.READING
     run.converts, run.message, run.finished_at = converts, "", None
@@ -220,8 +233,10 @@ def is_stopped_write(run: ImportRun) -> bool:
 def check_ready(run: ImportRun) -> None:
     """Conflict unless the import is previewed and waits for a word."""
     if run.state is not RunState.READY:
-        raise _not_now()
+        raise _not_now(run)
 
 
-def _not_now() -> Conflict:
+def _not_now(run: ImportRun) -> Conflict:
+    if run.state is RunState.AWAITING:
+        return Conflict(_l("This import waits for a second person. Take it back to change it."))
     return Conflict(_l("This file has already been imported, or it is being read or written now."))

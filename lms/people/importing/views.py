@@ -19,7 +19,10 @@ from lms.files.responses import current_store, max_upload_bytes
 from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.importing import runs
+from lms.people.importing import approving, runs
+from lms.people.importing.approval_rules import Guard
+from lms.people.importing.approval_shown import approval_shown, check_seen
+from lms.people.importing.confirming import confirm_run
 from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm, UploadForm, chosen_rows
 from lms.people.importing.left_out import rows_left_out
@@ -70,7 +73,7 @@ def receive() -> ResponseReturnValue:
         with store.receive(BytesIO(data), max_upload_bytes()) as incoming:
             store.keep(incoming)
         run_id = in_group(lambda db: runs.begin_run(db, incoming, name, account_id).id)
-        _work(run_id, len(data))
+        begin_work(run_id, len(data))
         run = _run(run_id, fresh=True)
         if run.state is RunState.REFUSED:
             raise Invalid(run.message)
@@ -119,15 +122,20 @@ def confirm(run_id: int) -> ResponseReturnValue:
     run = _run(run_id)
     runs.check_ready(run)
     figures = runs.figures_of_run(run)
+    guard = approving.guard_for(get_db(), run, figures)[0] if figures else Guard.NONE
     leaving = None
     if form.validate() and figures:
         form.check_undone(figures)
-        leaving = form.leaving(figures)
+        leaving = form.leaving(figures, guard)
     if form.errors:
         return _preview(run, form), 422
     starts_on = form.starts_on.data or (day_of(figures) if figures else clock.today())
-    _change(run_id, lambda _db, known: runs.confirm(known, starts_on, leaving))
-    _work(run_id, run.size)
+    asked = guard if leaving is not None else Guard.NONE
+    _change(run_id, lambda db, known: confirm_run(db, known, starts_on, leaving, asked))
+    if _run(run_id, fresh=True).state is RunState.AWAITING:
+        flash(_("The import waits for a second person. Nothing is written before that."))
+        return _to_run(run_id)
+    begin_work(run_id, run.size)
     return _to_run(run_id)
 
 
@@ -161,7 +169,7 @@ def read_again(run_id: int) -> ResponseReturnValue:
         lambda _db, known: runs.read_again(known, converts=converts, is_running=is_running),
     )
     if is_to_be_read:
-        _work(run_id, run.size)
+        begin_work(run_id, run.size)
     else:
         flash(
             _("Nothing was written. This is what the import would do; confirm it once more."),
@@ -188,6 +196,7 @@ def _preview(run: ImportRun, form: ConfirmForm) -> str:
     words = request.args.get("tim", "")
     rows = runs.list_rows(get_db(), run.id, kind, words, page_number(request.args))
     log_access("rows of an import seen", "roster", run.id, kind.value)
+    guard, others = approving.guard_for(get_db(), run, shown.figures)
     if form.starts_on.data is None and not form.starts_on.errors:
         form.starts_on.data = shown.on
     return render_template(
@@ -206,6 +215,9 @@ def _preview(run: ImportRun, form: ConfirmForm) -> str:
         fixed_choices={"new": NEW, "out": OUT},
         for_all=FOR_ALL,
         summary=summary_of_figures(shown.figures),
+        guard=guard,
+        others=others,
+        approval=approval_shown(get_db(), run, _account_id()),
         before=runs.find_same_before(get_db(), run, _only_of()),
     )
 
@@ -242,7 +254,8 @@ def _is_stopped(run: ImportRun) -> bool:
     )
 
 
-def _work(run_id: int, size: int) -> None:
+def begin_work(run_id: int, size: int) -> None:
+    """Do what the run waits for: a small file within the request, a large one in a process of its own."""
     if size <= IN_REQUEST_BYTES:
         with locked(_settings(), run_id) as handle:
             work_on(run_id, Report(handle))
@@ -254,7 +267,13 @@ def _work(run_id: int, size: int) -> None:
 def _change(run_id: int, act: Callable[[Session, ImportRun], T]) -> T:
     """Look the import up anew inside the transaction, and act on it."""
     account_id, only_own = _account_id(), _only_of() is not None
-    return in_group(lambda db: act(db, runs.get_run(db, run_id, account_id, only_own=only_own)))
+
+    def change(db: Session) -> T:
+        run = runs.get_run(db, run_id, account_id, only_own=only_own)
+        check_seen(db, run, account_id)
+        return act(db, run)
+
+    return in_group(change)
 
 
 def _run(run_id: int, *, fresh: bool = False) -> ImportRun:
@@ -262,7 +281,9 @@ def _run(run_id: int, *, fresh: bool = False) -> ImportRun:
     if fresh:
         db.rollback()
         db.expire_all()
-    return runs.get_run(db, run_id, _account_id(), only_own=_only_of() is not None)
+    run = runs.get_run(db, run_id, _account_id(), only_own=_only_of() is not None)
+    check_seen(db, run, _account_id())
+    return run
 
 
 def _to_run(run_id: int) -> Response:

@@ -18,11 +18,12 @@ from lms.db import transaction
 from lms.db.boundary import current_database
 from lms.db.mass import insert_rows
 from lms.db.trouble import Trouble, trouble_of
-from lms.errors import DomainError, NotFound, Unavailable
+from lms.errors import Conflict, DomainError, NotFound, Unavailable
 from lms.files.responses import current_store
 from lms.people.access import add_access
 from lms.people.importing.acts import renamed_by
 from lms.people.importing.applying import write_import
+from lms.people.importing.approving import NOT_APPROVED, is_cleared
 from lms.people.importing.deciding import NEW, OUT, figures_after
 from lms.people.importing.freezing import (
     Frozen,
@@ -137,12 +138,23 @@ def _write(run: ImportRun, report: Report) -> None:
         frozen = _still_standing(run, report)
         if frozen is None:
             return
+        _check_guard(run)
         if _write_frozen(run, frozen, report):
             write_words_due(current_database(), partial(report.tell, Stage.WORDS))
             return
     raise Unavailable(
         _l("People on record are being changed all the time. Nothing was written; try again soon.")
     )
+
+
+def _check_guard(run: ImportRun) -> None:
+    """Conflict where many would leave by an import on which nobody has given a word."""
+    figures = figures_of_run(run)
+    if run.leaving is None or not figures or not figures["is_guarded"]:
+        return
+    with current_database().reading() as db:
+        if not is_cleared(db, run):
+            raise Conflict(NOT_APPROVED)
 
 
 def _still_standing(run: ImportRun, report: Report) -> Frozen | None:

@@ -11,6 +11,7 @@ feature = Area(
     blueprints=[bp],
     permissions=[PERMISSIONS],
     rights=[RIGHTS],
+    rights_under=_l("Roles and personal data"),
     commands=[rights_cli],
     nav=[NavItem(_l("Roles"), "roles.index", administers_roles, "lock", 75)],
 )

@@ -18,6 +18,7 @@ class Reach(StrEnum):
     """How far a right goes; the words stand in the table."""
 
     ANYWHERE = "yes"
+    CUT = "cut"
     WITHIN = "within"
     OWN = "own"
     EVERYTHING = "if everywhere"
@@ -52,10 +53,38 @@ def right_rows() -> list[RightRow]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class RightGroup:
+    """The rights of one area of work, as they stand together on the page."""
+
+    under: object
+    """The heading, lazily translated"""
+    rows: tuple[RightRow, ...]
+
+    def held_by(self, role: Role) -> "RightGroup":
+        """The group cut to what the role may do at all."""
+        at = ROLES.index(role)
+        kept = tuple(row for row in self.rows if row.reaches[at] is not Reach.NOWHERE)
+        return RightGroup(self.under, kept)
+
+
+def right_groups() -> list[RightGroup]:
+    """Every permission under the heading of its area; areas as the product plugs them in."""
+    under: dict[StrEnum, object] = current_app.extensions["rights_under"]
+    headings = {str(permission): heading for permission, heading in under.items()}
+    found: dict[str, list[RightRow]] = {str(heading): [] for heading in under.values()}
+    shown = {str(heading): heading for heading in under.values()}
+    for row in right_rows():
+        found[str(headings[row.permission])].append(row)
+    return [RightGroup(shown[name], tuple(rows)) for name, rows in found.items()]
+
+
 def reach(right: Right, role: Role) -> Reach:
     """How far the right of a role goes: the farthest of the role's own and everybody's."""
+    everywhere = (Role.ADMINISTRATOR.value,) if right.is_cut else right.anywhere
     for found, named in (
-        (Reach.ANYWHERE, right.anywhere),
+        (Reach.ANYWHERE, everywhere),
+        (Reach.CUT, right.anywhere),
         (Reach.WITHIN, right.within),
         (Reach.EVERYTHING, right.everything),
         (Reach.OWN, right.own),

@@ -16,8 +16,8 @@ from lms.people.roles.forms import GrantForm
 from lms.people.roles.places import name_scopes
 from lms.people.roles.policy import RolePermission
 from lms.people.roles.queries import Shown, list_grants
-from lms.people.roles.table import ROLES, right_rows, rows_by_policy
-from lms.people.roles.words import REACH_WORDS, SHOWN_WORDS, STATE_WORDS
+from lms.people.roles.table import ROLES, right_groups, rows_by_policy
+from lms.people.roles.words import REACH_LOOKS, REACH_WORDS, SHOWN_WORDS, STATE_WORDS
 from lms.people.unit_offers import GRANTS, offer_units
 from lms.people.vouching import vouch
 from lms.people.words import ROLE_WORDS
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     """Who holds what: by role, by unit and all below it, running or ended."""
     db = get_db()
     unit = unit_filter(request.args, offer_units(GRANTS), _("Over the unit"), _("Wherever"))
-    role = next((each for each in Role if each.value == request.args.get("vai-tro")), None)
+    role = _chosen_role()
     shown = next((each for each in Shown if each.value == request.args.get("xem")), Shown.RUNNING)
     page = list_grants(
         db,
@@ -62,15 +62,19 @@ def index() -> ResponseReturnValue:
 @bp.get("/phan-quyen/bang")
 @requires(RolePermission.LIST)
 def table() -> ResponseReturnValue:
-    """What each role may do, and which pages stand under which permission."""
-    rows = right_rows()
+    """What each role may do over what reach, all roles side by side or one; and the pages under each right."""
+    every, chosen = right_groups(), _chosen_role()
+    groups = [group.held_by(chosen) for group in every] if chosen else every
     return render_template(
         "roles/table.html",
-        rows=rows,
-        names={row.permission: row.what for row in rows},
+        groups=groups,
+        counts={role: sum(len(group.held_by(role).rows) for group in every) for role in ROLES},
+        names={row.permission: row.what for group in groups for row in group.rows},
+        chosen=chosen,
         roles=ROLES,
         role_words=ROLE_WORDS,
         reach_words=REACH_WORDS,
+        reach_looks=REACH_LOOKS,
         pages=dict(rows_by_policy(current_app)),
     )
 
@@ -121,6 +125,10 @@ def end(person_id: int, grant_id: int) -> ResponseReturnValue:
     trace_person("role ended", card.person.id, ended.role)
     flash(_("The role is ended."))
     return _back(card)
+
+
+def _chosen_role() -> Role | None:
+    return next((each for each in Role if each.value == request.args.get("vai-tro")), None)
 
 
 def _form() -> GrantForm:

@@ -76,6 +76,7 @@ RIGHTS: RightsTable = {
         _l(
             "Hand out activation slips and make accounts for them, cut to the units under the grant"
         ),
+        is_cut=True,
         anywhere=(*_ADMINISTRATOR, *SEEING),
     ),
     SlipPermission.HAND_TO: Right(

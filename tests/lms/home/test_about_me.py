@@ -83,7 +83,8 @@ def test_results_with_their_corrections(mine, db, person):
     assert page.index("Có mặt") < page.index("Vắng")
     assert "đã đính chính" in page
     assert "có trong danh sách giấy" in page
-    assert "E4" in page
+    assert "Căn cứ: cán bộ trực tiếp xác nhận" in page
+    assert "E4" not in page
 
 
 def test_who_looked(mine, db, person):
