@@ -12,7 +12,6 @@ feature = Area(
     permissions=(PERMISSIONS,),
     rights=(RIGHTS,),
     personal_data=privacy.personal_data,
-    lists_naming=privacy.lists_naming,
     nav=(
         NavItem(
             _l("Certificate register"),

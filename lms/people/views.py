@@ -28,6 +28,7 @@ from lms.people.queries import SORTS, PersonCard, get_account, list_people
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
+from lms.people.search import names_unit
 from lms.people.unit_filter import offered_units
 from lms.people.words import CATEGORY_WORDS, ORDER_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.policy import is_allowed, requires
@@ -61,7 +62,16 @@ def index() -> ResponseReturnValue:
         sort=sort,
         spot=read_spot(request.args),
     )
-    log_access("list of people seen", "unit", unit_id, request.args.get("tim", ""))
+    shown = [line.person.id for line in page.items]
+    known = party_known(get_db(), current_actor(), shown)
+    log_access(
+        "list of people seen",
+        "unit",
+        unit_id,
+        request.args.get("tim", ""),
+        people=shown,
+        shows_party=bool(known) or _asks_for_party(trees, unit_id),
+    )
     return render_template(
         "people/index.html",
         page_of_people=page,
@@ -73,7 +83,7 @@ def index() -> ResponseReturnValue:
         sort=sort,
         order_words=ORDER_WORDS,
         party_words=PARTY_WORDS,
-        party_known=party_known(get_db(), current_actor(), [line.person.id for line in page.items]),
+        party_known=known,
     )
 
 
@@ -136,6 +146,12 @@ def _chosen_unit(trees: list[UnitTree]) -> int | None:
     raw = request.args.get("don-vi", "")
     unit_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
     return unit_id if any(unit_id in tree for tree in trees) else None
+
+
+def _asks_for_party(trees: list[UnitTree], unit_id: int | None) -> bool:
+    """Whether the list is of a Party unit, chosen or named in the search: then who is on it is in the Party."""
+    party = next(tree for tree in trees if tree.tree is Tree.PARTY)
+    return unit_id in party or names_unit(get_db(), request.args.get("tim", ""), Tree.PARTY)
 
 
 def _person_page(card: PersonCard) -> str:

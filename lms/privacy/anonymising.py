@@ -22,6 +22,7 @@ from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.second_step.models import RecoveryCode, SecondStep
 from lms.people.importing.forgetting import forget_lines, remove_lists_before
 from lms.people.models import Account, Person, PersonStanding
+from lms.people.tracing.models import PersonChange
 from lms.privacy.models import Anonymisation, PrivacyRequest
 from lms.privacy.queries import Leaver, get_leaver
 from lms.privacy.rules import Refusal
@@ -76,6 +77,8 @@ def anonymise(db: Session, person_id: int, keep_years: int, *, by: int | None) -
     )
     add_access(db, by, "person made anonymous", "person", person_id)
     db.flush()
+    # Only now, for the database keeps them until the record is anonymous.
+    db.execute(delete(PersonChange).where(PersonChange.person_id == person_id))
     return leaver
 
 

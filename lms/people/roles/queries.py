@@ -95,6 +95,11 @@ def list_grants(
     return page.map(lambda row: GrantLine(row[0], row[1], row[2], row[3] or "", row[4] or ""))
 
 
+def people_of_accounts(db: Session, account_ids: Collection[int]) -> list[int]:
+    """Whose the accounts are. One query."""
+    return list(db.scalars(select(Account.person_id).where(Account.id.in_(account_ids))))
+
+
 def not_over(day: date) -> ColumnElement[bool]:
     """Condition: the grant holds on the day or will later."""
     return and_(

@@ -43,7 +43,13 @@ def index() -> ResponseReturnValue:
         shown=shown,
         number=page_number(request.args),
     )
-    log_access("roles seen", "unit", unit_id, role.value if role else "")
+    log_access(
+        "roles seen",
+        "unit",
+        unit_id,
+        role.value if role else "",
+        people=[line.person.id for line in page.items],
+    )
     return render_template(
         "roles/index.html",
         found=page,

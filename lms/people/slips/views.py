@@ -101,7 +101,13 @@ def paper() -> ResponseReturnValue:
     desk = get_desk()
     slips = _good_slips(desk)
     content = _draw(slips)
-    log_access("activation slips printed", "unit", desk.unit_id, f"{len(slips)}")
+    log_access(
+        "activation slips printed",
+        "unit",
+        desk.unit_id,
+        f"{len(slips)}",
+        people=[each.person.id for each in slips],
+    )
     name = f"phieu kich hoat {desk.name} {len(slips)}"
     return send_bytes(content, PaperFormat.PDF, name, inline=True)
 
@@ -116,7 +122,8 @@ def mail() -> ResponseReturnValue:
         raise Unavailable(
             _l("Mail is not set up on this server. Print the slips, or ask the administrator.")
         )
-    queued = mail_slips(get_db(), desk.unit_id, _good_slips(desk), site=_site())
+    slips = _good_slips(desk)
+    queued = mail_slips(get_db(), desk.unit_id, slips, site=_site())
     add_access(
         get_db(),
         current_actor().account_id,
@@ -124,6 +131,7 @@ def mail() -> ResponseReturnValue:
         "unit",
         desk.unit_id,
         f"{queued}",
+        people=[each.person.id for each in slips],
     )
     _wake_after_commit()
     flash(

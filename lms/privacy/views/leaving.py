@@ -64,7 +64,8 @@ def due() -> ResponseReturnValue:
     settings, db = _settings(), get_db()
     people = list_leavers_due(db, settings)
     if people:
-        log_access("leavers due seen", "unit", None, f"{len(people)}")
+        shown = [each.id for each in people]
+        log_access("leavers due seen", "unit", None, f"{len(people)}", people=shown)
     found = due_now(db, settings)
     return render_template(
         "privacy/due.html",

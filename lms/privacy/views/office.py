@@ -33,7 +33,7 @@ def load_request(request_id: int) -> PrivacyRequest:
 def index() -> ResponseReturnValue:
     """All requests, those overdue on top."""
     page = paginate(get_db(), requests_by_urgency(), page_number(request.args))
-    log_access("data requests seen", "request")
+    log_access("data requests seen", "request", people=[each.person_id for each in page.items])
     today = clock.today()
     return render_template(
         "privacy/requests.html",

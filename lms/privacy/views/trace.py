@@ -1,5 +1,6 @@
 """The trace, for administrators: who saw or changed what about whom. Reading it is traced too."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, render_template, request
@@ -19,13 +20,14 @@ from lms.privacy.trace import (
     Wanted,
     find_account,
     find_person,
+    names_kept_since,
     read_place,
     read_trace,
     walk_trace,
 )
 from lms.privacy.words import (
-    SHOWS_PARTY_STATUS,
     SUBJECT_WORDS,
+    change_words,
     detail_words,
 )
 from lms.web.format import format_datetime
@@ -44,7 +46,9 @@ def index() -> ResponseReturnValue:
     """Entries from the newest on, by account, person concerned, action and day."""
     wanted = _wanted(request.args)
     rows, following = read_trace(get_db(), wanted, read_place(request.args.get("sau", "")))
-    log_access("trace seen", *_traced_as(wanted), detail=_said(request.args))
+    log_access(
+        "trace seen", *_traced_as(wanted), detail=_said(request.args), people=_concerned(rows)
+    )
     return render_template(
         "privacy/trace.html",
         rows=rows,
@@ -55,7 +59,8 @@ def index() -> ResponseReturnValue:
         action_words=action_words,
         detail_words=detail_words,
         subject_words=SUBJECT_WORDS,
-        party=SHOWS_PARTY_STATUS,
+        change_words=change_words,
+        names_since=names_kept_since(get_db()) if wanted.person_id else None,
     )
 
 
@@ -64,8 +69,14 @@ def index() -> ResponseReturnValue:
 def file() -> ResponseReturnValue:
     """The same as a CSV file, the newest 20,000 entries."""
     wanted = _wanted(request.args)
-    rows = [_line(each) for each in walk_trace(get_db(), wanted, MOST_ROWS)]
-    log_access("trace downloaded", *_traced_as(wanted), detail=_said(request.args))
+    found = list(walk_trace(get_db(), wanted, MOST_ROWS))
+    rows = [_line(each) for each in found]
+    log_access(
+        "trace downloaded",
+        *_traced_as(wanted),
+        detail=_said(request.args),
+        people=_concerned(found),
+    )
     titles = (_("Time"), _("By"), _("Account"), _("What was done"), _("About"), _("Detail"))
     paper = TablePaper(
         letterhead=Letterhead(Standard.STATE, ""),
@@ -88,7 +99,7 @@ def _line(each: Looked) -> tuple[str, ...]:
         each.login,
         str(action_words(entry.action)),
         about,
-        detail_words(entry.detail),
+        "; ".join([detail_words(entry.detail), *map(change_words, each.changes)]).strip("; "),
     )
 
 
@@ -120,6 +131,15 @@ def _traced_as(wanted: Wanted) -> tuple[str, int | None]:
     if wanted.person_id is not None and wanted.person_id > 0:
         return ("person", wanted.person_id)
     return ("trace", None)
+
+
+def _concerned(rows: Sequence[Looked]) -> list[int]:
+    """Whom the entries shown are about by name."""
+    return [
+        each.entry.subject_id
+        for each in rows
+        if each.entry.subject == "person" and each.entry.subject_id is not None
+    ]
 
 
 def _said(asked: MultiDict[str, str]) -> str:
