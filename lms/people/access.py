@@ -61,7 +61,7 @@ def trace_correction(
     db, account_id = get_db(), current_actor().account_id
     entry = add_access(db, account_id, action, "person", person_id, detail)
     db.flush()
-    keep_changes(db, entry.id, account_id, differences(person_id, before, after), entry.at)
+    keep_changes(db, entry.id, account_id, differences(person_id, before, after))
 
 
 def add_access(

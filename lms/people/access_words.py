@@ -52,6 +52,10 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "second step set up": _l("set up the second step"),
     "second step taken away": _l("took the second step away"),
     "recovery code used": _l("signed in with a recovery code"),
+    "signed in": _l("signed in"),
+    "sign-in failed": _l("could not sign in"),
+    # units
+    "unit act recorded": _l("recorded an act on units"),
     # conferences
     "summoned people seen": _l("looked at the list of those summoned"),
     "attendance list seen": _l("looked at the attendance list"),
@@ -96,6 +100,8 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "privacy notice published": _l("published a new notice on personal data"),
 }
 
+SIGN_INS: Final = frozenset(("signed in", "sign-in failed", "recovery code used"))
+"""Actions by which nobody looks at anybody: people see them among where they signed in."""
 _COLUMN = re.compile(r"(?:^|, )(" + "|".join(COLUMN_WORDS) + r")(?=$|, |=)=?")
 _DAY = re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-]|\.\w)")
 """A day in ISO form, but not in the name of a file."""
@@ -124,8 +130,13 @@ def detail_words(detail: str, values: Mapping[str, str] | None = None) -> str:
 
 def change_words(field: str, before: str, after: str) -> str:
     """One changed column: `Họ và tên: Nguyễn Văn An → Nguyễn Văn Anh`."""
-    told = (_DAY.sub(r"\3/\2/\1", str(value_words(field, each))) or "–" for each in (before, after))
-    return f"{COLUMN_WORDS.get(field, field)}: {' → '.join(told)}"
+    told = " → ".join(shown_value(field, each) for each in (before, after))
+    return f"{COLUMN_WORDS.get(field, field)}: {told}"
+
+
+def shown_value(field: str, value: str) -> str:
+    """A kept value as people read it: kinds in words, days in our shape, a dash for nothing."""
+    return _DAY.sub(r"\3/\2/\1", str(value_words(field, value))) or "–"
 
 
 def value_words(field: str, value: str) -> object:

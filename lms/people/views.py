@@ -19,6 +19,7 @@ from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
 from lms.people import services
 from lms.people.access import add_access, log_access, trace_person
+from lms.people.access_words import shown_value
 from lms.people.actor import current_actor
 from lms.people.auth.passwords import hash_password
 from lms.people.enums import Role
@@ -29,8 +30,9 @@ from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
 from lms.people.search import names_unit
+from lms.people.tracing.changes import SENSITIVE, ShownChange, changes_of
 from lms.people.unit_filter import offered_units
-from lms.people.words import CATEGORY_WORDS, ORDER_WORDS, PARTY_WORDS, SEX_WORDS
+from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, ORDER_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree, load_tree
@@ -167,7 +169,20 @@ def _person_page(card: PersonCard) -> str:
         party_words=PARTY_WORDS,
         sex_words=SEX_WORDS,
         tree_words=TREE_WORDS,
+        changes=_changes_to_show(card),
+        column_words=COLUMN_WORDS,
+        shown_value=shown_value,
     )
+
+
+def _changes_to_show(card: PersonCard) -> list[ShownChange]:
+    """What was corrected, newest first; Party membership only for those who may know it."""
+    open_party = is_allowed(PersonPermission.VIEW_PARTY, card)
+    return [
+        each
+        for each in changes_of(get_db(), card.person.id)
+        if open_party or each.change.field not in SENSITIVE
+    ]
 
 
 def _record_links(card: PersonCard) -> list[tuple[str, str]]:

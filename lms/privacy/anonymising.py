@@ -26,6 +26,7 @@ from lms.people.tracing.models import PersonChange
 from lms.privacy.models import Anonymisation, PrivacyRequest
 from lms.privacy.queries import Leaver, get_leaver
 from lms.privacy.rules import Refusal
+from lms.privacy.services import close_erasures
 from lms.text import fold, name_sort_key
 from lms.web.i18n import lazy_gettext as _l
 
@@ -45,7 +46,8 @@ def label_of(person_id: int) -> str:
 def anonymise(db: Session, person_id: int, keep_years: int, *, by: int | None) -> Leaver:
     """Take name, codes, addresses, birth date and account off a leaver's record, for good.
 
-    Raises NotFound, and Conflict with the reason where it is not allowed. Traced without the name.
+    Raises NotFound, and Conflict with the reason where it is not allowed. Traced without the name. Requests of the
+    person for erasure are carried out with that, and closed.
     """
     leaver = get_leaver(db, person_id, keep_years, clock.today())
     if leaver.refusal is not None:
@@ -58,6 +60,7 @@ def anonymise(db: Session, person_id: int, keep_years: int, *, by: int | None) -
     db.execute(positions.values(position=""))
     if leaver.account is not None:
         _close(db, leaver.account)
+    close_erasures(db, person_id, by=by)
     db.execute(
         update(PrivacyRequest)
         .where(PrivacyRequest.person_id == person_id)

@@ -9,7 +9,7 @@ from lms.home.about import AboutPerson, about_person
 from lms.home.words import OUTCOME_WORDS, TREE_WORDS
 from lms.materials.models import Material, Reading
 from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, ROLE_WORDS, SEX_WORDS
-from lms.privacy.kept import account_holdings, roster_holdings
+from lms.privacy.kept import account_holdings, roster_holdings, traced_holdings
 from lms.privacy.models import NoticeAcknowledgement, PrivacyRequest
 from lms.privacy.words import KIND_WORDS, STATE_WORDS
 from lms.web.i18n import _
@@ -32,6 +32,7 @@ def personal_data(db: Session, person_id: int) -> list[DataPart]:
         DataPart("places", _l("Where you belong"), _PLACES, _places(about), 11),
         DataPart("account", _l("Account"), WHAT, _account(about), 12),
         *account_holdings(db, about.account),
+        *traced_holdings(db, person_id),
         DataPart("roles", _l("Roles"), _ROLES, _roles(about), 13),
         *roster_holdings(db, person_id),
         DataPart("results", _l("Results"), _RESULTS, _results(about), 30),

@@ -8,19 +8,19 @@ person is told of it when they were among them, and otherwise not. Entries of li
 written down are left out for everybody, and since when they are not is said (`names_kept_since`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from lms import clock
 from lms.people.models import AccessEntry, Account, Person
 from lms.people.tracing.changes import changes_beside
-from lms.people.tracing.models import AccessReach, PersonChange
-from lms.people.tracing.reach import place_of
+from lms.people.tracing.models import PersonChange
+from lms.people.tracing.queries import concerns
 from lms.privacy.words import SHOWS_PARTY_STATUS
 
 PAGE = 50
@@ -59,6 +59,8 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     only_party: bool = False
+    without: Collection[str] = ()
+    """Actions to leave out"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ def _question(db: Session, wanted: Wanted) -> Select[AccessEntry, str, str, str]
         question = question.where(AccessEntry.account_id == wanted.account_id)
     if wanted.action:
         question = question.where(AccessEntry.action == wanted.action)
+    if wanted.without:
+        question = question.where(AccessEntry.action.not_in(wanted.without))
     if wanted.only_party:
         always = AccessEntry.action.in_(sorted(SHOWS_PARTY_STATUS))
         question = question.where(
@@ -150,19 +154,8 @@ def _question(db: Session, wanted: Wanted) -> Select[AccessEntry, str, str, str]
     if wanted.last:
         question = question.where(AccessEntry.at < _start_of(wanted.last + timedelta(days=1)))
     if wanted.person_id is not None:
-        question = question.where(_concerns(wanted.person_id))
+        question = question.where(concerns(wanted.person_id))
     return question
-
-
-def _concerns(person_id: int) -> ColumnElement[bool]:
-    """Entries about the person, and about many of whom the person was one: each found by an index."""
-    other = aliased(AccessEntry)
-    own = select(other.id).where(other.subject == "person", other.subject_id == person_id)
-    block, bit = place_of(person_id)
-    among = select(AccessReach.entry_id).where(
-        AccessReach.block == block, AccessReach.members.bitwise_and(bit) != 0
-    )
-    return AccessEntry.id.in_(own.union_all(among))
 
 
 def _looked(

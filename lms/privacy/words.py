@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from lms.organisation.words import ACT_WORDS
 from lms.people import access_words
+from lms.people.auth.devices.words import METHOD_WORDS
 from lms.people.importing.shown import KIND_WORDS as ROW_WORDS
 from lms.people.tracing.models import PersonChange
 from lms.privacy.enums import RequestKind, RequestState
@@ -28,6 +30,7 @@ SHOWS_PARTY_STATUS: Final = frozenset(
 
 SUBJECT_WORDS: Final[Mapping[str, str]] = {
     "person": _l("Person"),
+    "account": _l("A login that is nobody's"),
     "unit": _l("Unit"),
     "campaign": _l("Campaign"),
     "conference": _l("Conference"),
@@ -60,6 +63,8 @@ _VALUE_WORDS: Final[Mapping[str, str]] = {
     **{kind.value: words for kind, words in KIND_WORDS.items()},
     **{state.value: words for state, words in STATE_WORDS.items()},
     **{kind.value: words for kind, words in ROW_WORDS.items()},
+    **{kind.value: words for kind, words in ACT_WORDS.items()},
+    **{method.value: words for method, words in METHOD_WORDS.items()},
 }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from typing import Any, Final, cast
 
@@ -16,6 +15,22 @@ from lms.people.tracing.models import PersonChange
 
 SENSITIVE: Final = frozenset(("party_status", "is_exempt"))
 """Columns that say who is in the Party: shown only to those who may know that of the person."""
+KEPT: Final = (
+    "personnel_code",
+    "full_name",
+    "born_on",
+    "birth_year",
+    "sex",
+    "position",
+    "category",
+    "party_status",
+    "is_exempt",
+    "email",
+    "phone",
+    "note",
+    "left_on",
+)
+"""Columns of a person whose former values are kept."""
 _CHANGES = cast(Table, PersonChange.__table__)
 _LONGEST: Final = 255
 _TOGETHER: Final = 5_000
@@ -33,6 +48,11 @@ class ShownChange:
     """Empty for the command line."""
 
 
+def columns_of(person: Person) -> dict[str, Any]:
+    """What stands in the columns whose changes are kept."""
+    return {name: getattr(person, name) for name in KEPT}
+
+
 def differences(
     person_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[Difference]:
@@ -46,24 +66,22 @@ def differences(
 
 def keep_changes(
     db: Session,
-    entry_id: int,
+    entries: int | Mapping[int, int],
     account_id: int | None,
     changes: Sequence[Difference],
-    at: datetime | None = None,
 ) -> None:
-    """Keep old and new values beside an entry of the trace; one statement, however many they are."""
+    """Keep old and new values beside an entry of the trace, or each person's own; one statement, however many."""
     if not changes:
         return
-    moment = at or clock.now()
     ids, names, before, after = zip(*changes, strict=True)
     columns: dict[str, Sequence[Any]] = {
         "person_id": ids,
-        "entry_id": [entry_id] * len(ids),
+        "entry_id": [entries if isinstance(entries, int) else entries[each] for each in ids],
         "account_id": [account_id] * len(ids),
         "field": names,
         "before": [as_kept(each) for each in before],
         "after": [as_kept(each) for each in after],
-        "at": [moment] * len(ids),
+        "at": [clock.now()] * len(ids),
     }
     insert_columns(db, _CHANGES, columns)
 
@@ -75,9 +93,7 @@ def as_kept(value: Any) -> str:
     return str(value.value if isinstance(value, Enum) else value)[:_LONGEST]
 
 
-def values_before(
-    db: Session, wanted: Mapping[int, Collection[str]]
-) -> dict[int, Mapping[str, Any]]:
+def values_of(db: Session, wanted: Mapping[int, Collection[str]]) -> dict[int, Mapping[str, Any]]:
     """What stands now in columns of many people, by id. A query for each five thousand."""
     names = sorted({name for each in wanted.values() for name in each})
     if not names:

@@ -5,17 +5,28 @@ consent: attendance at a conference somebody was summoned to rests on the law an
 the office (Art. 19), so nothing waits for a tick, least of all check-in.
 """
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
+from lms.config import Settings
 from lms.db import get_db, writes
 from lms.errors import DomainError, NotFound
 from lms.people.actor import current_actor
 from lms.policy import public, requires, signed_in
 from lms.privacy.forms import NoticeForm
+from lms.privacy.own_notice import own_notice
 from lms.privacy.policy import PrivacyPermission
-from lms.privacy.queries import count_readers, newest_notice, unread_notice
-from lms.privacy.services import acknowledge, publish_notice
+from lms.privacy.queries import OF_PRODUCT, count_readers, newest_notice, unread_notice
+from lms.privacy.services import acknowledge, acknowledge_own, publish_notice
 from lms.web.i18n import _
 
 bp = Blueprint("notice", __name__)
@@ -33,6 +44,8 @@ def show_once() -> ResponseReturnValue | None:
     version = unread_notice(get_db(), actor.account_id)
     if version is None or session.get(LATER) == version:
         return None
+    if version == OF_PRODUCT and not _settings().notice_of_product:
+        return None
     return redirect(url_for("notice.show"), 303)
 
 
@@ -43,7 +56,12 @@ def show() -> ResponseReturnValue:
     actor, db = current_actor(), get_db()
     notice = newest_notice(db)
     unread = unread_notice(db, actor.account_id) if actor.account_id else None
-    return render_template("privacy/notice.html", notice=notice, unread=unread)
+    return render_template(
+        "privacy/notice.html",
+        notice=notice,
+        body=notice.body if notice else own_notice(db, _settings()),
+        unread=unread,
+    )
 
 
 @bp.post("/thong-bao-du-lieu")
@@ -57,6 +75,9 @@ def read() -> ResponseReturnValue:
     version = int(typed)
     if request.form.get("de-sau") == "1":
         session[LATER] = version
+    elif version == OF_PRODUCT:
+        own = own_notice(get_db(), _settings())
+        acknowledge_own(get_db(), current_actor().account_id or 0, own)
     else:
         acknowledge(get_db(), current_actor().account_id or 0, version)
     return redirect(url_for("home.index"), 303)
@@ -67,7 +88,7 @@ def read() -> ResponseReturnValue:
 def edit() -> ResponseReturnValue:
     """The text that holds, to be changed, and how many have read it."""
     held = newest_notice(get_db())
-    proposed = held.body if held else render_template("privacy/notice_draft.txt")
+    proposed = held.body if held else own_notice(get_db(), _settings())
     return _edit_page(NoticeForm(body=proposed))
 
 
@@ -92,3 +113,8 @@ def _edit_page(form: NoticeForm) -> str:
     held = newest_notice(get_db())
     readers = count_readers(get_db(), held.id) if held else 0
     return render_template("privacy/notice_edit.html", form=form, held=held, readers=readers)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

@@ -60,6 +60,7 @@ def index() -> ResponseReturnValue:
         detail_words=detail_words,
         subject_words=SUBJECT_WORDS,
         change_words=change_words,
+        by_words=_by,
         names_since=names_kept_since(get_db()) if wanted.person_id else None,
     )
 
@@ -95,12 +96,19 @@ def _line(each: Looked) -> tuple[str, ...]:
     about = " ".join(part for part in (subject, _number(entry.subject_id), each.about) if part)
     return (
         format_datetime(entry.at, seconds=True),
-        each.by or _("the system"),
+        _by(each),
         each.login,
         str(action_words(entry.action)),
         about,
         "; ".join([detail_words(entry.detail), *map(change_words, each.changes)]).strip("; "),
     )
+
+
+def _by(each: Looked) -> str:
+    """Who acted: somebody, the system itself, or, where a sign-in failed, nobody knows who."""
+    if each.by:
+        return each.by
+    return _("not known") if each.entry.action == "sign-in failed" else _("the system")
 
 
 def _number(subject_id: int | None) -> str:
