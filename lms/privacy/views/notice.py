@@ -41,10 +41,8 @@ def show_once() -> ResponseReturnValue | None:
     actor = current_actor()
     if actor.account_id is None:
         return None
-    version = unread_notice(get_db(), actor.account_id)
+    version = _unread(actor.account_id)
     if version is None or session.get(LATER) == version:
-        return None
-    if version == OF_PRODUCT and not _settings().notice_of_product:
         return None
     return redirect(url_for("notice.show"), 303)
 
@@ -55,7 +53,7 @@ def show() -> ResponseReturnValue:
     """The notice that holds; with a button for those who have not read this version."""
     actor, db = current_actor(), get_db()
     notice = newest_notice(db)
-    unread = unread_notice(db, actor.account_id) if actor.account_id else None
+    unread = _unread(actor.account_id) if actor.account_id else None
     return render_template(
         "privacy/notice.html",
         notice=notice,
@@ -73,6 +71,8 @@ def read() -> ResponseReturnValue:
     if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
         raise NotFound(_("This version of the notice does not exist."))
     version = int(typed)
+    if version == OF_PRODUCT and not _settings().notice_of_product:
+        raise NotFound(_("This version of the notice does not exist."))
     if request.form.get("de-sau") == "1":
         session[LATER] = version
     elif version == OF_PRODUCT:
@@ -113,6 +113,12 @@ def _edit_page(form: NoticeForm) -> str:
     held = newest_notice(get_db())
     readers = count_readers(get_db(), held.id) if held else 0
     return render_template("privacy/notice_edit.html", form=form, held=held, readers=readers)
+
+
+def _unread(account_id: int) -> int | None:
+    """The version to be read; the product's own only where the installation shows it."""
+    version = unread_notice(get_db(), account_id)
+    return None if version == OF_PRODUCT and not _settings().notice_of_product else version
 
 
 def _settings() -> Settings:

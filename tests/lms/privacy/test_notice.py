@@ -32,8 +32,11 @@ def of_product(app, monkeypatch):
     monkeypatch.setitem(app.extensions, "settings", settings)
 
 
-def test_nobody_is_stopped_where_that_was_set(mine):
+def test_nobody_is_stopped_where_that_was_set(db, mine):
     assert mine.get("/").status_code == 200
+    assert 'name="phien-ban"' not in mine.get(PAGE).text
+    assert mine.post(PAGE, data={"phien-ban": "0"}).status_code == 404
+    assert db.scalars(select(PrivacyNotice)).all() == []
 
 
 def test_the_products_own_is_shown_until_the_office_publishes_one(db, mine, account, of_product):
