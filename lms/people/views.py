@@ -72,7 +72,7 @@ def index() -> ResponseReturnValue:
         unit_id,
         request.args.get("tim", ""),
         people=shown,
-        shows_party=bool(known) or _asks_for_party(trees, unit_id),
+        shows_party=bool(known) or (bool(shown) and _asks_for_party(trees, unit_id)),
     )
     return render_template(
         "people/index.html",

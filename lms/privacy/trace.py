@@ -9,7 +9,7 @@ written down are left out for everybody, and since when they are not is said (`n
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -17,11 +17,15 @@ from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from lms import clock
+from lms.errors import NotFound
 from lms.people.models import AccessEntry, Account, Person
-from lms.people.tracing.changes import changes_beside
-from lms.people.tracing.models import PersonChange
+from lms.people.tracing.changes import changes_beside, changes_of_entry
+from lms.people.tracing.models import AccessReach, PersonChange
 from lms.people.tracing.queries import concerns
+from lms.people.tracing.reach import unpacked
 from lms.privacy.words import SHOWS_PARTY_STATUS
+from lms.web.i18n import lazy_gettext as _l
+from lms.web.paging import Page, page_of
 
 PAGE = 50
 
@@ -47,6 +51,14 @@ class Looked:
         if self.entry.shows_party is None:
             return self.entry.action in SHOWS_PARTY_STATUS
         return self.entry.shows_party
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody an entry names, with what it changed about them."""
+
+    person: Person
+    changes: Sequence[PersonChange]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,7 @@ def read_trace(
 
     Two queries.
     """
-    question = _question(db, wanted).order_by(AccessEntry.at.desc(), AccessEntry.id.desc())
+    question = _question(wanted).order_by(AccessEntry.at.desc(), AccessEntry.id.desc())
     if after is not None:
         question = question.where(tuple_(AccessEntry.at, AccessEntry.id) < (after.at, after.id))
     found = db.execute(question.limit(size + 1)).all()
@@ -120,6 +132,26 @@ def walk_trace(db: Session, wanted: Wanted, most: int) -> Iterator[Looked]:
             return
 
 
+def get_entry(db: Session, entry_id: int) -> Looked:
+    """One entry with the names it stands for. Raises NotFound."""
+    row = db.execute(_question(Wanted()).where(AccessEntry.id == entry_id)).first()
+    if row is None:
+        raise NotFound(_l("This entry is not in the trace."))
+    return _looked(row, Wanted(), {})
+
+
+def people_named(db: Session, entry_id: int, number: int) -> Page[Named]:
+    """One page of those an entry names, each with what it changed about them. Three queries."""
+    blocks = db.execute(
+        select(AccessReach.block, AccessReach.members).where(AccessReach.entry_id == entry_id)
+    )
+    page = page_of(unpacked((row.block, row.members) for row in blocks), number)
+    people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(page.items)))}
+    changes = changes_of_entry(db, entry_id, page.items)
+    found = page.map(lambda each: Named(people[each], changes.get(each, ())))
+    return replace(found, items=sorted(found.items, key=lambda each: each.person.sort_key))
+
+
 def names_kept_since(db: Session) -> datetime | None:
     """From when on lists say whom they named, where the trace is older than that; None where all of it does."""
     return db.scalar(
@@ -127,7 +159,7 @@ def names_kept_since(db: Session) -> datetime | None:
     )
 
 
-def _question(db: Session, wanted: Wanted) -> Select[AccessEntry, str, str, str]:
+def _question(wanted: Wanted) -> Select[AccessEntry, str, str, str]:
     owner, concerned = aliased(Person), aliased(Person)
     question: Select[AccessEntry, str, str, str] = (
         select(AccessEntry, owner.full_name, Account.login, concerned.full_name)

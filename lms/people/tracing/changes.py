@@ -123,6 +123,19 @@ def changes_of(db: Session, person_id: int, most: int = 200) -> list[ShownChange
     return [ShownChange(change, name or "") for change, name in rows]
 
 
+def changes_of_entry(
+    db: Session, entry_id: int, person_ids: Collection[int]
+) -> dict[int, list[PersonChange]]:
+    """What one entry of the trace changed about some people, by person. One query."""
+    found: dict[int, list[PersonChange]] = {}
+    wanted = select(PersonChange).where(
+        PersonChange.entry_id == entry_id, PersonChange.person_id.in_(person_ids)
+    )
+    for each in db.scalars(wanted.order_by(PersonChange.id)):
+        found.setdefault(each.person_id, []).append(each)
+    return found
+
+
 def changes_beside(
     db: Session, entry_ids: Collection[int], person_id: int | None = None
 ) -> dict[int, list[PersonChange]]:

@@ -20,7 +20,9 @@ from lms.privacy.trace import (
     Wanted,
     find_account,
     find_person,
+    get_entry,
     names_kept_since,
+    people_named,
     read_place,
     read_trace,
     walk_trace,
@@ -32,6 +34,7 @@ from lms.privacy.words import (
 )
 from lms.web.format import format_datetime
 from lms.web.i18n import _
+from lms.web.paging import page_number
 
 bp = Blueprint("trace", __name__, url_prefix="/du-lieu-ca-nhan/nhat-ky")
 
@@ -62,6 +65,26 @@ def index() -> ResponseReturnValue:
         change_words=change_words,
         by_words=_by,
         names_since=names_kept_since(get_db()) if wanted.person_id else None,
+    )
+
+
+@bp.get("/<int:entry_id>")
+@requires(PrivacyPermission.READ_TRACE)
+def entry(entry_id: int) -> ResponseReturnValue:
+    """One entry: everybody it names, with what it changed about them."""
+    found = get_entry(get_db(), entry_id)
+    page = people_named(get_db(), entry_id, page_number(request.args))
+    named = [each.person.id for each in page.items]
+    log_access("trace seen", "trace", detail=f"#{entry_id}", people=named)
+    return render_template(
+        "privacy/entry.html",
+        looked=found,
+        page_of_people=page,
+        by=_by(found),
+        subject_words=SUBJECT_WORDS,
+        action_words=action_words,
+        detail_words=detail_words,
+        change_words=change_words,
     )
 
 

@@ -12,6 +12,7 @@ from lms.config import ROOT
 from lms.people.access import add_access, name_more
 from lms.people.enums import PartyStatus, Role
 from lms.people.models import AccessEntry
+from lms.people.tracing.changes import keep_changes
 from lms.people.tracing.models import AccessReach
 from lms.people.tracing.reach import TOGETHER, packed, unpacked
 from lms.privacy.trace import Wanted, read_trace
@@ -111,6 +112,25 @@ def test_the_trace_says_how_many_a_list_named(db, client, login, units):
     assert "nêu tên 3 người" in page.text
     page = client.get(f"/du-lieu-ca-nhan/nhat-ky?nguoi=%23{people[0].id}")
     assert "nêu tên 3 người, trong đó có người này" in page.text
+
+
+def test_an_entry_shows_all_whom_it_named_with_what_it_changed(db, client, login, units):
+    people = [make_person(db, unit=units[0], full_name=f"Lê Văn {name}") for name in "AB"]
+    named = [each.id for each in people]
+    entry = add_access(db, None, "roster imported", "roster", 1, "ds.xlsx", people=named)
+    db.flush()
+    keep_changes(db, entry.id, None, [(named[0], "position", "", "Vụ trưởng")])
+    db.commit()
+    office = login(client, make_account(db, role=Role.ADMINISTRATOR, full_name="Zz"))
+
+    page = office.get(f"/du-lieu-ca-nhan/nhat-ky/{entry.id}").text
+
+    assert "Lê Văn A" in page
+    assert "Lê Văn B" in page
+    assert "Chức vụ: – → Vụ trưởng" in page
+    assert told(db, people[1])[0] == "trace seen"
+    assert office.get("/du-lieu-ca-nhan/nhat-ky/999999").status_code == 404
+    assert client.get(f"/du-lieu-ca-nhan/nhat-ky/{entry.id}?trang=9").status_code == 200
 
 
 def test_a_list_of_a_party_unit_is_marked_so(db, client, login, units):
