@@ -64,16 +64,6 @@ class DataPart:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedOn:
-    """A list that names a person: the subject its readers are traced under, and since and until when."""
-
-    subject: str
-    subject_id: int | None
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Expiring:
     """Data whose time is up, for the office to remove: how many rows there are, and the removal."""
 
@@ -116,8 +106,6 @@ class Area:
     """What the area knows about one person, for the page that shows it to them: (db, person_id)."""
     personal_data: Callable[[Session, int], Sequence[DataPart]] | None = None
     """Everything the part holds about one person, to take away: (db, person_id)."""
-    lists_naming: Callable[[Session, int], Sequence[NamedOn]] | None = None
-    """The part's lists that contain one person, so that who read such a list is found: (db, person_id)."""
     forget_person: Callable[[Session, int], None] | None = None
     """Remove what leads to a person who has left and is made anonymous; counts stay: (db, person_id)."""
     expiring: Callable[[Settings, datetime], Sequence[Expiring]] | None = None

@@ -78,6 +78,8 @@ class Settings:
     keep_phone_marks_days: int = 90
     """How long after a conference it stays known which phone checked in whom."""
     keep_sign_in_failures_days: int = 30
+    notice_of_product: bool = True
+    """Whether people are shown the product's own notice on personal data while the office has published none."""
 
     @property
     def files_path(self) -> Path:
@@ -126,6 +128,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         keep_trace_years=read_number(env, "KEEP_TRACE_YEARS", 5, 2, 70),
         keep_phone_marks_days=read_number(env, "KEEP_PHONE_MARKS_DAYS", 90, 1, 3650),
         keep_sign_in_failures_days=read_number(env, "KEEP_SIGN_IN_FAILURES_DAYS", 30, 1, 3650),
+        notice_of_product=_switch(env, "NOTICE_OF_PRODUCT")
+        if env.get("NOTICE_OF_PRODUCT")
+        else True,
     )
 
 

@@ -46,6 +46,5 @@ area = Area(
     activity_url={ActivityKind.QUIZ.value: _intro_page},
     campaign_panels=campaign_panels,
     personal_data=privacy.personal_data,
-    lists_naming=privacy.lists_naming,
     demo=_seed_demo,
 )

@@ -1,9 +1,9 @@
-"""What quizzes hold about one person, and the lists of results that name them."""
+"""What quizzes hold about one person."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from lms.areas import DataPart, NamedOn
+from lms.areas import DataPart
 from lms.web.i18n import lazy_gettext as _l
 from quizzes.attempts.models import Attempt, AttemptItem
 from quizzes.quiz.models import Quiz
@@ -56,12 +56,6 @@ def personal_data(db: Session, person_id: int) -> list[DataPart]:
         DataPart("quiz_attempts", _l("Quiz attempts"), ATTEMPT_COLUMNS, tried, 50),
         DataPart("quiz_answers", _l("Answers in quizzes"), ANSWER_COLUMNS, answered, 51),
     ]
-
-
-def lists_naming(db: Session, person_id: int) -> list[NamedOn]:
-    """Results of the quizzes the person tried, from the first attempt on. One query."""
-    first = {each.quiz_id: each.started_at for each in reversed(_attempts(db, person_id))}
-    return [NamedOn("quiz", quiz_id, since) for quiz_id, since in first.items()]
 
 
 def _attempts(db: Session, person_id: int) -> list[Attempt]:

@@ -105,7 +105,6 @@ area = Area(
     person_panels=person_panels,
     record_links=record_links,
     personal_data=privacy.personal_data,
-    lists_naming=privacy.lists_naming,
     forget_person=privacy.forget_person,
     expiring=privacy.expiring,
     in_front=lambda app, inner: Front(app, Express(app, inner)),

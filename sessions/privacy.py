@@ -1,4 +1,4 @@
-"""What conferences and check-in hold about one person, the lists that name them, and how they are forgotten."""
+"""What conferences and check-in hold about one person, and how they are forgotten."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.areas import DataPart, Expiring, NamedOn
+from lms.areas import DataPart, Expiring
 from lms.config import Settings
 from lms.records.words import EVIDENCE_WORDS as LEVELS
 from lms.web.i18n import lazy_gettext as _l
@@ -80,14 +80,6 @@ def personal_data(db: Session, person_id: int) -> list[DataPart]:
         DataPart("evidence", _l("Evidence of attendance"), SIGN_COLUMNS, signs, 42),
         DataPart("appeals", _l("Requests to look again"), APPEAL_COLUMNS, appeals, 43),
     ]
-
-
-def lists_naming(db: Session, person_id: int) -> list[NamedOn]:
-    """The lists of every conference the person was summoned to, from the summons on. One query."""
-    rows = db.execute(
-        select(Summons.conference_id, Summons.summoned_at).where(Summons.person_id == person_id)
-    ).all()
-    return [NamedOn("conference", conference_id, since) for conference_id, since in rows]
 
 
 def forget_person(db: Session, person_id: int) -> None:

@@ -191,6 +191,7 @@ def app(
         "DATABASE_URL": database_url,
         "ARGON2_MEMORY_KIB": "8",
         "TOTP_REQUIRED": "0",
+        "NOTICE_OF_PRODUCT": "0",
     }
     database = databases(database_url)
     with patch("lms.app.Database", return_value=database):

@@ -13,7 +13,6 @@ feature = Area(
     rights=(RIGHTS,),
     rights_under=_l("Certificates and reports"),
     personal_data=privacy.personal_data,
-    lists_naming=privacy.lists_naming,
     nav=(
         NavItem(
             _l("Certificate register"),

@@ -36,12 +36,14 @@ bp = Blueprint("certificate_issuing", __name__)
 @requires(CertificatePermission.ISSUE, load_campaign)
 def campaign(campaign: Campaign) -> ResponseReturnValue:
     """The rule, the counts, and who may be issued a certificate now."""
-    log_access("certificate candidates seen", "campaign", campaign.id)
+    picture = issuing_picture(get_db(), campaign)
+    candidates = [each.person.id for each in picture.candidates]
+    log_access("certificate candidates seen", "campaign", campaign.id, people=candidates)
     return render_template(
         "certificates/campaign.html",
         campaign=campaign,
         rule=rule_of(campaign),
-        picture=issuing_picture(get_db(), campaign),
+        picture=picture,
         as_of=clock.now(),
     )
 
@@ -77,7 +79,13 @@ def print_run(campaign: Campaign) -> ResponseReturnValue:
     certificates = valid_certificates(get_db(), campaign.id)
     if not certificates:
         raise NotFound(_("No certificate of this campaign is issued yet."))
-    log_access("certificates downloaded", "campaign", campaign.id, f"{len(certificates)} papers")
+    log_access(
+        "certificates downloaded",
+        "campaign",
+        campaign.id,
+        f"{len(certificates)} papers",
+        people=[each.person_id for each in certificates],
+    )
     papers = [(each.face, verify_address(each.public_id)) for each in certificates]
     content = draw_certificates(papers, as_of=max(each.issued_at for each in certificates))
     return send_bytes(content, PaperFormat.PDF, f"Giấy xác nhận {campaign.title}")
@@ -91,7 +99,12 @@ def register_page() -> ResponseReturnValue:
     search = request.args.get("tim", "").strip()[:100]
     owners = current_actor().units_of(*RUNNING)
     page = paginate(db, register(owners, year=year, search=search), page_number(request.args))
-    log_access("certificate register seen", "certificate", detail=f"{year or ''} {search}".strip())
+    log_access(
+        "certificate register seen",
+        "certificate",
+        detail=f"{year or ''} {search}".strip(),
+        people=[each.person_id for each in page.items],
+    )
     return render_template(
         "certificates/register.html",
         page=page,
@@ -111,7 +124,12 @@ def register_file() -> ResponseReturnValue:
     tree = load_tree(db, Tree.STATE, clock.today())
     issuer = tree.name(tree.roots[0]) if tree.roots else ""
     paper = register_paper(certificates, issuer=issuer, year=year, empty_at=clock.now())
-    log_access("certificate register downloaded", "certificate", detail=str(year or ""))
+    log_access(
+        "certificate register downloaded",
+        "certificate",
+        detail=str(year or ""),
+        people=[each.person_id for each in certificates],
+    )
     return send_paper(paper, PaperFormat.XLSX, f"Sổ gốc cấp giấy xác nhận {year or ''}")
 
 

@@ -27,6 +27,7 @@ class Certificate(Base):
             sqlite_where=text("state = 'issued'"),
             postgresql_where=text("state = 'issued'"),
         ),
+        Index(None, "name_fold"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +43,8 @@ class Certificate(Base):
     """Số hiệu of the paper itself."""
     frozen: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Everything printed on it, as it was at issue."""
+    name_fold: Mapped[str] = mapped_column(String(160), server_default="")
+    """The printed name without diacritics and case: the register is searched by what stands on the paper."""
     state: Mapped[CertificateState] = mapped_column(
         enum_type(CertificateState), default=CertificateState.ISSUED
     )

@@ -1,8 +1,8 @@
-"""What certificates hold about one person, and the lists that name them."""
+"""What certificates hold about one person."""
 
 from sqlalchemy.orm import Session
 
-from lms.areas import DataPart, NamedOn
+from lms.areas import DataPart
 from lms.certificates.queries import certificates_of_person
 from lms.web.i18n import lazy_gettext as _l
 
@@ -31,12 +31,3 @@ def personal_data(db: Session, person_id: int) -> list[DataPart]:
         "reason": _l("Reason"),
     }
     return [DataPart("certificates", _l("Certificates"), columns, rows, 60)]
-
-
-def lists_naming(db: Session, person_id: int) -> list[NamedOn]:
-    """The person's certificates, and the register from the first of them on. One query."""
-    issued = certificates_of_person(db, person_id)
-    named = [NamedOn("certificate", each.id, each.issued_at) for each in issued]
-    if issued:
-        named.append(NamedOn("certificate", None, min(each.issued_at for each in issued)))
-    return named

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.campaigns.models import Campaign
@@ -122,7 +122,10 @@ def register(
     campaign_id: int | None = None,
     search: str = "",
 ) -> Select[Certificate]:
-    """The register as a SELECT, newest number first; None of units means every unit's."""
+    """The register as a SELECT, newest number first; None of units means every unit's.
+
+    `search` finds the name as printed, whatever became of the record since, and the name of today.
+    """
     question = (
         select(Certificate)
         .join(Campaign, Campaign.id == Certificate.campaign_id)
@@ -136,7 +139,13 @@ def register(
     if campaign_id is not None:
         question = question.where(Certificate.campaign_id == campaign_id)
     if search:
-        question = question.where(Person.name_fold.contains(fold(search), autoescape=True))
+        folded = fold(search)
+        question = question.where(
+            or_(
+                Certificate.name_fold.contains(folded, autoescape=True),
+                Person.name_fold.contains(folded, autoescape=True),
+            )
+        )
     return question
 
 

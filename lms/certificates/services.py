@@ -19,6 +19,7 @@ from lms.certificates.rules import Achievement, register_label, serial_label
 from lms.certificates.standings import achievements
 from lms.errors import Conflict, Invalid
 from lms.people.access import add_access
+from lms.text import fold
 from lms.web.i18n import lazy_gettext as _l
 
 KIND = CertificateKind.ATTENDANCE
@@ -122,6 +123,7 @@ def _issue(
                 "register_no": number,
                 "serial": serial,
                 "frozen": face.to_json(),
+                "name_fold": fold(face.name)[:160],
                 "state": CertificateState.ISSUED,
                 "issued_at": now,
                 "issued_by": by,

@@ -119,4 +119,4 @@ def _earned(person_id: int, with_certificate: set[int]) -> list[Campaign]:
 def _note_look(certificate: Certificate, action: str) -> None:
     """Others than the holder leave a trace."""
     if not holds_certificate(current_actor(), certificate):
-        log_access(action, "certificate", certificate.id)
+        log_access(action, "certificate", certificate.id, people=[certificate.person_id])

@@ -1,6 +1,6 @@
 """The database as the rest of the product sees it: tables, transactions and who commits."""
 
-from lms.db.append_only import append_only, kept, kept_for_years
+from lms.db.append_only import append_only, kept, kept_for_years, kept_until_forgotten
 from lms.db.boundary import (
     commits_in_group,
     get_db,
@@ -24,6 +24,7 @@ __all__ = [
     "in_group_with",
     "kept",
     "kept_for_years",
+    "kept_until_forgotten",
     "transaction",
     "writes",
 ]

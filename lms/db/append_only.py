@@ -60,6 +60,35 @@ _FOR_YEARS_POSTGRESQL = (
 )
 
 
+_FORGOTTEN = "SELECT 1 FROM anonymisations WHERE person_id = OLD.person_id"
+_UNTIL_FORGOTTEN_SQLITE = (
+    _SQLITE[0],
+    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+    "WHEN OLD.at > datetime('now', '-{years} years') AND NOT EXISTS ({forgotten}) "
+    "BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+)
+_UNTIL_FORGOTTEN_POSTGRESQL = (
+    "CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "IF TG_OP = 'DELETE' THEN "
+    "IF OLD.at <= now() - interval '{years} years' OR EXISTS ({forgotten}) THEN RETURN OLD; END IF; "
+    "END IF; "
+    "RAISE EXCEPTION '{table} is append-only'; END $$",
+    "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+    "FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
+)
+
+
+def kept_until_forgotten_statements(table: str, dialect: str) -> tuple[str, ...]:
+    """The DDL of a ledger about people whose rows are never changed, and deleted only when they are years old or
+    the person's record was made anonymous: what somebody was called before leads to them as the name does.
+    """
+    templates = {"sqlite": _UNTIL_FORGOTTEN_SQLITE, "postgresql": _UNTIL_FORGOTTEN_POSTGRESQL}
+    return tuple(
+        each.format(table=table, years=YEARS_IN_TRACE, forgotten=_FORGOTTEN)
+        for each in templates[dialect]
+    )
+
+
 def kept_for_years_statements(table: str, dialect: str) -> tuple[str, ...]:
     """The DDL of a ledger whose rows may be deleted, never changed, once they are so many years old.
 
@@ -121,6 +150,11 @@ def append_only(table: Table) -> None:
 def kept_for_years(table: Table) -> None:
     """Guard a ledger with a column `at` whose old rows may go, likewise."""
     _guard(table, kept_for_years_statements)
+
+
+def kept_until_forgotten(table: Table) -> None:
+    """Guard a ledger about people with columns `at` and `person_id`, likewise."""
+    _guard(table, kept_until_forgotten_statements)
 
 
 def kept(table: Table) -> None:

@@ -10,8 +10,10 @@ from lms import clock
 from lms.campaigns.models import Activity, Campaign
 from lms.certificates.models import Certificate
 from lms.certificates.queries import certificates_of_person
+from lms.people.access_words import SIGN_INS
 from lms.people.models import AccessEntry, Account, Membership, Person, RoleGrant
 from lms.people.roles.places import name_places
+from lms.people.tracing.queries import concerns
 from lms.records.models import Outcome
 from lms.records.queries import ids_of_statements
 from lms.units.models import UnitName
@@ -141,7 +143,7 @@ def _looked(db: Session, person_id: int) -> list[Looked]:
         select(AccessEntry, Person.full_name)
         .outerjoin(Account, Account.id == AccessEntry.account_id)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(AccessEntry.subject == "person", AccessEntry.subject_id == person_id)
+        .where(concerns(person_id), AccessEntry.action.not_in(SIGN_INS))
         .order_by(AccessEntry.id.desc())
         .limit(MOST_ENTRIES)
     ).all()

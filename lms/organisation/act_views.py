@@ -23,6 +23,7 @@ from lms.organisation.undoing import undo_act
 from lms.organisation.words import ORDER_WORDS
 from lms.people.access import log_access
 from lms.people.actor import current_actor
+from lms.people.roles.queries import people_of_accounts
 from lms.people.words import ROLE_WORDS
 from lms.policy import requires
 from lms.units.enums import ActKind, Tree, UnitKind
@@ -149,7 +150,12 @@ def _people_page(form: Any, order: Order, tree: UnitTree) -> ResponseReturnValue
         choosing = choices_of(get_db(), order, tree)
     except Invalid as refusal:
         raise Misread("people", refusal) from refusal
-    log_access("list of people seen", "unit", unit.id)
+    log_access(
+        "list of people seen",
+        "unit",
+        unit.id,
+        people=[each.person.id for each in choosing.people],
+    )
     return render_template(
         "units/split_people.html",
         form=form,
@@ -163,7 +169,9 @@ def _preview_page(
     form: Any, plan: ActPlan, unit: Unit | None, tree: UnitTree
 ) -> ResponseReturnValue:
     if plan.grants:
-        log_access("roles over a unit seen", "unit", unit.id if unit else None)
+        holders = people_of_accounts(get_db(), {grant.account_id for grant, _name in plan.grants})
+        unit_id = unit.id if unit else None
+        log_access("roles over a unit seen", "unit", unit_id, people=holders)
     moved = Counter(plan.moved.values())
     names = {each: new.name for each, new in plan.draft.new.items()}
     names |= {each: tree.name(each) for each in plan.draft.parts if each in tree}

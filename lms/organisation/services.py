@@ -1,6 +1,6 @@
 """Writing an act on units: one row for the decision, the dated facts it changes, and what they were."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.organisation.orders import Order
 from lms.organisation.planning import ActPlan, Rewrite, plan_act
+from lms.people.access import add_access
 from lms.people.models import Membership, RoleGrant
 from lms.text import fold
 from lms.units.enums import Change, Ledger, Tree
@@ -78,8 +79,23 @@ def record_act(db: Session, order: Order, account_id: int | None) -> UnitAct:
         changes += change_rows(db, ledger, rewrites, ids)
         changes += add_rows(db, ledger, added_facts(rewrites), ids, account_id)
     db.execute(insert(UnitActChange), [{"act_id": act.id, **change} for change in changes])
+    trace_act(db, act, [ids.get(unit, unit) for unit, _part in parts], plan.moved)
     db.expire_all()
     return act
+
+
+def trace_act(db: Session, act: UnitAct, unit_ids: Sequence[int], people: Collection[int]) -> None:
+    """Write into the trace who did it, to which unit first of all, and all whom it moved."""
+    said = f"{act.kind}: {act.decision}, {act.effective_on.isoformat()}"
+    add_access(
+        db,
+        act.recorded_by,
+        "unit act recorded",
+        "unit",
+        unit_ids[0] if unit_ids else None,
+        said,
+        people=people,
+    )
 
 
 def take_turns(db: Session, tree: Tree) -> None:

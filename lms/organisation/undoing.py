@@ -10,7 +10,8 @@ from lms import clock
 from lms.db import Base
 from lms.errors import Conflict, Invalid, NotFound
 from lms.organisation.planning import load_history
-from lms.organisation.services import POINTS_BY, TABLES, day_before, take_turns
+from lms.organisation.services import POINTS_BY, TABLES, day_before, take_turns, trace_act
+from lms.people.models import Membership
 from lms.units.enums import ActKind, Change, Ledger
 from lms.units.models import Unit, UnitAct, UnitActChange, UnitActUnit, UnitPlacement
 from lms.units.rules import Refused, check
@@ -39,6 +40,7 @@ def undo_act(db: Session, act_id: int, reason: str, account_id: int | None) -> U
     if db.scalar(select(UnitAct.id).where(UnitAct.undoes_id == act_id)):
         raise Conflict(_l("This act was taken back already."))
     changes = db.scalars(select(UnitActChange).where(UnitActChange.act_id == act_id)).all()
+    moved = _people_of(db, changes)
     for ledger in Ledger:
         _put_back(db, ledger, [each for each in changes if each.ledger is ledger], act)
     try:
@@ -62,8 +64,19 @@ def undo_act(db: Session, act_id: int, reason: str, account_id: int | None) -> U
         insert(UnitActUnit),
         [{"act_id": undo.id, "unit_id": each.unit_id, "part": each.part} for each in parts],
     )
+    trace_act(db, undo, [each.unit_id for each in parts], moved)
     db.expire_all()
     return undo
+
+
+def _people_of(db: Session, changes: Sequence[UnitActChange]) -> set[int]:
+    """Whose places the act changed."""
+    ids = [each.row_id for each in changes if each.ledger is Ledger.MEMBERSHIP]
+    found: set[int] = set()
+    for start in range(0, len(ids), _LARGEST):
+        part = Membership.id.in_(ids[start : start + _LARGEST])
+        found.update(db.scalars(select(Membership.person_id).where(part)))
+    return found
 
 
 def _put_back(db: Session, ledger: Ledger, changes: Sequence[UnitActChange], act: UnitAct) -> None:

@@ -73,7 +73,7 @@ def download() -> ResponseReturnValue:
 def show(card: UnitCard) -> ResponseReturnValue:
     """One unit: what stands above and below it on a day, and its names, places and acts."""
     if card.life.acts and current_actor().is_admin:
-        log_access("history of a unit seen", "unit", card.life.unit.id)
+        log_access("history of a unit seen", "unit", card.life.unit.id, people=())
     return render_template(
         "units/show.html",
         card=card,

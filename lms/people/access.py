@@ -1,27 +1,67 @@
-"""The trace: who looked at or took away named data. Append-only, written at once."""
+"""The trace: who looked at or took away named data, and about whom. Append-only, written at once."""
 
+from collections.abc import Collection, Mapping
+from typing import Any, cast
+
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db import get_db, transaction
+from lms.db.bulk import insert_or_ignore
 from lms.people.actor import current_actor
 from lms.people.models import AccessEntry
+from lms.people.tracing.changes import differences, keep_changes
+from lms.people.tracing.models import AccessReach
+from lms.people.tracing.reach import packed
+
+_REACHES = cast(Table, AccessReach.__table__)
 
 
-def log_access(action: str, subject: str, subject_id: int | None = None, detail: str = "") -> None:
-    """Write that the person asking looked at something about people.
+def log_access(
+    action: str,
+    subject: str,
+    subject_id: int | None = None,
+    detail: str = "",
+    *,
+    people: Collection[int] | None = None,
+    shows_party: bool | None = None,
+) -> int:
+    """Write that the person asking looked at something about people; the entry's id.
 
     Called by views that show or hand out named attendance, results or papers, before they
-    answer; it commits by itself, since looking is a GET and must be traced even so.
+    answer; it commits by itself, since looking is a GET and must be traced even so. `people` are those
+    whom the list, page or file names, all of them and nobody else: they are told of it.
     """
     account_id = current_actor().account_id
     with transaction() as db:
-        add_access(db, account_id, action, subject, subject_id, detail)
+        entry = add_access(
+            db,
+            account_id,
+            action,
+            subject,
+            subject_id,
+            detail,
+            people=people,
+            shows_party=shows_party,
+        )
+        db.flush()
+        return entry.id
 
 
 def trace_person(action: str, person_id: int, detail: str = "") -> None:
     """Write that the person asking changed something about a person, together with the change itself."""
     add_access(get_db(), current_actor().account_id, action, "person", person_id, detail)
+
+
+def trace_correction(
+    action: str, person_id: int, detail: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """The same for columns of the person, with what stood there before and what stands there now."""
+    db, account_id = get_db(), current_actor().account_id
+    entry = add_access(db, account_id, action, "person", person_id, detail)
+    db.flush()
+    keep_changes(db, entry.id, account_id, differences(person_id, before, after))
 
 
 def add_access(
@@ -31,15 +71,34 @@ def add_access(
     subject: str,
     subject_id: int | None = None,
     detail: str = "",
-) -> None:
-    """The same within a transaction that is already writing."""
-    db.add(
-        AccessEntry(
-            account_id=account_id,
-            action=action,
-            subject=subject,
-            subject_id=subject_id,
-            detail=detail[:255],
-            at=clock.now(),
-        )
+    *,
+    people: Collection[int] | None = None,
+    shows_party: bool | None = None,
+) -> AccessEntry:
+    """The same within a transaction that is already writing: one row, and one statement for all of `people`."""
+    named = None if people is None else frozenset(people)
+    entry = AccessEntry(
+        account_id=account_id,
+        action=action,
+        subject=subject,
+        subject_id=subject_id,
+        detail=detail[:255],
+        shown=None if named is None else len(named),
+        shows_party=shows_party,
+        at=clock.now(),
     )
+    db.add(entry)
+    if named:
+        db.flush()
+        name_more(db, entry.id, named)
+    return entry
+
+
+def name_more(db: Session, entry_id: int, people: Collection[int]) -> None:
+    """Write that an entry names these people too: a search goes on while somebody types. One statement."""
+    now = clock.now()
+    rows = [
+        {"block": block, "entry_id": entry_id, "members": members, "at": now}
+        for block, members in packed(people).items()
+    ]
+    insert_or_ignore(db, _REACHES, rows)

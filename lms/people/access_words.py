@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, PARTY_WORDS, ROLE_WORDS
+from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, PARTY_WORDS, ROLE_WORDS, SEX_WORDS
 from lms.web.i18n import lazy_gettext as _l
 
 ACTION_WORDS: Final[Mapping[str, str]] = {
@@ -63,6 +63,10 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "second step set up": _l("set up the second step"),
     "second step taken away": _l("took the second step away"),
     "recovery code used": _l("signed in with a recovery code"),
+    "signed in": _l("signed in"),
+    "sign-in failed": _l("could not sign in"),
+    # units
+    "unit act recorded": _l("recorded an act on units"),
     # conferences
     "summoned people seen": _l("looked at the list of those summoned"),
     "attendance list seen": _l("looked at the attendance list"),
@@ -93,6 +97,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "certificate downloaded": _l("downloaded a certificate"),
     "unit report downloaded": _l("downloaded a unit's report"),
     # trace and personal data
+    "names kept from here on": _l("from here on lists name those they showed"),
     "trace seen": _l("looked at the trace"),
     "trace downloaded": _l("downloaded the trace"),
     "own data downloaded": _l("downloaded their own data"),
@@ -106,12 +111,16 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "privacy notice published": _l("published a new notice on personal data"),
 }
 
+SIGN_INS: Final = frozenset(("signed in", "sign-in failed", "recovery code used"))
+"""Actions by which nobody looks at anybody: people see them among where they signed in."""
 _COLUMN = re.compile(r"(?:^|, )(" + "|".join(COLUMN_WORDS) + r")(?=$|, |=)=?")
-_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+_DAY = re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-]|\.\w)")
+"""A day in ISO form, but not in the name of a file."""
 _VALUES: Final[Mapping[str, Mapping[str, object]]] = {
     "category": {each.value: words for each, words in CATEGORY_WORDS.items()},
     "party_status": {each.value: words for each, words in PARTY_WORDS.items()},
     "is_exempt": {"True": _l("yes"), "False": _l("no")},
+    "sex": {each.value: words for each, words in SEX_WORDS.items()},
 }
 _ROLES: Final[Mapping[str, str]] = {role.value: words for role, words in ROLE_WORDS.items()}
 
@@ -122,12 +131,31 @@ def action_words(action: str) -> str:
 
 
 def detail_words(detail: str, values: Mapping[str, str] | None = None) -> str:
-    """A detail such as `secretary: a conference` with its stored values in the reader's words.
+    """A detail such as `secretary: a conference` with its stored values and days in the reader's words.
 
     Roles are known, and so are the columns of a person with their values (`2026-01-31, category=worker`);
     `values` are those of the caller besides.
     """
-    known = {**_ROLES, **(values or {})}
+    return _DAY.sub(r"\3/\2/\1", _said(detail, {**_ROLES, **(values or {})}))
+
+
+def change_words(field: str, before: str, after: str) -> str:
+    """One changed column: `Họ và tên: Nguyễn Văn An → Nguyễn Văn Anh`."""
+    told = " → ".join(shown_value(field, each) for each in (before, after))
+    return f"{COLUMN_WORDS.get(field, field)}: {told}"
+
+
+def shown_value(field: str, value: str) -> str:
+    """A kept value as people read it: kinds in words, days in our shape, a dash for nothing."""
+    return _DAY.sub(r"\3/\2/\1", str(value_words(field, value))) or "–"
+
+
+def value_words(field: str, value: str) -> object:
+    """A kept value of a column in the reader's words."""
+    return _VALUES.get(field, {}).get(value, value)
+
+
+def _said(detail: str, known: Mapping[str, object]) -> str:
     if columns := _columns_said(detail):
         return columns
     value, colon, place = detail.partition(": ")
@@ -146,6 +174,6 @@ def _columns_said(detail: str) -> str:
     said = [pieces[0]] if pieces[0] else []
     for name, value in zip(pieces[1::2], pieces[2::2], strict=True):
         words = str(COLUMN_WORDS[name])
-        kept = str(_VALUES.get(name, {}).get(value, value))
+        kept = str(value_words(name, value))
         said.append(f"{words}: {kept}" if kept else words)
-    return _DAY.sub(r"\3/\2/\1", ", ".join(said))
+    return ", ".join(said)

@@ -27,6 +27,7 @@ from lms.people.scope import IS_OUTSIDE, OUTSIDE, STANDS_OUTSIDE_TOO, people_out
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import change_standing, standings_of
 from lms.people.standing_rules import changed_from
+from lms.people.tracing.changes import differences, keep_changes, values_of
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -115,6 +116,7 @@ def apply(
     Raises Conflict when it would change another number of people than the preview said.
     """
     verdict = judge(db, change, person_ids, scope)
+    before: Mapping[int, Mapping[str, Any]] = {}
     if len(verdict.change) != expected:
         raise Conflict(_l("The people have changed meanwhile. Look at the preview again."))
     if change.act is BulkAct.MOVE:
@@ -125,8 +127,9 @@ def apply(
         leave(db, verdict.change, change.on, by=account_id)
     else:
         values = change.values or {}
+        before = values_of(db, dict.fromkeys(verdict.change, values))
         change_standing(db, dict.fromkeys(verdict.change, values), change.on)
-    _trace(db, change, verdict.change, account_id)
+    _trace(db, change, verdict.change, account_id, before)
     db.expire_all()
     return verdict
 
@@ -139,7 +142,11 @@ def _units_of(scope: Scope) -> frozenset[int]:
 
 
 def _trace(
-    db: Session, change: BulkChange, person_ids: Collection[int], account_id: int | None
+    db: Session,
+    change: BulkChange,
+    person_ids: Collection[int],
+    account_id: int | None,
+    before: Mapping[int, Mapping[str, Any]],
 ) -> None:
     now = clock.now()
     told = {name: str(value) for name, value in (change.values or {}).items()}
@@ -157,5 +164,14 @@ def _trace(
         }
         for person_id in sorted(person_ids)
     ]
-    if rows:
-        db.execute(insert(AccessEntry), rows)
+    if not rows:
+        return
+    wanted = insert(AccessEntry).returning(AccessEntry.id, sort_by_parameter_order=True)
+    entries = dict(zip(sorted(person_ids), db.scalars(wanted, rows).all(), strict=True))
+    after = values_of(db, dict.fromkeys(before, change.values or {}))
+    changes = [
+        each
+        for person_id in before
+        for each in differences(person_id, before[person_id], after[person_id])
+    ]
+    keep_changes(db, entries, account_id, changes)

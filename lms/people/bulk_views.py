@@ -71,7 +71,14 @@ def preview() -> ResponseReturnValue:
     shown = [*sorted(verdict.refused)[:_SHOWN], *sorted(verdict.change)[:_SHOWN]]
     wanted = select(Person).where(Person.id.in_(shown)).order_by(Person.sort_key, Person.id)
     people = get_db().scalars(wanted).all()
-    log_access("list of people seen", "unit", None, str(BULK_WORDS[change.act]))
+    log_access(
+        "list of people seen",
+        "unit",
+        None,
+        str(BULK_WORDS[change.act]),
+        people=[each.id for each in people],
+        shows_party=change.act is bulk.BulkAct.PARTY,
+    )
     return render_template(
         "people/bulk_preview.html",
         form=form,

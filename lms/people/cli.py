@@ -16,10 +16,10 @@ from lms.db import transaction
 from lms.db.commands import on_ready_database
 from lms.db.trouble import TROUBLES, trouble_of
 from lms.errors import DomainError
-from lms.people.access import add_access
 from lms.people.auth.passwords import hash_password
-from lms.people.importing.applying import apply_roster_import
+from lms.people.importing.applying import apply_roster_import, trace_import
 from lms.people.importing.planning import plan_roster_import
+from lms.people.importing.preparing import Ready
 from lms.people.importing.progress import Report
 from lms.people.importing.report import report_of, summary_of
 from lms.people.importing.roster import parse_roster
@@ -84,9 +84,10 @@ def import_roster(
                 plan = plan_roster_import(db, parsed, on)
             else:
                 with click.progressbar(length=len(parsed.people), label=file.name) as bar:
-                    plan = apply_roster_import(db, parsed, on, bar.update)
+                    done: list[Ready] = []
+                    plan = apply_roster_import(db, parsed, on, bar.update, written=done.append)
                 run = record_run(db, file.name, data, on, plan)
-                add_access(db, None, "roster imported", "roster", run.id, file.name)
+                trace_import(db, done[0], None, run.id, file.name)
     except DomainError as error:
         raise click.ClickException(str(error.message)) from error
     figures = report_of(plan)

@@ -44,10 +44,17 @@ def workbook() -> ResponseReturnValue:
         among=among,
         sort=sort,
     )
-    file, count = write_people(db, people, offer.trees, party_units=party_units)
+    file, ids = write_people(db, people, offer.trees, party_units=party_units)
     asked = [words, *(f"{each}={request.args[each]}" for each in FILTERS if request.args.get(each))]
-    detail = " · ".join([str(count), *filter(None, asked)])
-    log_access("list of people downloaded", "unit", unit_id, detail)
+    detail = " · ".join([str(len(ids)), *filter(None, asked)])
+    log_access(
+        "list of people downloaded",
+        "unit",
+        unit_id,
+        detail,
+        people=ids,
+        shows_party=party_units is None or bool(party_units),
+    )
     answer = send_file(
         file,
         mimetype=MIME_TYPES[PaperFormat.XLSX],

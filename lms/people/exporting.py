@@ -45,8 +45,8 @@ def write_people(
     trees: Sequence[UnitTree],
     *,
     party_units: frozenset[int] | None,
-) -> tuple[IO[bytes], int]:
-    """A file, at its beginning, with everybody of the list, and how many they are. Whoever gets it closes it.
+) -> tuple[IO[bytes], list[int]]:
+    """A file, at its beginning, with everybody of the list, and who they are. Whoever gets it closes it.
 
     `people`: their ids in the list's order. `trees`: the state tree, then the Party's. Party membership stands
     only beside people of `party_units` (None: all), and its columns only where there may be any. Raises Invalid
@@ -60,9 +60,9 @@ def write_people(
     columns = [(_("No."), 6), *((str(COLUMN_WORDS[name]), at) for name, at in widths.items())]
     out = TemporaryFile()  # noqa: SIM115 - handed on; whoever sends it closes it
     rows = _rows(db, ids, trees, party_units, with_party=knows_party)
-    written = write_long_sheet(out, _("People"), columns, rows)
+    write_long_sheet(out, _("People"), columns, rows)
     out.seek(0)
-    return out, written
+    return out, ids
 
 
 def _rows(

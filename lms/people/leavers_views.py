@@ -22,7 +22,8 @@ def index() -> ResponseReturnValue:
     words = request.args.get("tim", "")
     units = current_actor().units_of(Role.RECORDS_CLERK)
     page = list_leavers(get_db(), units, words, page_number(request.args))
-    log_access("people who left seen", "unit", None, words)
+    shown = [line.person.id for line in page.items]
+    log_access("people who left seen", "unit", None, words, people=shown)
     return render_template(
         "people/leavers.html", page_of_people=page, words=words, of_some_units=units is not None
     )

@@ -242,11 +242,16 @@ class AccessEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     action: Mapped[str] = mapped_column(String(60))
-    """For example `attendance list downloaded`; its words stand in `lms.privacy.words`"""
+    """For example `attendance list downloaded`; its words stand in `lms.people.access_words`"""
     subject: Mapped[str] = mapped_column(String(40))
     """Kind of thing: conference, person, unit, campaign, certificate"""
     subject_id: Mapped[int | None]
     detail: Mapped[str] = mapped_column(String(255), default="")
+    shown: Mapped[int | None]
+    """How many people it showed or changed besides its subject; who they are is in `AccessReach`. None in
+    entries of the time before that was written down, and where there is nobody."""
+    shows_party: Mapped[bool | None]
+    """Whether it showed who is in the Party; None: as its action always does or never."""
     at: Mapped[datetime]
 
 

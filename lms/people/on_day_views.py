@@ -62,7 +62,15 @@ def _page(day: date) -> str:
         spot=read_spot(request.args),
     )
     ids = [line.person.id for line in page.items]
-    log_access("list of people seen", "unit", unit_id, f"{format_date(day)} {words}".strip())
+    known = standing_in(db, day, ids, of_party)
+    log_access(
+        "list of people seen",
+        "unit",
+        unit_id,
+        f"{format_date(day)} {words}".strip(),
+        people=ids,
+        shows_party=bool(known),
+    )
     return render_template(
         "people/on_day.html",
         page_of_people=page,
@@ -73,7 +81,7 @@ def _page(day: date) -> str:
         sort=sort,
         order_words=ORDER_WORDS,
         party_words=PARTY_WORDS,
-        party_known=standing_in(db, day, ids, of_party),
+        party_known=known,
         opens=standing_in(db, clock.today(), ids, actor.units_of(*SEEING)),
     )
 

@@ -61,13 +61,16 @@ class RecordForm(forms.Form):
         self.sex.data = person.sex.value if person.sex else ""
 
     def values(self) -> dict[str, Any]:
-        """The columns of the record; a full date makes the bare year unnecessary."""
+        """The columns of the record; where there is a full date, its year is the year."""
+        year = self.birth_year.data
+        if year and self.born_on.data:
+            year = self.born_on.data.year
         return {
             "full_name": self.full_name.data,
             "sort_name": self.sort_name.data or "",
             "personnel_code": self.personnel_code.data or None,
             "born_on": self.born_on.data,
-            "birth_year": None if self.born_on.data else self.birth_year.data,
+            "birth_year": year,
             "sex": Sex(self.sex.data) if self.sex.data else None,
             "email": (self.email.data or "").lower() or None,
             "phone": self.phone.data or "",

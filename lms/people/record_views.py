@@ -7,7 +7,7 @@ from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError, NotFound
 from lms.people import editing, places
-from lms.people.access import log_access, trace_person
+from lms.people.access import log_access, trace_correction, trace_person
 from lms.people.actor import current_actor
 from lms.people.policy import PersonPermission, load_person
 from lms.people.queries import PersonCard
@@ -17,6 +17,7 @@ from lms.people.record_forms import (
     PlaceDaysForm,
 )
 from lms.people.scope import scope_of
+from lms.people.tracing.changes import columns_of
 from lms.people.unit_offers import RECORDS, offer_units
 from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
@@ -60,12 +61,14 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
     form = act.make_form(card)
     if not form.validate():
         return _act_page(card, form), 422
+    before = columns_of(card.person)
     try:
         detail = act.do(card, form)
     except DomainError as refusal:
         form.add_error(getattr(refusal, "field", act.field), _sentence(refusal))
         return _act_page(card, form), int(refusal.status)
-    trace_person(TRACED[_name_of_act()], card.person.id, detail)
+    action, after = TRACED[_name_of_act()], columns_of(card.person)
+    trace_correction(action, card.person.id, detail, before, after)
     flash(str(act.done))
     return _back(card)
 

@@ -103,6 +103,19 @@ def suggest_units(
     return [FoundUnit(row.unit_id, row.name) for row in db.execute(named.limit(limit))]
 
 
+def names_unit(db: Session, words: str, tree: Tree) -> bool:
+    """Whether the words name a unit of a tree today, so that a list searched by them shows its people. One query."""
+    typed = typed_words(words)
+    if not typed:
+        return False
+    named = (
+        select(UnitName.id)
+        .join(Unit, Unit.id == UnitName.unit_id)
+        .where(Unit.tree == tree, *_unit_named(typed))
+    )
+    return db.scalar(named.limit(1)) is not None
+
+
 def found_by(words: str, party_units: Collection[int] | None) -> ColumnElement[bool] | None:
     """Condition on `Person` for lists: found by the words, or standing in a unit that has them all.
 

@@ -1,13 +1,14 @@
 """The first answers while somebody types a name, a code, a unit: JSON for `static/js/people/search.js`."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import Blueprint, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
-from lms.db import get_db
-from lms.people.access import log_access
+from lms.db import get_db, transaction
+from lms.people.access import log_access, name_more
 from lms.people.actor import current_actor
 from lms.people.policy import PersonPermission
 from lms.people.search import Found, suggest_people, suggest_units
@@ -21,7 +22,6 @@ bp = Blueprint("search", __name__)
 _SHORTEST = 2
 _LONGEST = 80
 _TRACED_EVERY = timedelta(minutes=1)
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @bp.get("/nhan-su/tim")
@@ -38,7 +38,7 @@ def suggest() -> ResponseReturnValue:
     people = suggest_people(get_db(), words, offer.reach, trees=offer.trees)
     units = suggest_units(get_db(), words, offer.reach)
     if people:
-        _trace(words)
+        _trace(words, {each.id for each in people})
     listed = url_for("people.index")
     answer = jsonify(
         people=[
@@ -55,22 +55,38 @@ def suggest() -> ResponseReturnValue:
     return answer
 
 
-def _trace(words: str) -> None:
-    """Write that the person asking searches for people: each time they begin to type other words, and once a
-    minute while they go on with the same. A process remembers its own, so two may write it twice.
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A search somebody is typing: its entry in the trace, and whom that names so far."""
 
-    Whom they open is traced with that person's page. What is enough to say who looked is decided in
-    docs/adr/0008-privacy.md.
+    began_at: datetime
+    words: str
+    entry_id: int
+    named: set[int]
+
+    def goes_on(self, folded: str, now: datetime) -> bool:
+        """Whether words typed now belong to it."""
+        same = folded.startswith(self.words) or self.words.startswith(folded)
+        return same and now - self.began_at < _TRACED_EVERY
+
+
+def _trace(words: str, shown: set[int]) -> None:
+    """Write whom the person asking was shown: in one entry while they go on with the same words, for a minute at
+    most, and nothing while nobody new appears. A process remembers its own, so two may write an entry each.
+
+    Whom they open is traced with that person's page (docs/adr/0008-privacy.md).
     """
-    begun: dict[int, tuple[datetime, str]] = current_app.extensions.setdefault(
-        "people_searches", {}
-    )
+    begun: dict[int, _Search] = current_app.extensions.setdefault("people_searches", {})
     account_id, now, folded = current_actor().account_id or 0, clock.now(), fold(words)
-    since, before = begun.get(account_id, (_NEVER, ""))
-    goes_on = folded.startswith(before) or before.startswith(folded)
-    if now - since >= _TRACED_EVERY or not goes_on:
-        begun[account_id] = now, folded
-        log_access("people searched for", "person", None, words)
+    search = begun.get(account_id)
+    if search is None or not search.goes_on(folded, now):
+        entry_id = log_access("people searched for", "person", None, words, people=shown)
+        begun[account_id] = _Search(now, folded, entry_id, set(shown))
+        return
+    if others := shown - search.named:
+        with transaction() as db:
+            name_more(db, search.entry_id, others)
+        search.named.update(others)
 
 
 def _note(found: Found) -> str:

@@ -21,6 +21,7 @@ from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
 from lms.people import services
 from lms.people.access import add_access, log_access, trace_person
+from lms.people.access_words import shown_value
 from lms.people.actor import current_actor
 from lms.people.among import read_among
 from lms.people.among_shown import filters_of
@@ -35,8 +36,10 @@ from lms.people.record_acts import acts_on
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
+from lms.people.search import names_unit
+from lms.people.tracing.changes import SENSITIVE, ShownChange, changes_of
 from lms.people.unit_offers import ROSTER, offer_units
-from lms.people.words import CATEGORY_WORDS, ORDER_WORDS, PARTY_WORDS, SEX_WORDS
+from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, ORDER_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.policy import is_allowed, requires
 from lms.units.choosing import Problem
 from lms.units.enums import Tree
@@ -78,7 +81,16 @@ def index() -> ResponseReturnValue:
         sort=sort,
         spot=read_spot(request.args),
     )
-    log_access("list of people seen", "unit", unit_id, request.args.get("tim", ""))
+    shown = [line.person.id for line in page.items]
+    known = party_known(get_db(), current_actor(), shown)
+    log_access(
+        "list of people seen",
+        "unit",
+        unit_id,
+        request.args.get("tim", ""),
+        people=shown,
+        shows_party=bool(known) or (bool(shown) and _asks_for_party(trees, unit_id)),
+    )
     return render_template(
         "people/index.html",
         page_of_people=page,
@@ -90,7 +102,7 @@ def index() -> ResponseReturnValue:
         among=among,
         filters=filters_of(among, knows_party=party_units != frozenset(), sees_all=reach is None),
         party_words=PARTY_WORDS,
-        party_known=party_known(get_db(), current_actor(), [line.person.id for line in page.items]),
+        party_known=known,
     )
 
 
@@ -156,6 +168,12 @@ def _chosen_unit(trees: Sequence[UnitTree], party_units: frozenset[int] | None) 
     return unit_id if is_known else None
 
 
+def _asks_for_party(trees: Sequence[UnitTree], unit_id: int | None) -> bool:
+    """Whether the list is of a Party unit, chosen or named in the search: then who is on it is in the Party."""
+    party = next(tree for tree in trees if tree.tree is Tree.PARTY)
+    return unit_id in party or names_unit(get_db(), request.args.get("tim", ""), Tree.PARTY)
+
+
 def _person_page(card: PersonCard) -> str:
     return render_template(
         "people/show.html",
@@ -171,7 +189,20 @@ def _person_page(card: PersonCard) -> str:
         party_words=PARTY_WORDS,
         sex_words=SEX_WORDS,
         tree_words=TREE_WORDS,
+        changes=_changes_to_show(card),
+        column_words=COLUMN_WORDS,
+        shown_value=shown_value,
     )
+
+
+def _changes_to_show(card: PersonCard) -> list[ShownChange]:
+    """What was corrected, newest first; Party membership only for those who may know it."""
+    open_party = is_allowed(PersonPermission.VIEW_PARTY, card)
+    return [
+        each
+        for each in changes_of(get_db(), card.person.id)
+        if open_party or each.change.field not in SENSITIVE
+    ]
 
 
 def _record_links(card: PersonCard) -> list[tuple[str, str]]:

@@ -23,9 +23,11 @@ from lms.people.auth.second_step.models import RecoveryCode, SecondStep
 from lms.people.importing.forgetting import forget_lines, remove_lists_before
 from lms.people.list_numbers import UNNUMBERED
 from lms.people.models import Account, Person, PersonStanding
+from lms.people.tracing.models import PersonChange
 from lms.privacy.models import Anonymisation, PrivacyRequest
 from lms.privacy.queries import Leaver, get_leaver
 from lms.privacy.rules import Refusal
+from lms.privacy.services import close_erasures
 from lms.text import fold, name_sort_key
 from lms.web.i18n import lazy_gettext as _l
 
@@ -45,7 +47,8 @@ def label_of(person_id: int) -> str:
 def anonymise(db: Session, person_id: int, keep_years: int, *, by: int | None) -> Leaver:
     """Take name, codes, addresses, birth date and account off a leaver's record, for good.
 
-    Raises NotFound, and Conflict with the reason where it is not allowed. Traced without the name.
+    Raises NotFound, and Conflict with the reason where it is not allowed. Traced without the name. Requests of the
+    person for erasure are carried out with that, and closed.
     """
     leaver = get_leaver(db, person_id, keep_years, clock.today())
     if leaver.refusal is not None:
@@ -58,6 +61,7 @@ def anonymise(db: Session, person_id: int, keep_years: int, *, by: int | None) -
     db.execute(positions.values(position=""))
     if leaver.account is not None:
         _close(db, leaver.account)
+    close_erasures(db, person_id, by=by)
     db.execute(
         update(PrivacyRequest)
         .where(PrivacyRequest.person_id == person_id)
@@ -77,6 +81,8 @@ def anonymise(db: Session, person_id: int, keep_years: int, *, by: int | None) -
     )
     add_access(db, by, "person made anonymous", "person", person_id)
     db.flush()
+    # Only now, for the database keeps them until the record is anonymous.
+    db.execute(delete(PersonChange).where(PersonChange.person_id == person_id))
     return leaver
 
 

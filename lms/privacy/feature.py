@@ -18,6 +18,5 @@ feature = Area(
     home_panels=home_panels,
     nav=[NavItem(_l("Personal data"), "data_requests.index", guards_data, "shield", 80)],
     personal_data=holdings.personal_data,
-    lists_naming=holdings.lists_naming,
     expiring=retention.expiring,
 )

@@ -1,24 +1,17 @@
-"""What the institution itself holds about one person, and its lists that name them."""
-
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+"""What the institution itself holds about one person."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms import clock
-from lms.areas import DataPart, NamedOn
-from lms.campaigns.models import Activity, Assignment
+from lms.areas import DataPart
+from lms.campaigns.models import Activity
 from lms.home.about import AboutPerson, about_person
 from lms.home.words import OUTCOME_WORDS, TREE_WORDS
 from lms.materials.models import Material, Reading
-from lms.people.models import Membership
 from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, ROLE_WORDS, SEX_WORDS
-from lms.privacy.kept import account_holdings, roster_holdings
+from lms.privacy.kept import account_holdings, roster_holdings, traced_holdings
 from lms.privacy.models import NoticeAcknowledgement, PrivacyRequest
 from lms.privacy.words import KIND_WORDS, STATE_WORDS
-from lms.units.enums import Tree
-from lms.units.tree import load_tree
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 
@@ -39,6 +32,7 @@ def personal_data(db: Session, person_id: int) -> list[DataPart]:
         DataPart("places", _l("Where you belong"), _PLACES, _places(about), 11),
         DataPart("account", _l("Account"), WHAT, _account(about), 12),
         *account_holdings(db, about.account),
+        *traced_holdings(db, person_id),
         DataPart("roles", _l("Roles"), _ROLES, _roles(about), 13),
         *roster_holdings(db, person_id),
         DataPart("results", _l("Results"), _RESULTS, _results(about), 30),
@@ -46,30 +40,6 @@ def personal_data(db: Session, person_id: int) -> list[DataPart]:
         DataPart("requests", _l("Requests about data"), _REQUESTS, _requests(db, person_id), 80),
         DataPart("notices", _l("Notices read"), _NOTICES, _notices(db, about), 81),
     ]
-
-
-def lists_naming(db: Session, person_id: int) -> list[NamedOn]:
-    """Lists of the units the person stood in and of all above, of everybody, and of campaigns.
-
-    Units above are taken as they stand today. Two queries and those that read the trees.
-    """
-    named = [
-        NamedOn("campaign", campaign_id, since)
-        for campaign_id, since in db.execute(
-            select(Activity.campaign_id, Assignment.assigned_at)
-            .join(Assignment, Assignment.activity_id == Activity.id)
-            .where(Assignment.person_id == person_id)
-        ).all()
-    ]
-    trees = {tree: load_tree(db, tree, clock.today()) for tree in Tree}
-    for each in db.scalars(select(Membership).where(Membership.person_id == person_id)):
-        tree = trees[each.tree]
-        around = (each.unit_id, *(tree.ancestors(each.unit_id) if each.unit_id in tree else ()))
-        since, until = _moment(each.starts_on), None
-        if each.ends_on:
-            until = _moment(each.ends_on + timedelta(days=1))
-        named += [NamedOn("unit", unit_id, since, until) for unit_id in (*around, None)]
-    return _earliest(named)
 
 
 _PLACES = {"tree": _l("Tree"), "unit": _l("Unit"), **PERIOD}
@@ -217,18 +187,3 @@ def _notices(db: Session, about: AboutPerson) -> list[dict[str, object]]:
 
 def _pairs(*pairs: tuple[str, object]) -> list[dict[str, object]]:
     return [{"what": what, "value": value} for what, value in pairs if value not in (None, "")]
-
-
-def _earliest(named: Iterable[NamedOn]) -> list[NamedOn]:
-    """One line for each subject and end: the earliest beginning covers the later ones."""
-    kept: dict[tuple[str, int | None, datetime | None], NamedOn] = {}
-    for each in named:
-        key = (each.subject, each.subject_id, each.until)
-        known = kept.get(key)
-        if known is None or (each.since and known.since and each.since < known.since):
-            kept[key] = each
-    return list(kept.values())
-
-
-def _moment(day: date) -> datetime:
-    return clock.from_local(datetime.combine(day, time()))

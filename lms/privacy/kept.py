@@ -4,15 +4,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.areas import DataPart
+from lms.people.access_words import SIGN_INS, action_words, shown_value
 from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.devices.words import METHOD_WORDS
 from lms.people.auth.second_step.models import SecondStep
 from lms.people.auth.second_step.queries import count_recovery_codes
 from lms.people.importing.models import ImportRow, ImportRun
 from lms.people.importing.shown import KIND_WORDS
-from lms.people.models import Account
+from lms.people.models import AccessEntry, Account
 from lms.people.standing import standings_of
-from lms.people.words import CATEGORY_WORDS, PARTY_WORDS
+from lms.people.tracing.changes import changes_of
+from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, PARTY_WORDS
+from lms.privacy.words import detail_words
+from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 
 _SESSIONS = {
@@ -23,6 +27,16 @@ _SESSIONS = {
     "ended_at": _l("Ended"),
 }
 _SECOND_STEP = {"since_at": _l("On since"), "codes_left": _l("Recovery codes left")}
+_SIGN_INS = {"at": _l("Time"), "what": _l("What was done"), "method": _l("Signed in with")}
+_CHANGES = {
+    "at": _l("Time"),
+    "column": _l("Field"),
+    "before": _l("Before"),
+    "after": _l("Since then"),
+    "by": _l("By"),
+}
+_MOST_SIGN_INS = 1_000
+_MOST_CHANGES = 1_000
 _STANDINGS = {
     "position": _l("Position"),
     "category": _l("Category"),
@@ -62,6 +76,38 @@ def account_holdings(db: Session, account: Account | None) -> list[DataPart]:
     return [
         DataPart("sessions", _l("Where you signed in"), _SESSIONS, sessions, 12),
         DataPart("second_step", _l("Second step"), _SECOND_STEP, second, 12),
+    ]
+
+
+def traced_holdings(db: Session, person_id: int) -> list[DataPart]:
+    """When somebody signed in or failed to, and what was changed on the record. Two queries."""
+    entries = db.scalars(
+        select(AccessEntry)
+        .where(
+            AccessEntry.subject == "person",
+            AccessEntry.subject_id == person_id,
+            AccessEntry.action.in_(SIGN_INS),
+        )
+        .order_by(AccessEntry.at.desc(), AccessEntry.id.desc())
+        .limit(_MOST_SIGN_INS)
+    )
+    sign_ins: list[dict[str, object]] = [
+        {"at": each.at, "what": action_words(each.action), "method": detail_words(each.detail)}
+        for each in entries
+    ]
+    changes: list[dict[str, object]] = [
+        {
+            "at": each.change.at,
+            "column": COLUMN_WORDS[each.change.field],
+            "before": shown_value(each.change.field, each.change.before),
+            "after": shown_value(each.change.field, each.change.after),
+            "by": each.by or _("the system"),
+        }
+        for each in changes_of(db, person_id, _MOST_CHANGES)
+    ]
+    return [
+        DataPart("changes", _l("What was corrected"), _CHANGES, changes, 11),
+        DataPart("sign_ins", _l("Sign-ins"), _SIGN_INS, sign_ins, 12),
     ]
 
 

@@ -13,7 +13,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from lms.areas import DataPart, parts
-from lms.people.access_words import action_words
+from lms.people.access_words import SIGN_INS, action_words
 from lms.privacy.trace import Wanted, walk_trace
 from lms.privacy.words import SUBJECT_WORDS
 from lms.web.format import format_datetime
@@ -86,7 +86,7 @@ def _looks(db: Session, person_id: int) -> DataPart:
             "about": SUBJECT_WORDS.get(each.entry.subject, each.entry.subject),
             "is_list": each.is_list,
         }
-        for each in walk_trace(db, Wanted(person_id=person_id), MOST_LOOKS)
+        for each in walk_trace(db, Wanted(person_id=person_id, without=SIGN_INS), MOST_LOOKS)
     ]
     return DataPart("looked", _l("Who looked at my data"), LOOKS, rows, 90)
 

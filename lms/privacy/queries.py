@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -19,6 +20,8 @@ from lms.privacy.models import (
 from lms.privacy.rules import Refusal, refusal_of
 from lms.web.i18n import lazy_gettext as _l
 
+OF_PRODUCT: Final = 0
+"""Stands for the product's own notice, which becomes a version when the first person has read it."""
 OPEN = [state for state in RequestState if state.is_open]
 
 
@@ -107,13 +110,17 @@ def newest_notice(db: Session) -> PrivacyNotice | None:
 
 
 def unread_notice(db: Session, account_id: int) -> int | None:
-    """The newest version where the account's owner has not read it, or None. One query."""
+    """The newest version where the account's owner has not read it, or None. One query.
+
+    While there is no version at all, it is that of the product: OF_PRODUCT.
+    """
     newest = select(func.max(PrivacyNotice.id)).scalar_subquery()
     has_read = exists().where(
-        NoticeAcknowledgement.notice_id == PrivacyNotice.id,
+        NoticeAcknowledgement.notice_id == newest,
         NoticeAcknowledgement.account_id == account_id,
     )
-    return db.scalar(select(PrivacyNotice.id).where(PrivacyNotice.id == newest, ~has_read))
+    version, is_read = db.execute(select(newest, has_read)).one()
+    return None if is_read else version or OF_PRODUCT
 
 
 def count_readers(db: Session, notice_id: int) -> int:

@@ -13,6 +13,7 @@ from lms.config import Settings
 from lms.people.access import add_access
 from lms.people.auth.models import SignInFailure
 from lms.people.models import AccessEntry, Person
+from lms.people.tracing.models import AccessReach, PersonChange
 from lms.privacy.anonymising import anonymise
 from lms.privacy.queries import leavers_due
 from lms.privacy.rules import years_after
@@ -70,7 +71,7 @@ def last_day_of_leaving(settings: Settings) -> date:
 
 def expiring(settings: Settings, now: datetime) -> list[Expiring]:
     """Counters of failed sign-ins that nobody waits for any more, and entries of the trace of years ago."""
-    long_ago = AccessEntry.at < clock.from_local(
+    day = clock.from_local(
         datetime.combine(years_after(clock.local(now).date(), -settings.keep_trace_years), time())
     )
     old = SignInFailure.last_at < now - timedelta(days=settings.keep_sign_in_failures_days)
@@ -83,11 +84,22 @@ def expiring(settings: Settings, now: datetime) -> list[Expiring]:
         Expiring(
             _l("Entries of the trace"),
             lambda db: (
-                db.scalar(select(func.count()).select_from(AccessEntry).where(long_ago)) or 0
+                db.scalar(select(func.count()).select_from(AccessEntry).where(AccessEntry.at < day))
+                or 0
             ),
-            lambda db: db.execute(delete(AccessEntry).where(long_ago)),
+            lambda db: _end_trace(db, day),
         ),
     ]
+
+
+def _end_trace(db: Session, day: datetime) -> None:
+    """Entries, whom they name, and old values beside them; what people were called stays on their record."""
+    is_name = PersonChange.field == "full_name"
+    db.execute(delete(PersonChange).where(PersonChange.at < day, ~is_name))
+    # Of an entry that goes, all rows go: those that a search added later, too.
+    gone = select(AccessEntry.id).where(AccessEntry.at < day)
+    db.execute(delete(AccessReach).where(AccessReach.entry_id.in_(gone)))
+    db.execute(delete(AccessEntry).where(AccessEntry.at < day))
 
 
 def _expiring(settings: Settings) -> list[Expiring]:

@@ -1,5 +1,6 @@
 """Terms of requests, whether a leaver may be made anonymous: pure decisions on days and plain values."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -22,6 +23,9 @@ FULFIL_DAYS: Final = {
 
 LONGEST_EXTENSION: Final = 15
 """Days; the same decree, one time only."""
+
+_GAP: Final = re.compile(r"\[(?!\d+\])[^\[\]\n]*\]|(?:\.{4,}|…{2,}|_{4,})")
+"""Brackets with anything but a number in them, and lines to write on."""
 
 _FIXED_HOLIDAYS: Final = frozenset({(1, 1), (4, 30), (5, 1), (9, 2)})
 """Labour Code 2019, Art. 112, those with a fixed day. Tết and the Kings' day move with the moon and are
@@ -72,6 +76,11 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
+
+
+def gaps_in(body: str) -> list[str]:
+    """What a text still leaves to fill in, such as `[Tên cơ quan]`, `[…]` or a line of dots; each once."""
+    return list(dict.fromkeys(found.group(0) for found in _GAP.finditer(body)))
 
 
 def refusal_of(

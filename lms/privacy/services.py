@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -10,8 +11,8 @@ from lms.errors import Conflict, Invalid
 from lms.people.access import add_access
 from lms.privacy.enums import RequestKind, RequestState
 from lms.privacy.models import NoticeAcknowledgement, PrivacyNotice, PrivacyRequest
-from lms.privacy.queries import newest_notice
-from lms.privacy.rules import LONGEST_EXTENSION, terms_of
+from lms.privacy.queries import OPEN, newest_notice
+from lms.privacy.rules import LONGEST_EXTENSION, gaps_in, terms_of
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -88,13 +89,38 @@ def answer_request(db: Session, request: PrivacyRequest, answer: Answer, *, by: 
     db.flush()
 
 
+def close_erasures(db: Session, person_id: int, *, by: int | None) -> list[int]:
+    """Say of the person's open requests for erasure that they are carried out; their numbers. Traced."""
+    now = clock.now()
+    open_ones = select(PrivacyRequest).where(
+        PrivacyRequest.person_id == person_id,
+        PrivacyRequest.kind == RequestKind.ERASURE,
+        PrivacyRequest.state.in_(OPEN),
+    )
+    closed = db.scalars(open_ones.order_by(PrivacyRequest.id)).all()
+    for request in closed:
+        change = f"#{request.id} {request.state} → {RequestState.DONE}"
+        request.state, request.closed_at, request.handled_by = RequestState.DONE, now, by
+        request.answered_at = request.answered_at or now
+        add_access(db, by, "data request answered", "person", person_id, change)
+    db.flush()
+    return [each.id for each in closed]
+
+
 def publish_notice(db: Session, body: str, *, by: int | None) -> PrivacyNotice:
     """Make a text the notice that holds; everybody is shown it at the next sign-in.
 
-    Raises Invalid for an empty text, Conflict for the text that holds already.
+    Raises Invalid for an empty text and one with gaps left to fill in, Conflict for the text that holds already.
     """
     if not body:
         raise Invalid(_l("Write the notice first."))
+    if gaps := gaps_in(body):
+        raise Invalid(
+            _l(
+                "Still to be filled in: %(gaps)s. Complete the text, then publish it.",
+                gaps=", ".join(gaps),
+            )
+        )
     held = newest_notice(db)
     if held is not None and held.body == body:
         raise Conflict(_l("This text is the notice already."))
@@ -104,6 +130,20 @@ def publish_notice(db: Session, body: str, *, by: int | None) -> PrivacyNotice:
     change = f"{held.id if held else 0} → {notice.id}"
     add_access(db, by, "privacy notice published", "notice", notice.id, change)
     return notice
+
+
+def acknowledge_own(db: Session, account_id: int, body: str) -> None:
+    """Keep that the account's owner has read the product's own notice, which becomes the first version with that.
+
+    So the very text that was read stays on record. Raises Conflict where the office has published one meanwhile.
+    """
+    if db.get_bind().dialect.name == "postgresql":  # writers of SQLite take turns anyway
+        db.execute(text("LOCK TABLE privacy_notices IN EXCLUSIVE MODE"))
+    held = newest_notice(db)
+    if held is not None and (held.published_by is not None or held.body != body):
+        raise Conflict(_l("A newer notice has come out. Read that one."))
+    notice = held or publish_notice(db, body, by=None)
+    acknowledge(db, account_id, notice.id)
 
 
 def acknowledge(db: Session, account_id: int, notice_id: int) -> bool:

@@ -3,24 +3,29 @@
 The trace grows to millions of entries and is never counted: a page is found by the place of the
 last entry of the page before (moment and id), which every index of the table is ordered by.
 
-Who read a *list* is traced once, on what the list is of (a conference, a unit, a campaign, a
-quiz); that it named a person is found when it is asked for, from the memberships that made the
-list (`Area.lists_naming`). Writing an entry for each of 500 people on a list would multiply the
-trace and tell nothing more.
+Who read a *list* is traced once, with all whom the page or the file named (`lms.people.tracing.reach`): a
+person is told of it when they were among them, and otherwise not. Entries of lists from before that was
+written down are left out for everybody, and since when they are not is said (`names_kept_since`).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from lms import clock
-from lms.areas import NamedOn, parts
+from lms.errors import NotFound
 from lms.people.models import AccessEntry, Account, Person
+from lms.people.tracing.changes import changes_beside, changes_of_entry
+from lms.people.tracing.models import AccessReach, PersonChange
+from lms.people.tracing.queries import concerns
+from lms.people.tracing.reach import unpacked
 from lms.privacy.words import SHOWS_PARTY_STATUS
+from lms.web.i18n import lazy_gettext as _l
+from lms.web.paging import Page, page_of
 
 PAGE = 50
 
@@ -36,7 +41,24 @@ class Looked:
     about: str
     """Name of the person concerned where the entry is about one."""
     is_list: bool
-    """Whether it is about a list that contained the person asked for."""
+    """Whether it is about many, the person asked for among them."""
+    changes: Sequence[PersonChange] = ()
+    """What it changed about whom it is asked for; of everybody, where it is about one person."""
+
+    @property
+    def is_party(self) -> bool:
+        """Whether it showed who is in the Party."""
+        if self.entry.shows_party is None:
+            return self.entry.action in SHOWS_PARTY_STATUS
+        return self.entry.shows_party
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody an entry names, with what it changed about them."""
+
+    person: Person
+    changes: Sequence[PersonChange]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,8 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     only_party: bool = False
+    without: Collection[str] = ()
+    """Actions to leave out"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +106,15 @@ def read_trace(
 ) -> tuple[list[Looked], Place | None]:
     """One page from the newest on, and the place the next one begins after (None: the last page).
 
-    One query, and those that find the lists that name a person where one is asked for.
+    Two queries.
     """
-    question = _question(db, wanted).order_by(AccessEntry.at.desc(), AccessEntry.id.desc())
+    question = _question(wanted).order_by(AccessEntry.at.desc(), AccessEntry.id.desc())
     if after is not None:
         question = question.where(tuple_(AccessEntry.at, AccessEntry.id) < (after.at, after.id))
-    rows = [_looked(row, wanted) for row in db.execute(question.limit(size + 1)).all()]
+    found = db.execute(question.limit(size + 1)).all()
+    of_one = [row[0].id for row in found if wanted.person_id or row[0].subject == "person"]
+    changes = changes_beside(db, of_one, wanted.person_id)
+    rows = [_looked(row, wanted, changes) for row in found]
     more = len(rows) > size
     last = rows[size - 1].entry if more else None
     return rows[:size], Place(last.at, last.id) if last else None
@@ -105,14 +132,34 @@ def walk_trace(db: Session, wanted: Wanted, most: int) -> Iterator[Looked]:
             return
 
 
-def lists_naming(db: Session, person_id: int) -> list[NamedOn]:
-    """Every list that contains or contained the person, asked of all parts."""
-    return [
-        each for part in parts() if part.lists_naming for each in part.lists_naming(db, person_id)
-    ]
+def get_entry(db: Session, entry_id: int) -> Looked:
+    """One entry with the names it stands for. Raises NotFound."""
+    row = db.execute(_question(Wanted()).where(AccessEntry.id == entry_id)).first()
+    if row is None:
+        raise NotFound(_l("This entry is not in the trace."))
+    return _looked(row, Wanted(), {})
 
 
-def _question(db: Session, wanted: Wanted) -> Select[AccessEntry, str, str, str]:
+def people_named(db: Session, entry_id: int, number: int) -> Page[Named]:
+    """One page of those an entry names, each with what it changed about them. Three queries."""
+    blocks = db.execute(
+        select(AccessReach.block, AccessReach.members).where(AccessReach.entry_id == entry_id)
+    )
+    page = page_of(unpacked((row.block, row.members) for row in blocks), number)
+    people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(page.items)))}
+    changes = changes_of_entry(db, entry_id, page.items)
+    found = page.map(lambda each: Named(people[each], changes.get(each, ())))
+    return replace(found, items=sorted(found.items, key=lambda each: each.person.sort_key))
+
+
+def names_kept_since(db: Session) -> datetime | None:
+    """From when on lists say whom they named, where the trace is older than that; None where all of it does."""
+    return db.scalar(
+        select(AccessEntry.at).where(AccessEntry.action == "names kept from here on").limit(1)
+    )
+
+
+def _question(wanted: Wanted) -> Select[AccessEntry, str, str, str]:
     owner, concerned = aliased(Person), aliased(Person)
     question: Select[AccessEntry, str, str, str] = (
         select(AccessEntry, owner.full_name, Account.login, concerned.full_name)
@@ -127,43 +174,29 @@ def _question(db: Session, wanted: Wanted) -> Select[AccessEntry, str, str, str]
         question = question.where(AccessEntry.account_id == wanted.account_id)
     if wanted.action:
         question = question.where(AccessEntry.action == wanted.action)
+    if wanted.without:
+        question = question.where(AccessEntry.action.not_in(wanted.without))
     if wanted.only_party:
-        question = question.where(AccessEntry.action.in_(sorted(SHOWS_PARTY_STATUS)))
+        always = AccessEntry.action.in_(sorted(SHOWS_PARTY_STATUS))
+        question = question.where(
+            or_(AccessEntry.shows_party.is_(True), and_(AccessEntry.shows_party.is_(None), always))
+        )
     if wanted.first:
         question = question.where(AccessEntry.at >= _start_of(wanted.first))
     if wanted.last:
         question = question.where(AccessEntry.at < _start_of(wanted.last + timedelta(days=1)))
     if wanted.person_id is not None:
-        question = question.where(_concerns(db, wanted.person_id))
+        question = question.where(concerns(wanted.person_id))
     return question
 
 
-def _concerns(db: Session, person_id: int) -> ColumnElement[bool]:
-    """Entries about the person, and about lists while they named the person."""
-    own = [and_(AccessEntry.subject == "person", AccessEntry.subject_id == person_id)]
-    return or_(*own, *(_on_list(each) for each in lists_naming(db, person_id)))
-
-
-def _on_list(named: NamedOn) -> ColumnElement[bool]:
-    conditions = [
-        AccessEntry.subject == named.subject,
-        AccessEntry.subject_id.is_(None)
-        if named.subject_id is None
-        else AccessEntry.subject_id == named.subject_id,
-    ]
-    if named.since is not None:
-        conditions.append(AccessEntry.at >= named.since)
-    if named.until is not None:
-        conditions.append(AccessEntry.at < named.until)
-    return and_(*conditions)
-
-
-def _looked(row: Sequence[Any], wanted: Wanted) -> Looked:
+def _looked(
+    row: Sequence[Any], wanted: Wanted, changes: Mapping[int, Sequence[PersonChange]]
+) -> Looked:
     entry, by, login, about = row
     is_own = entry.subject == "person" and entry.subject_id == wanted.person_id
-    return Looked(
-        entry, by or "", login or "", about or "", wanted.person_id is not None and not is_own
-    )
+    is_list = wanted.person_id is not None and not is_own
+    return Looked(entry, by or "", login or "", about or "", is_list, changes.get(entry.id, ()))
 
 
 def _start_of(day: date) -> datetime:

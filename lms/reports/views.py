@@ -54,7 +54,7 @@ def file(ending: str) -> ResponseReturnValue:
     report = _report(choice)
     if report is None:
         raise NotFound(_("There is nothing to report on yet."))
-    log_access("unit report downloaded", "unit", report.unit_id, ending)
+    log_access("unit report downloaded", "unit", report.unit_id, ending, people=())  # figures only
     name = f"Biểu tổng hợp {report.unit_name} {choice.on:%Y-%m-%d}"
     return send_paper(report_paper(report), PaperFormat(ending), name)
 

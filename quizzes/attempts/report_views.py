@@ -36,15 +36,17 @@ def manage(quiz: Quiz) -> ResponseReturnValue:
         settle_quiz(quiz.id)
         return redirect(url_with(), 303)
     rows = result_rows(get_db(), quiz)
-    log_access("quiz results viewed", "quiz", quiz.id)
     search, state = request.args.get("tim", "").strip()[:100], request.args.get("ket-qua", "")
+    found = page_of(_chosen(rows, search, state), page_number(request.args))
+    named = [row.person_id for row in found.items]
+    log_access("quiz results viewed", "quiz", quiz.id, search, people=named)
     return render_template(
         "quizzes/quiz/manage.html",
         quiz=quiz,
         question_count=question_count(quiz),
         counts=count_states(rows),
         total=len(rows),
-        found=page_of(_chosen(rows, search, state), page_number(request.args)),
+        found=found,
         search=search,
         state=state,
         states=list(ResultState),
@@ -63,7 +65,7 @@ def download(quiz: Quiz) -> ResponseReturnValue:
         settle_quiz(quiz.id)
         return redirect(url_for(".download", quiz_id=quiz.id), 303)
     rows = result_rows(get_db(), quiz)
-    log_access("quiz results downloaded", "quiz", quiz.id)
+    log_access("quiz results downloaded", "quiz", quiz.id, people=[row.person_id for row in rows])
     tree = load_tree(get_db(), Tree.STATE, clock.today())
     owner = quiz.campaign.owner_unit_id
     with in_locale("vi"):

@@ -130,7 +130,13 @@ def missing(place: SittingOf) -> ResponseReturnValue:
             venue_id=venue_id,
             page_number=page_number(request.args),
         )
-        log_access("call list seen", "conference", conference.id, sitting.title)
+        log_access(
+            "call list seen",
+            "conference",
+            conference.id,
+            sitting.title,
+            people=[each.person.id for each in people.items],
+        )
     units = missing_by_unit(db, conference, sitting, venue_id)
     return render_template(
         "sessions/board/missing.html",

@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 
 from lms import clock
 from lms.db import get_db
+from lms.people.access import log_access
 from lms.units.enums import Tree
 from lms.web import forms
 from sessions.board.board import VenueFigures
@@ -43,8 +44,13 @@ _FORMS: dict[str, type[forms.Form]] = {
 }
 
 
-def render_console(desk: DeskOf, about: int | None = None, **sent: forms.Form) -> str:
-    """The page; `sent` are forms with mistakes to show again, `about` the person they concern."""
+def render_console(
+    desk: DeskOf, about: int | None = None, *, traced: bool = False, **sent: forms.Form
+) -> str:
+    """The page; `sent` are forms with mistakes to show again, `about` the person they concern.
+
+    `traced` writes down whose names it shows, for whoever only looks.
+    """
     db, conference, sitting = get_db(), desk.conference, desk.study_session
     board = board_now(conference.id, sitting.id)
     venue = board.venue(desk.venue.id)
@@ -60,6 +66,9 @@ def render_console(desk: DeskOf, about: int | None = None, **sent: forms.Form) -
     named = [each.person.id for each in (*waiting, *flagged)] + [
         row.person.id for row in candidates
     ]
+    excuses = queries.list_excuses(db, *place)
+    if traced:
+        _trace(desk, [*named, *(each.person.id for each in excuses)])
     return render_template(
         "sessions/console/show.html",
         conference=conference,
@@ -79,7 +88,7 @@ def render_console(desk: DeskOf, about: int | None = None, **sent: forms.Form) -
         outages=queries.outages_at(db, gate_ids),
         waiting=waiting,
         flagged=flagged,
-        excuses=queries.list_excuses(db, *place),
+        excuses=excuses,
         candidates=candidates,
         search_words=words,
         units=unit_names(db, Tree.STATE, named, conference),
@@ -92,6 +101,12 @@ def render_console(desk: DeskOf, about: int | None = None, **sent: forms.Form) -
         address=partial(_address, desk),
         today=clock.local(sitting.starts_at).date(),
         **{f"{name}_form": sent.get(name) or made() for name, made in _FORMS.items()},
+    )
+
+
+def _trace(desk: DeskOf, people: list[int]) -> None:
+    log_access(
+        "venue console seen", "conference", desk.conference.id, desk.venue.name, people=people
     )
 
 

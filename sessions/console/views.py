@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError, NotFound
-from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.policy import requires
 from lms.web.i18n import _
@@ -44,8 +43,7 @@ _HERE = "/<int:conference_id>/diem-cau/<int:venue_id>/buoi/<int:session_id>"
 @requires(ConsolePermission.RUN, load_desk)
 def show(desk: DeskOf) -> ResponseReturnValue:
     """All that a venue's officers need during a sitting, on one page."""
-    log_access("venue console seen", "conference", desk.conference.id, desk.venue.name)
-    return render_console(desk)
+    return render_console(desk, traced=True)
 
 
 @bp.post(f"{_HERE}/luot")

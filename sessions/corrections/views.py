@@ -79,12 +79,14 @@ def offer_count() -> dict[str, object]:
 def index(conference: Conference) -> ResponseReturnValue:
     """What waits for a decision, and what was decided."""
     db = get_db()
-    log_access("corrections seen", "conference", conference.id)
+    appeals = list_appeals(db, conference)
+    named = [each.person.id for each in appeals]
+    log_access("corrections seen", "conference", conference.id, people=named)
     return render_template(
         "sessions/corrections/index.html",
         conference=conference,
         bulks=list_bulks(db, conference),
-        appeals=list_appeals(db, conference),
+        appeals=appeals,
         words=WORDS,
     )
 
@@ -93,7 +95,15 @@ def index(conference: Conference) -> ResponseReturnValue:
 @requires(ConferencePermission.MANAGE, load_sitting)
 def choose(place: SittingOf) -> ResponseReturnValue:
     """Choose people of a session, what holds for them, and why."""
-    log_access("attendance list seen", "conference", place.conference.id, _filters(place).words)
+    filters = _filters(place)
+    rows = list_rows(get_db(), place.study_session, filters, page_number(request.args))
+    log_access(
+        "attendance list seen",
+        "conference",
+        place.conference.id,
+        filters.words,
+        people=[each.person.id for each in rows.items],
+    )
     return _choosing(place)
 
 
@@ -104,13 +114,19 @@ def propose(place: SittingOf) -> ResponseReturnValue:
     """Show what the correction would change; with `gui`, put it before a second person."""
     db, session = get_db(), place.study_session
     people, states = _chosen_people(place), _chosen_state()
-    seen = ("attendance list seen", "conference", place.conference.id)
-    add_access(db, current_actor().account_id, *seen)  # as everywhere names are shown
     reason = request.form.get("reason", "")
     try:
         check_proposal(db, session, people, states, reason)
     except DomainError as refusal:
         return _choosing(place, str(refusal.message), people), int(refusal.status)
+    add_access(  # as everywhere names are shown
+        db,
+        current_actor().account_id,
+        "attendance list seen",
+        "conference",
+        place.conference.id,
+        people=_named_next(place, people),
+    )
     if "sua" in request.form:
         return _choosing(place, chosen=people)
     if "gui" not in request.form:
@@ -135,7 +151,10 @@ def show(place: BulkOf) -> ResponseReturnValue:
     """One proposal: whom it is about, what it changes, and the decision."""
     actor, bulk = current_actor(), place.row.bulk
     people = people_of_bulk(get_db(), bulk.id)
-    log_access("bulk correction seen", "conference", place.conference.id, str(bulk.id))
+    named = [each.id for each in list_people_named(get_db(), people, MOST_NAMES)]
+    log_access(
+        "bulk correction seen", "conference", place.conference.id, str(bulk.id), people=named
+    )
     decider = Decider(actor.account_id or 0, actor.person_id)
     bar = bar_to_bulk(bulk.decision, bulk.proposed_by, people, decider)
     return render_template(
@@ -180,6 +199,14 @@ def withdraw(place: BulkOf) -> ResponseReturnValue:
     withdraw_bulk(get_db(), place.row.bulk, _staff())
     flash(_("The proposal was taken back; nothing was changed."))
     return redirect(_address(place.conference.id, place.row.bulk.id), 303)
+
+
+def _named_next(place: SittingOf, people: list[int]) -> list[int]:
+    """Whose names the answer shows: those to be corrected, or the list to choose from again."""
+    if "sua" in request.form:
+        rows = list_rows(get_db(), place.study_session, _filters(place), page_number(request.args))
+        return [row.person.id for row in rows.items]
+    return [each.id for each in list_people_named(get_db(), people, MOST_NAMES)]
 
 
 def _choosing(place: SittingOf, refusal: str = "", chosen: list[int] | None = None) -> str:

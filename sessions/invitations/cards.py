@@ -45,6 +45,7 @@ class Card:
     """One person's invitation."""
 
     summons_id: int
+    person_id: int
     full_name: str
     position: str
     unit: str
@@ -132,6 +133,7 @@ def _card(
 ) -> Card:
     return Card(
         summons_id=summons.id,
+        person_id=summons.person_id,
         full_name=summons.person.full_name,
         position=position,
         unit=unit,

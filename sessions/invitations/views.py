@@ -94,7 +94,13 @@ def paper(conference: Conference) -> ResponseReturnValue:
             raise NotFound(_l("Nobody of this choice is summoned, so there is nothing to print."))
         occasion = occasion_of(db, conference, site_address())
         content = draw_invitations(occasion, cards, _kind(), clock.now())
-    log_access("invitations printed", "conference", conference.id, f"{len(cards)}")
+    log_access(
+        "invitations printed",
+        "conference",
+        conference.id,
+        f"{len(cards)}",
+        people=[each.person_id for each in cards],
+    )
     name = f"giay moi {day:%Y-%m-%d} {len(cards)}"
     return send_bytes(content, PaperFormat.PDF, name, inline=True)
 

@@ -55,7 +55,14 @@ def download(wanted: Download) -> ResponseReturnValue:
         roll = load_roll(db, conference, _order(), people, scope)
         known = party_known(db, current_actor(), [line.person.id for line in roll.lines])
         paper = make_paper(roll, letterhead_of(db, conference), known)
-    log_access("attendance list downloaded", "conference", conference.id, f"{wanted.shape} {scope}")
+    log_access(
+        "attendance list downloaded",
+        "conference",
+        conference.id,
+        f"{wanted.shape} {scope}",
+        people=[line.person.id for line in roll.lines],
+        shows_party=bool(known),
+    )
     day = clock.local(conference.starts_at)
     name = f"danh sach diem danh {scope} {day:%Y-%m-%d}"
     return send_paper(paper, wanted.shape, name)

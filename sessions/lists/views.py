@@ -61,7 +61,13 @@ def show(conference: Conference) -> ResponseReturnValue:
     rows = list_rows(db, sitting, filters, page_number(request.args)) if sitting else None
     strangers = find_strangers(db, sitting, filters.words) if sitting and manages else []
     named = [*(each.person for each in rows.items if rows), *strangers] if rows else []
-    log_access("attendance list seen", "conference", conference.id, filters.words)
+    log_access(
+        "attendance list seen",
+        "conference",
+        conference.id,
+        filters.words,
+        people=[each.id for each in named],
+    )
     return render_template(
         "sessions/lists/show.html",
         conference=conference,

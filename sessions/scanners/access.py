@@ -1,6 +1,6 @@
 """Which scanner a request comes from: the device's cookie stands for an account here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
@@ -90,11 +90,19 @@ def keep_token(response: Response, token: str) -> None:
     )
 
 
-def log_reading(scanner: Scanner, action: str, detail: str) -> None:
-    """Write down that a scanner read names, on the account that enrolled it; commits by itself."""
+def log_reading(scanner: Scanner, action: str, detail: str, people: Collection[int]) -> None:
+    """Write down that a scanner read names, and whose, on the account that enrolled it; commits by itself."""
     with transaction() as db:
         said = f"{scanner.name}: {detail}"
-        add_access(db, scanner.enrolled_by, action, "conference", scanner.conference_id, said)
+        add_access(
+            db,
+            scanner.enrolled_by,
+            action,
+            "conference",
+            scanner.conference_id,
+            said,
+            people=people,
+        )
 
 
 def _say_revoked(response: Response) -> Response:

@@ -69,7 +69,7 @@ def pack(scanner: Scanner) -> ResponseReturnValue:
     if request.if_none_match.contains(version):
         return _with_version(make_response("", 304), version)
     built = build_pack(db, code_key(), gates[0], clock.now())
-    log_reading(scanner, "scanner pack downloaded", f"{built.people}")
+    log_reading(scanner, "scanner pack downloaded", f"{len(built.people)}", built.people)
     return _with_version(jsonify(built.content), version)
 
 
@@ -82,7 +82,7 @@ def search(scanner: Scanner) -> ResponseReturnValue:
     if sum(letter.isalnum() for letter in fold(words)) < MIN_LETTERS:
         raise Invalid(_l("Type at least three letters of the name."))
     found = find_people(get_db(), scanner, words)
-    log_reading(scanner, "scanner searched a name", words)
+    log_reading(scanner, "scanner searched a name", words, [each.id for each in found])
     return jsonify(people=[each._asdict() for each in found])
 
 

@@ -6,6 +6,7 @@ HKDF-SHA-256(code, salt of the pack, "roster"). The code stands on the card alon
 
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -39,7 +40,8 @@ class Pack:
     """What a device downloads for one gate."""
 
     content: dict[str, Any]
-    people: int
+    people: Sequence[int]
+    """Whose records are in it"""
 
 
 def index_of(code: str) -> bytes:
@@ -80,7 +82,7 @@ def build_pack(db: Session, key: bytes, gate: Gate, now: datetime) -> Pack:
             "former": _former(key, rows),
             **hours_in_ms(gate),
         },
-        len(held),
+        [row.person_id for row in held],
     )
 
 

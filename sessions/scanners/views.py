@@ -138,7 +138,14 @@ def scans(place: ScannerOf) -> ResponseReturnValue:
     rows = list_scans(
         get_db(), place.scanner.id, page_number(request.args), unusual_only=not shows_all
     )
-    log_access("scans of a scanner seen", "conference", place.conference.id, place.scanner.name)
+    scanned = [scan.person_id for scan, name in rows.items if name and scan.person_id is not None]
+    log_access(
+        "scans of a scanner seen",
+        "conference",
+        place.conference.id,
+        place.scanner.name,
+        people=scanned,
+    )
     return render_template(
         "sessions/scanners/scans.html",
         conference=place.conference,

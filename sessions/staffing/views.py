@@ -52,8 +52,7 @@ def load_grant(conference_id: int, grant_id: int) -> GrantOf:
 @requires(ConferencePermission.MANAGE, load_real_conference)
 def show(conference: Conference) -> ResponseReturnValue:
     """Who is named, and a search for whom to name."""
-    log_access("assignments seen", "conference", conference.id, request.args.get("tim", ""))
-    return _page(conference, _form(conference))
+    return _page(conference, _form(conference), traced=True)
 
 
 @bp.post("/<int:conference_id>/phan-cong")
@@ -103,9 +102,14 @@ def _form(conference: Conference) -> NameForm:
     return form
 
 
-def _page(conference: Conference, form: NameForm) -> str:
+def _page(conference: Conference, form: NameForm, *, traced: bool = False) -> str:
     db, words = get_db(), request.values.get("tim", "")
     secretaries, officers = named_staff(db, conference)
+    found = find_accounts(db, words)
+    if traced:
+        lines = [*secretaries, *(line for venue in officers.values() for line in venue)]
+        named = [*(line.person.id for line in lines), *(person.id for person, _account in found)]
+        log_access("assignments seen", "conference", conference.id, words, people=named)
     return render_template(
         "sessions/staffing/show.html",
         conference=conference,
@@ -113,7 +117,7 @@ def _page(conference: Conference, form: NameForm) -> str:
         officers=officers,
         form=form,
         words=words,
-        found=find_accounts(db, words),
+        found=found,
         may_name_secretary=is_allowed(ConferencePermission.NAME_SECRETARY, conference),
         role_words=ROLE_WORDS,
         state_words=STATE_WORDS,

@@ -81,6 +81,7 @@ def environment(instance: Path, **settings: str) -> dict[str, str]:
         "DATABASE_URL": "",
         "DEMO": "0",
         "TOTP_REQUIRED": "0",
+        "NOTICE_OF_PRODUCT": "0",
         "ARGON2_MEMORY_KIB": "8",
     }
     return {**os.environ, **own, **settings}

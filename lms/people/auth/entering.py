@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.config import Settings
 from lms.db import in_group
+from lms.people.access import add_access
 from lms.people.auth import services
 from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.services import open_session
@@ -41,16 +42,21 @@ def enter(
     target: str,
     method: SignInMethod,
     besides: Callable[[Session], object] | None = None,
+    *,
+    is_sign_in: bool = True,
 ) -> Response:
     """Open a fresh session for the account and go on, in the language it chose.
 
-    `besides` is written together with it, before it; what that raises leaves nothing written.
+    `besides` is written together with it, before it; what that raises leaves nothing written. The trace has an
+    entry of every sign-in; a session that only takes the place of one is none.
     """
-    account_id, browser = account.id, this_browser()
+    account_id, person_id, browser = account.id, account.person_id, this_browser()
 
     def work(db: Session) -> str:
         if besides:
             besides(db)
+        if is_sign_in:
+            add_access(db, account_id, "signed in", "person", person_id, method.value)
         return open_session(db, account_id, method, browser)
 
     hand_session(in_group(work))
@@ -62,10 +68,18 @@ def enter(
     return response
 
 
-def note_failure(key: str) -> None:
-    """Count a failure; two at the same moment may count as one."""
+def note_failure(key: str, how: SignInMethod, person_id: int | None) -> None:
+    """Count a failure and trace it; two at the same moment may count as one.
+
+    `person_id`: whose account it would have been, None for a name that is nobody's.
+    """
+
+    def work(db: Session) -> None:
+        services.record_failure(db, key)
+        services.trace_failure(db, how, person_id)
+
     try:
-        in_group(lambda db: services.record_failure(db, key))
+        in_group(work)
     except IntegrityError:
         current_app.logger.info("two failures under one name at once")
 

@@ -69,7 +69,7 @@ def activate_post() -> ResponseReturnValue:
         code_of(slip) if slip else "", read_code(form.code.data) or "no code at all"
     )
     if slip is None or not right:
-        note_failure(key)
+        note_failure(key, SignInMethod.PASSWORD, account.person_id if account else None)
         form.add_error(
             "code",
             gettext(

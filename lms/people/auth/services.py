@@ -1,15 +1,16 @@
 """The verbs of signing in; hashes are made by the caller, before any write transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, delete, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db.prepared import Prepared
 from lms.errors import Conflict, Invalid, TooMany
 from lms.people.access import add_access
+from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.models import SignInFailure
 from lms.people.auth.queries import (
     account_of_person,
@@ -19,7 +20,7 @@ from lms.people.auth.queries import (
 )
 from lms.people.auth.rules import FORGET_AFTER, login_form, wait_after
 from lms.people.enums import Role
-from lms.people.models import Account, Person, RoleGrant
+from lms.people.models import AccessEntry, Account, Person, RoleGrant
 from lms.people.slips.services import check_open_to_slips, use_slip
 from lms.text import fold, name_sort_key
 from lms.web.i18n import lazy_gettext as _l
@@ -30,6 +31,7 @@ _NOTE: Final = Prepared(
     .values(last_signed_in_at=bindparam("now", type_=Account.last_signed_in_at.type))
     .returning(Account.id)
 )
+_UNKNOWN_EVERY: Final = timedelta(minutes=1)
 
 
 class Closed(TooMany):
@@ -54,6 +56,24 @@ def record_failure(db: Session, key: str) -> datetime | None:
         name_hash=key, count=count, blocked_until=now + wait if wait else None, last_at=now
     )
     return db.merge(row).blocked_until
+
+
+def trace_failure(db: Session, how: SignInMethod, person_id: int | None) -> None:
+    """Write that somebody did not get in. What was typed is never written: it may be a password.
+
+    Names that are nobody's can be made up without end: they are written once a minute, whoever tries them.
+    """
+    if person_id is not None:
+        add_access(db, None, "sign-in failed", "person", person_id, how.value)
+        return
+    since = clock.now() - _UNKNOWN_EVERY
+    written = select(AccessEntry.id).where(
+        AccessEntry.action == "sign-in failed",
+        AccessEntry.at > since,
+        AccessEntry.subject == "account",
+    )
+    if db.scalar(written.limit(1)) is None:
+        add_access(db, None, "sign-in failed", "account", None, how.value)
 
 
 def wipe_failures(db: Session, key: str) -> None:

@@ -56,7 +56,7 @@ def sign_in_post() -> ResponseReturnValue:
     if waiting.blocked_until:
         return _closed(form, waiting.blocked_until)
     if not verify_password(account.password_hash if account else None, password, memory_kib()):
-        note_failure(key)
+        note_failure(key, SignInMethod.PASSWORD, account.person_id if account else None)
         form.add_error("password", gettext("The login or the password is not right."))
         return _page(form), 422
     assert account is not None  # noqa: S101 - verify_password is false without a hash
@@ -119,6 +119,7 @@ def change_password_post() -> ResponseReturnValue:
             url_for("home.index"),
             method,
             lambda db: services.change_password(db, account_id, new_hash),
+            is_sign_in=False,
         )
         flash(gettext("Your password is changed. Other devices are signed out."))
         return response
@@ -161,6 +162,6 @@ def _present_is_right(form: ChangePasswordForm, account: Account) -> bool:
         return False
     if verify_password(account.password_hash, form.present_password.data, memory_kib()):
         return True
-    note_failure(key)
+    note_failure(key, SignInMethod.PASSWORD, account.person_id)
     form.add_error("present_password", gettext("This is not your present password."))
     return False

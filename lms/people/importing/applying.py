@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.db.bulk import next_ids
 from lms.db.mass import roomy
+from lms.people.access import add_access
 from lms.people.importing.acts import acts_of
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
@@ -19,6 +20,7 @@ from lms.people.roles.leaving import end_roles_of_leavers
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import note_changes
 from lms.people.standing_rules import STANDING
+from lms.people.tracing.changes import keep_changes
 from lms.people.word_index import index_people
 from lms.people.words_due import put_off_words
 
@@ -36,14 +38,18 @@ def apply_roster_import(
     progress: Progress = lambda _rows: None,
     *,
     leave: bool = False,
+    written: Callable[[Ready], object] = lambda _ready: None,
 ) -> RosterPlan:
     """Plan, prepare and write a roster in one transaction, for the command line. Returns what was done.
 
-    Rejected rows and rows in doubt are left out; with `leave`, whom the roster does not name leaves.
+    Rejected rows and rows in doubt are left out; with `leave`, whom the roster does not name leaves. `written` is
+    told what was, for the trace.
     """
     plan = plan_roster_import(db, parsed, on)
-    write_import(db, prepare(db, acts_of(plan, leave=leave)), progress)
+    ready = prepare(db, acts_of(plan, leave=leave))
+    write_import(db, ready, progress)
     progress(len(plan.unchanged))
+    written(ready)
     return plan
 
 
@@ -74,6 +80,27 @@ def write_import(
     db.expire_all()
 
 
+def trace_import(
+    db: Session, ready: Ready, account_id: int | None, run_id: int, file_name: str
+) -> None:
+    """One entry in the trace that names everybody the import put on record or changed, and what stood there before.
+
+    Two statements, however many there are.
+    """
+    changed = (each.person_id for each in ready.acts.changes)
+    entry = add_access(
+        db,
+        account_id,
+        "roster imported",
+        "roster",
+        run_id,
+        file_name,
+        people={*ready.added_ids, *changed, *ready.acts.leaving},
+    )
+    db.flush()
+    keep_changes(db, entry.id, account_id, ready.corrected)
+
+
 def _let_leave(db: Session, ready: Ready) -> None:
     for some in chunks(ready.acts.leaving, _TOGETHER):
         end_places(db, some, ready.acts.on, planned=True)
@@ -89,7 +116,7 @@ def _let_leave(db: Session, ready: Ready) -> None:
 def _add(db: Session, ready: Ready, progress: Progress) -> None:
     if not (ready.people and ready.accounts and ready.places):
         return
-    ids = next_ids(db, _PEOPLE, ready.count)
+    ids = ready.added_ids = next_ids(db, _PEOPLE, ready.count)
     ready.people.write(db, id=ids)
     progress(ready.count // 3)
     ready.accounts.write(db, person_id=ids)

@@ -13,6 +13,7 @@ from lms.people.importing.acts import COPIED, Acts, Change
 from lms.people.importing.logins import pick_login
 from lms.people.models import Account, Membership, Person, PersonWord
 from lms.people.position_ranks import position_rank
+from lms.people.tracing.changes import Difference, differences, values_of
 from lms.people.word_index import word_rows
 from lms.people.words_due import are_better_due
 from lms.text import fold, name_sort_key
@@ -59,6 +60,10 @@ class Ready:
     """Places of people on record who move"""
     ended: dict[Tree, list[int]] = field(default_factory=dict)
     """Ids of people on record whose place in a tree ends"""
+    corrected: list[Difference] = field(default_factory=list)
+    """Columns of people on record with what stood there before, for the trace"""
+    added_ids: Sequence[int] = ()
+    """Of new people, once they are written"""
 
     @property
     def count(self) -> int:
@@ -161,6 +166,7 @@ def _prepare_changes(db: Session, ready: Ready, taken: set[str]) -> None:
         if change.party_unit_id:
             begun.append((change.person_id, Tree.PARTY, change.party_unit_id))
     ready.updates, ready.ended = list(together.values()), ended
+    ready.corrected = _corrected(db, ready.acts)
     if begun:
         ids = [person_id for person_id, _tree, _unit in begun]
         ready.moved = _places(db, ready, [(tree, unit) for _id, tree, unit in begun], ids)
@@ -176,6 +182,19 @@ def _names_of(db: Session, changes: Iterable[Change]) -> dict[int, dict[str, str
         for some in chunks(renamed, _TOGETHER)
         for person_id, full_name, sort_name in db.execute(question.where(Person.id.in_(some)))
     }
+
+
+def _corrected(db: Session, acts: Acts) -> list[Difference]:
+    told = {each.person_id: each.values for each in acts.changes if each.values}
+    before = values_of(db, told | dict.fromkeys(acts.leaving, ("left_on",)))
+    found = [
+        each
+        for person_id, values in told.items()
+        for each in differences(person_id, before[person_id], values)
+    ]
+    return found + [
+        (person_id, "left_on", before[person_id]["left_on"], acts.on) for person_id in acts.leaving
+    ]
 
 
 def _places(

@@ -185,7 +185,8 @@ def leftovers(run_id: int) -> ResponseReturnValue:
     run = _run(run_id)
     parsed = parse_run(run)
     left_out = rows_left_out(get_db(), run, parsed)
-    log_access("rejected rows downloaded", "roster", run_id, run.file_name)
+    # Rows that were left out are about nobody on record.
+    log_access("rejected rows downloaded", "roster", run_id, run.file_name, people=())
     content = write_leftovers(parsed.header, left_out)
     return send_bytes(content, PaperFormat.XLSX, _("rejected rows"))
 
@@ -195,7 +196,8 @@ def _preview(run: ImportRun, form: ConfirmForm) -> str:
     kind = shown.kind_asked(request.args.get("loai", ""))
     words = request.args.get("tim", "")
     rows = runs.list_rows(get_db(), run.id, kind, words, page_number(request.args))
-    log_access("rows of an import seen", "roster", run.id, kind.value)
+    known = [each.person_id for each in rows.items if each.person_id is not None]
+    log_access("rows of an import seen", "roster", run.id, kind.value, people=known)
     guard, others = approving.guard_for(get_db(), run, shown.figures)
     if form.starts_on.data is None and not form.starts_on.errors:
         form.starts_on.data = shown.on

@@ -20,9 +20,8 @@ from lms.db.mass import insert_rows
 from lms.db.trouble import Trouble, trouble_of
 from lms.errors import Conflict, DomainError, NotFound, Unavailable
 from lms.files.responses import current_store
-from lms.people.access import add_access
 from lms.people.importing.acts import renamed_by
-from lms.people.importing.applying import write_import
+from lms.people.importing.applying import trace_import, write_import
 from lms.people.importing.approving import NOT_APPROVED, is_cleared
 from lms.people.importing.deciding import NEW, OUT, figures_after
 from lms.people.importing.freezing import (
@@ -203,7 +202,7 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
             keep_frozen(written, frozen)
             keep_figures(written, figures_after(_figures(written, frozen), decided))
-            add_access(db, run.uploaded_by, "roster imported", "roster", run.id, run.file_name)
+            trace_import(db, ready, run.uploaded_by, run.id, run.file_name)
     except DBAPIError as error:
         if trouble_of(error) is not Trouble.BUSY:
             raise

@@ -105,6 +105,11 @@ def people_who_administer(db: Session, on: date) -> set[int]:
     return set(db.scalars(question))
 
 
+def people_of_accounts(db: Session, account_ids: Collection[int]) -> list[int]:
+    """Whose the accounts are. One query."""
+    return list(db.scalars(select(Account.person_id).where(Account.id.in_(account_ids))))
+
+
 def not_over(day: date) -> ColumnElement[bool]:
     """Condition: the grant holds on the day or will later."""
     return and_(

@@ -44,7 +44,13 @@ def index() -> ResponseReturnValue:
         shown=shown,
         number=page_number(request.args),
     )
-    log_access("roles seen", "unit", unit.data or None, role.value if role else "")
+    log_access(
+        "roles seen",
+        "unit",
+        unit.data or None,
+        role.value if role else "",
+        people=[line.person.id for line in page.items],
+    )
     return render_template(
         "roles/index.html",
         found=page,

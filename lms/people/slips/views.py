@@ -89,11 +89,13 @@ def preview() -> ResponseReturnValue:
     """Who would be handed a slip, what each would sign in with, and whose account would be made."""
     desk = get_desk()
     waiting = _waiting(desk)
-    log_access("list of people seen", "unit", desk.unit_id, "")
+    page = page_of(waiting, page_number(request.args))
+    shown = [each.person_id for each in page.items]
+    log_access("list of people seen", "unit", desk.unit_id, "", people=shown)
     return render_template(
         "people/slips/preview.html",
         desk=desk,
-        people=page_of(waiting, page_number(request.args)),
+        people=page,
         without_account=sum(each.account_id is None for each in waiting),
         most=services.MOST_AT_ONCE,
         days=HOLD.days,
@@ -133,7 +135,13 @@ def paper() -> ResponseReturnValue:
     desk = get_desk()
     slips = _good_slips(desk)
     content = _draw(slips)
-    log_access("activation slips printed", "unit", desk.unit_id, f"{len(slips)}")
+    log_access(
+        "activation slips printed",
+        "unit",
+        desk.unit_id,
+        f"{len(slips)}",
+        people=[each.person.id for each in slips],
+    )
     name = f"phieu kich hoat {desk.name} {len(slips)}"
     return send_bytes(content, PaperFormat.PDF, name, inline=True)
 
@@ -148,7 +156,8 @@ def mail() -> ResponseReturnValue:
         raise Unavailable(
             _l("Mail is not set up on this server. Print the slips, or ask the administrator.")
         )
-    queued = mail_slips(get_db(), desk.unit_id, _good_slips(desk), site=_site())
+    slips = _good_slips(desk)
+    queued = mail_slips(get_db(), desk.unit_id, slips, site=_site())
     add_access(
         get_db(),
         current_actor().account_id,
@@ -156,6 +165,7 @@ def mail() -> ResponseReturnValue:
         "unit",
         desk.unit_id,
         f"{queued}",
+        people=[each.person.id for each in slips],
     )
     _wake_after_commit()
     flash(

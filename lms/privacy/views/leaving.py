@@ -53,7 +53,7 @@ def make(person_id: int) -> ResponseReturnValue:
         raise Conflict(_("Tick that you know it cannot be undone."))
     years = _settings().keep_leavers_years
     anonymise(get_db(), person_id, years, by=current_actor().account_id)
-    flash(_("The record is anonymous now."))
+    flash(_("The record is anonymous now. Requests of the person for erasure are closed."))
     return redirect(url_for("leaving.due"), 303)
 
 
@@ -64,7 +64,8 @@ def due() -> ResponseReturnValue:
     settings, db = _settings(), get_db()
     people = list_leavers_due(db, settings)
     if people:
-        log_access("leavers due seen", "unit", None, f"{len(people)}")
+        shown = [each.id for each in people]
+        log_access("leavers due seen", "unit", None, f"{len(people)}", people=shown)
     found = due_now(db, settings)
     return render_template(
         "privacy/due.html",

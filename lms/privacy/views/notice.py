@@ -5,17 +5,28 @@ consent: attendance at a conference somebody was summoned to rests on the law an
 the office (Art. 19), so nothing waits for a tick, least of all check-in.
 """
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
+from lms.config import Settings
 from lms.db import get_db, writes
 from lms.errors import DomainError, NotFound
 from lms.people.actor import current_actor
 from lms.policy import public, requires, signed_in
 from lms.privacy.forms import NoticeForm
+from lms.privacy.own_notice import own_notice
 from lms.privacy.policy import PrivacyPermission
-from lms.privacy.queries import count_readers, newest_notice, unread_notice
-from lms.privacy.services import acknowledge, publish_notice
+from lms.privacy.queries import OF_PRODUCT, count_readers, newest_notice, unread_notice
+from lms.privacy.services import acknowledge, acknowledge_own, publish_notice
 from lms.web.i18n import _
 
 bp = Blueprint("notice", __name__)
@@ -30,7 +41,7 @@ def show_once() -> ResponseReturnValue | None:
     actor = current_actor()
     if actor.account_id is None:
         return None
-    version = unread_notice(get_db(), actor.account_id)
+    version = _unread(actor.account_id)
     if version is None or session.get(LATER) == version:
         return None
     return redirect(url_for("notice.show"), 303)
@@ -42,8 +53,13 @@ def show() -> ResponseReturnValue:
     """The notice that holds; with a button for those who have not read this version."""
     actor, db = current_actor(), get_db()
     notice = newest_notice(db)
-    unread = unread_notice(db, actor.account_id) if actor.account_id else None
-    return render_template("privacy/notice.html", notice=notice, unread=unread)
+    unread = _unread(actor.account_id) if actor.account_id else None
+    return render_template(
+        "privacy/notice.html",
+        notice=notice,
+        body=notice.body if notice else own_notice(db, _settings()),
+        unread=unread,
+    )
 
 
 @bp.post("/thong-bao-du-lieu")
@@ -55,8 +71,13 @@ def read() -> ResponseReturnValue:
     if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
         raise NotFound(_("This version of the notice does not exist."))
     version = int(typed)
+    if version == OF_PRODUCT and not _settings().notice_of_product:
+        raise NotFound(_("This version of the notice does not exist."))
     if request.form.get("de-sau") == "1":
         session[LATER] = version
+    elif version == OF_PRODUCT:
+        own = own_notice(get_db(), _settings())
+        acknowledge_own(get_db(), current_actor().account_id or 0, own)
     else:
         acknowledge(get_db(), current_actor().account_id or 0, version)
     return redirect(url_for("home.index"), 303)
@@ -67,7 +88,7 @@ def read() -> ResponseReturnValue:
 def edit() -> ResponseReturnValue:
     """The text that holds, to be changed, and how many have read it."""
     held = newest_notice(get_db())
-    proposed = held.body if held else render_template("privacy/notice_draft.txt")
+    proposed = held.body if held else own_notice(get_db(), _settings())
     return _edit_page(NoticeForm(body=proposed))
 
 
@@ -92,3 +113,14 @@ def _edit_page(form: NoticeForm) -> str:
     held = newest_notice(get_db())
     readers = count_readers(get_db(), held.id) if held else 0
     return render_template("privacy/notice_edit.html", form=form, held=held, readers=readers)
+
+
+def _unread(account_id: int) -> int | None:
+    """The version to be read; the product's own only where the installation shows it."""
+    version = unread_notice(get_db(), account_id)
+    return None if version == OF_PRODUCT and not _settings().notice_of_product else version
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

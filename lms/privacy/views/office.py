@@ -1,24 +1,41 @@
 """The office's register of requests about personal data."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
+from lms.config import Settings
 from lms.db import get_db, writes
 from lms.errors import DomainError
 from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.policy import requires
+from lms.privacy.anonymising import REFUSALS
 from lms.privacy.enums import RequestKind, RequestState
 from lms.privacy.forms import AnswerForm, LetterForm
 from lms.privacy.models import PrivacyRequest
 from lms.privacy.policy import PrivacyPermission
-from lms.privacy.queries import count_overdue, get_request, requests_by_urgency
+from lms.privacy.queries import count_overdue, get_leaver, get_request, requests_by_urgency
+from lms.privacy.rules import Refusal, years_after
 from lms.privacy.services import Answer, answer_request, file_request
 from lms.privacy.trace import find_person
 from lms.privacy.words import KIND_WORDS, STATE_WORDS
 from lms.web.i18n import _
 from lms.web.paging import page_number, paginate
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """Whether the person of a request for erasure can be made anonymous now."""
+
+    refusal: Refusal | None
+    reason: object
+    free_on: date | None
+    """From when on, where only the time for keeping stands in the way"""
+
 
 bp = Blueprint("data_requests", __name__, url_prefix="/du-lieu-ca-nhan/yeu-cau")
 
@@ -33,7 +50,7 @@ def load_request(request_id: int) -> PrivacyRequest:
 def index() -> ResponseReturnValue:
     """All requests, those overdue on top."""
     page = paginate(get_db(), requests_by_urgency(), page_number(request.args))
-    log_access("data requests seen", "request")
+    log_access("data requests seen", "request", people=[each.person_id for each in page.items])
     today = clock.today()
     return render_template(
         "privacy/requests.html",
@@ -110,9 +127,24 @@ def answer(asked: PrivacyRequest) -> ResponseReturnValue:
 def _page(asked: PrivacyRequest, form: AnswerForm) -> str:
     return render_template(
         "privacy/request.html",
+        erasing=_erasing(asked) if asked.kind is RequestKind.ERASURE else None,
         asked=asked,
         form=form,
         today=clock.today(),
         kind_words=KIND_WORDS,
         state_words=STATE_WORDS,
+    )
+
+
+def _erasing(asked: PrivacyRequest) -> Erasing:
+    """What carrying the request out takes: the act, or what is in its way."""
+    settings: Settings = current_app.extensions["settings"]
+    years = settings.keep_leavers_years
+    leaver = get_leaver(get_db(), asked.person_id, years, clock.today())
+    left_on = leaver.person.left_on
+    waits = left_on is not None and leaver.refusal is Refusal.IN_RETENTION
+    return Erasing(
+        leaver.refusal,
+        REFUSALS[leaver.refusal] if leaver.refusal else "",
+        years_after(left_on, years) if left_on and waits else None,
     )

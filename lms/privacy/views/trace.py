@@ -1,5 +1,6 @@
 """The trace, for administrators: who saw or changed what about whom. Reading it is traced too."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, render_template, request
@@ -19,17 +20,21 @@ from lms.privacy.trace import (
     Wanted,
     find_account,
     find_person,
+    get_entry,
+    names_kept_since,
+    people_named,
     read_place,
     read_trace,
     walk_trace,
 )
 from lms.privacy.words import (
-    SHOWS_PARTY_STATUS,
     SUBJECT_WORDS,
+    change_words,
     detail_words,
 )
 from lms.web.format import format_datetime
 from lms.web.i18n import _
+from lms.web.paging import page_number
 
 bp = Blueprint("trace", __name__, url_prefix="/du-lieu-ca-nhan/nhat-ky")
 
@@ -44,7 +49,9 @@ def index() -> ResponseReturnValue:
     """Entries from the newest on, by account, person concerned, action and day."""
     wanted = _wanted(request.args)
     rows, following = read_trace(get_db(), wanted, read_place(request.args.get("sau", "")))
-    log_access("trace seen", *_traced_as(wanted), detail=_said(request.args))
+    log_access(
+        "trace seen", *_traced_as(wanted), detail=_said(request.args), people=_concerned(rows)
+    )
     return render_template(
         "privacy/trace.html",
         rows=rows,
@@ -55,7 +62,29 @@ def index() -> ResponseReturnValue:
         action_words=action_words,
         detail_words=detail_words,
         subject_words=SUBJECT_WORDS,
-        party=SHOWS_PARTY_STATUS,
+        change_words=change_words,
+        by_words=_by,
+        names_since=names_kept_since(get_db()) if wanted.person_id else None,
+    )
+
+
+@bp.get("/<int:entry_id>")
+@requires(PrivacyPermission.READ_TRACE)
+def entry(entry_id: int) -> ResponseReturnValue:
+    """One entry: everybody it names, with what it changed about them."""
+    found = get_entry(get_db(), entry_id)
+    page = people_named(get_db(), entry_id, page_number(request.args))
+    named = [each.person.id for each in page.items]
+    log_access("trace seen", "trace", detail=f"#{entry_id}", people=named)
+    return render_template(
+        "privacy/entry.html",
+        looked=found,
+        page_of_people=page,
+        by=_by(found),
+        subject_words=SUBJECT_WORDS,
+        action_words=action_words,
+        detail_words=detail_words,
+        change_words=change_words,
     )
 
 
@@ -64,8 +93,14 @@ def index() -> ResponseReturnValue:
 def file() -> ResponseReturnValue:
     """The same as a CSV file, the newest 20,000 entries."""
     wanted = _wanted(request.args)
-    rows = [_line(each) for each in walk_trace(get_db(), wanted, MOST_ROWS)]
-    log_access("trace downloaded", *_traced_as(wanted), detail=_said(request.args))
+    found = list(walk_trace(get_db(), wanted, MOST_ROWS))
+    rows = [_line(each) for each in found]
+    log_access(
+        "trace downloaded",
+        *_traced_as(wanted),
+        detail=_said(request.args),
+        people=_concerned(found),
+    )
     titles = (_("Time"), _("By"), _("Account"), _("What was done"), _("About"), _("Detail"))
     paper = TablePaper(
         letterhead=Letterhead(Standard.STATE, ""),
@@ -84,12 +119,19 @@ def _line(each: Looked) -> tuple[str, ...]:
     about = " ".join(part for part in (subject, _number(entry.subject_id), each.about) if part)
     return (
         format_datetime(entry.at, seconds=True),
-        each.by or _("the system"),
+        _by(each),
         each.login,
         str(action_words(entry.action)),
         about,
-        detail_words(entry.detail),
+        "; ".join([detail_words(entry.detail), *map(change_words, each.changes)]).strip("; "),
     )
+
+
+def _by(each: Looked) -> str:
+    """Who acted: somebody, the system itself, or, where a sign-in failed, nobody knows who."""
+    if each.by:
+        return each.by
+    return _("not known") if each.entry.action == "sign-in failed" else _("the system")
 
 
 def _number(subject_id: int | None) -> str:
@@ -120,6 +162,15 @@ def _traced_as(wanted: Wanted) -> tuple[str, int | None]:
     if wanted.person_id is not None and wanted.person_id > 0:
         return ("person", wanted.person_id)
     return ("trace", None)
+
+
+def _concerned(rows: Sequence[Looked]) -> list[int]:
+    """Whom the entries shown are about by name."""
+    return [
+        each.entry.subject_id
+        for each in rows
+        if each.entry.subject == "person" and each.entry.subject_id is not None
+    ]
 
 
 def _said(asked: MultiDict[str, str]) -> str:

@@ -43,8 +43,14 @@ def summoned(conference: Conference) -> ResponseReturnValue:
         people=people_of_units(db, [unit_id], day) if unit_id else None,
         venue_id=venue_id,
     )
-    log_access("summoned people seen", "conference", conference.id, filters.words)
     page = list_summoned(db, conference, filters, page_number(request.args))
+    log_access(
+        "summoned people seen",
+        "conference",
+        conference.id,
+        filters.words,
+        people=[each.person_id for each, _unit in page.items],
+    )
     return render_template(
         "sessions/conferences/summoned.html",
         conference=conference,
@@ -60,7 +66,7 @@ def summoned(conference: Conference) -> ResponseReturnValue:
 @requires(ConferencePermission.MANAGE, load_conference)
 def by_name(conference: Conference) -> ResponseReturnValue:
     """Search the roster, tick those to be summoned."""
-    return _render_search(conference)
+    return _render_search(conference, traced=True)
 
 
 @bp.post("/<int:conference_id>/trieu-tap/ca-nhan")
@@ -124,14 +130,22 @@ def move(place: PersonAt) -> ResponseReturnValue:
 
 
 def _render_search(
-    conference: Conference, refusal: str = "", chosen: set[int] | None = None
+    conference: Conference,
+    refusal: str = "",
+    chosen: set[int] | None = None,
+    *,
+    traced: bool = False,
 ) -> str:
     words = request.values.get("tim", "")
+    page = search_people(get_db(), conference, words, page_number(request.args))
+    if traced:
+        named = [each.person.id for each in page.items]
+        log_access("people searched for", "conference", conference.id, words, people=named)
     return render_template(
         "sessions/conferences/by_name.html",
         conference=conference,
         words=words,
-        page_of_people=search_people(get_db(), conference, words, page_number(request.args)),
+        page_of_people=page,
         refusal=refusal,
         chosen=chosen or set(),
         venue_id=number_in("diem-cau"),

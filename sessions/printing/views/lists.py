@@ -89,7 +89,13 @@ def sign_paper(place: ListAt) -> ResponseReturnValue:
             f"{base_url()}{address}/ky-ten",
         )
         content = draw_sign_list(text, sign_list.id, sheets, people, sign_list.printed_at)
-    log_access("list of signatures printed", "conference", place.conference.id, f"DS{sign_list.id}")
+    log_access(
+        "list of signatures printed",
+        "conference",
+        place.conference.id,
+        f"DS{sign_list.id}",
+        people=list(people),
+    )
     name = f"danh sach ky ten DS{sign_list.id} {sign_list.venue.name}"
     return send_bytes(content, PaperFormat.PDF, name, inline=True)
 
@@ -102,7 +108,13 @@ def sheet(place: SheetAt) -> ResponseReturnValue:
     groups = load_sheet(db, sign_list, page)
     named = [row.person for _unit, rows in groups for row in rows]
     reference = reference_of(sign_list.id, page.number)
-    log_access("signed sheet seen", "conference", place.conference.id, reference)
+    log_access(
+        "signed sheet seen",
+        "conference",
+        place.conference.id,
+        reference,
+        people=[each.id for each in named],
+    )
     return render_template(
         "sessions/printing/sheet.html",
         conference=place.conference,

@@ -84,7 +84,13 @@ def cards(conference: Conference) -> ResponseReturnValue:
     with in_locale("vi"):
         head = card_head(conference, letterhead_of(db, conference))
         content = draw_cards(head, [_face(each) for each in listed], conference.starts_at)
-    log_access("cards printed", "conference", conference.id, f"{len(listed)}")
+    log_access(
+        "cards printed",
+        "conference",
+        conference.id,
+        f"{len(listed)}",
+        people=[each.person.id for each in listed],
+    )
     name = f"the dai bieu {day:%Y-%m-%d} {len(listed)}"
     return send_bytes(content, PaperFormat.PDF, name, inline=True)
 

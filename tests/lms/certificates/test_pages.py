@@ -3,20 +3,25 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.campaigns.enums import ActivityKind
 from lms.certificates.models import Certificate
 from lms.certificates.services import claim, issue_to_all, revoke
 from lms.people.enums import Role
 from lms.people.models import AccessEntry, Account
+from lms.privacy.anonymising import anonymise
 from lms.records.enums import OutcomeState
+from lms.text import fold
 from tests.factories import make_account, make_activity, make_campaign, make_person, make_unit
 from tests.lms.certificates.factories import (
     Course,
@@ -244,6 +249,26 @@ def test_the_register_is_searched_without_marks_and_exported(
     assert [row[1] for row in rows[1:]] == sorted(each.face.register_label for each in issued)
     assert sum("Cấp nhầm" in str(row[-1]) for row in rows[1:]) == 1
     assert "certificate register downloaded" in actions(db)
+
+
+def test_the_register_finds_a_holder_by_the_printed_name_also_when_anonymous(
+    db: Session, app: Flask, client: FlaskClient, login: Login, course: Course
+) -> None:
+    holder = course.people[0]
+    name = holder.full_name
+    issue_to_all(db, course.campaign, by=None)
+    holder.left_on = clock.today() - timedelta(days=6 * 366)
+    db.flush()
+    with app.app_context():
+        anonymise(db, holder.id, 5, by=None)
+    db.commit()
+    assert holder.full_name != name
+    login(client, make_account(db, role=Role.TRAINER, unit=course.unit))
+
+    found = client.get("/so-cap-giay", query_string={"tim": fold(name)}).text
+
+    assert name in found
+    assert "Nguyễn Thị B" not in found
 
 
 def test_the_register_shows_only_papers_of_the_trainers_units(

@@ -91,8 +91,15 @@ def test_who_looked(mine, db, person):
     secretary = make_account(db, full_name="Trần Văn An", role=Role.TRAINER)
     add_access(db, secretary.id, "person viewed", "person", person.id, "Chuyên đề 1")
     add_access(db, secretary.id, "record opened", "person", make_person(db).id, "người khác")
+    searched = ("people searched for", "person", None, "cao minh duc")
+    add_access(db, secretary.id, *searched, people=[person.id])
+    add_access(db, secretary.id, "signed in", "person", person.id)
+    db.flush()
     page = mine.get("/ve-toi").text
     assert "Trần Văn An · xem trang nhân sự (Chuyên đề 1)" in page
+    assert "tìm người (danh sách có tên đồng chí)" in page
+    assert "cao minh duc" not in page, "whom else somebody searched for is not told"
+    assert "An · đăng nhập" not in page
     assert "người khác" not in page
 
 

@@ -219,7 +219,7 @@ def test_write_that_fails_in_the_middle_leaves_nothing(
     def broken(*_arguments: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(work, "add_access", broken)
+    monkeypatch.setattr(work, "trace_import", broken)
     assert admin.post(address).status_code == 500
     monkeypatch.undo()
     assert db.scalar(select(func.count(Person.id))) == 1

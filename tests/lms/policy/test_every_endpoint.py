@@ -106,7 +106,7 @@ def stage(
     folder = tmp_path_factory.mktemp("rights")
     url = stores("sqlite").another()
     settings = {"INSTANCE_PATH": str(folder), "DATABASE_URL": url, "ARGON2_MEMORY_KIB": "8"}
-    settings["TOTP_REQUIRED"] = "0"
+    settings |= {"TOTP_REQUIRED": "0", "NOTICE_OF_PRODUCT": "0"}
     app = create_app(read_settings(settings), SECRETS)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))

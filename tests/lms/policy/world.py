@@ -18,6 +18,7 @@ from lms.campaigns.models import Campaign
 from lms.certificates.services import issue_to
 from lms.organisation.orders import Order
 from lms.organisation.services import record_act
+from lms.people.access import add_access
 from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.devices.rules import token_digest
@@ -160,6 +161,7 @@ def _make_half(db: Session, name: str, ministry: Unit, party: Unit, planner: Acc
         ).id,
         "act_id": _rename(db, below),
         "act": "thong-tin",
+        "entry_id": _trace(db, delegate),
         "grant_id": grant_role(db, account, Role.UNIT_HEAD, unit).id,
     }
     rehearsed = values_of_rehearsal(db, rehearsal.id)
@@ -176,6 +178,12 @@ def _make_half(db: Session, name: str, ministry: Unit, party: Unit, planner: Acc
         },
     }
     return half
+
+
+def _trace(db: Session, delegate: Person) -> int:
+    entry = add_access(db, None, "list of people seen", "unit", people=[delegate.id])
+    db.flush()
+    return entry.id
 
 
 def _make_course(db: Session, unit: Unit) -> Course:

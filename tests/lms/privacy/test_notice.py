@@ -1,13 +1,16 @@
 """The notice: for everybody to read, once per version after signing in, never in the way of anything else."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from lms.errors import Conflict
 from lms.people.enums import Role
-from lms.privacy.models import NoticeAcknowledgement
+from lms.privacy.models import NoticeAcknowledgement, PrivacyNotice
+from lms.privacy.rules import gaps_in
 from lms.privacy.services import acknowledge, publish_notice
-from tests.factories import make_account
+from tests.factories import make_account, make_unit
 
 PAGE = "/thong-bao-du-lieu"
 
@@ -22,8 +25,67 @@ def mine(client, login, account):
     return login(client, account)
 
 
-def test_nobody_is_stopped_before_the_office_has_published_one(mine):
+@pytest.fixture
+def of_product(app, monkeypatch):
+    """An installation that shows the product's own notice, as all do unless they are told not to."""
+    settings = replace(app.extensions["settings"], notice_of_product=True)
+    monkeypatch.setitem(app.extensions, "settings", settings)
+
+
+def test_nobody_is_stopped_where_that_was_set(db, mine):
     assert mine.get("/").status_code == 200
+    assert 'name="phien-ban"' not in mine.get(PAGE).text
+    assert mine.post(PAGE, data={"phien-ban": "0"}).status_code == 404
+    assert db.scalars(select(PrivacyNotice)).all() == []
+
+
+def test_the_products_own_is_shown_until_the_office_publishes_one(db, mine, account, of_product):
+    make_unit(db, name="Bộ Nội vụ")
+    assert mine.get("/").headers["Location"] == PAGE
+    page = mine.get(PAGE).text
+    assert "Bộ Nội vụ. Đầu mối bảo vệ dữ liệu cá nhân" in page
+    assert "ẩn danh sau 5 năm" in page
+    assert gaps_in(page.partition('lang="vi">')[2].partition("</div>")[0]) == []
+
+    assert mine.post(PAGE, data={"phien-ban": "0"}).status_code == 303
+    assert mine.get("/").status_code == 200
+    notice = db.scalars(select(PrivacyNotice)).one()
+    assert (notice.published_by, "Bộ Nội vụ" in notice.body) == (None, True)
+    assert db.scalars(select(NoticeAcknowledgement)).one().account_id == account.id
+
+    publish_notice(db, "Bản của cơ quan", by=account.id)
+    assert mine.get("/").headers["Location"] == PAGE
+
+
+def test_the_products_own_can_be_put_off(db, mine, of_product):
+    mine.post(PAGE, data={"phien-ban": "0", "de-sau": "1"})
+    assert mine.get("/").status_code == 200
+    assert db.scalars(select(PrivacyNotice)).all() == []
+
+
+def test_who_read_the_products_own_late_is_shown_the_offices(db, app, mine, account, of_product):
+    publish_notice(db, "Bản của cơ quan", by=account.id)
+    assert mine.post(PAGE, data={"phien-ban": "0"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("body", "gaps"),
+    [
+        ("[Tên cơ quan], địa chỉ: […]", ["[Tên cơ quan]", "[…]"]),
+        ("Đầu mối: ……………", ["……………"]),
+        ("Điện thoại: ........", ["........"]),
+        ("Theo tài liệu [1] và [12], v.v...", []),
+        ("Bộ Nội vụ, 8 Tôn Thất Thuyết", []),
+    ],
+)
+def test_a_text_with_gaps_is_not_published(db, client, login, body, gaps):
+    assert gaps_in(body) == gaps
+    office = login(client, make_account(db, role=Role.ADMINISTRATOR))
+    answer = office.post("/du-lieu-ca-nhan/thong-bao", data={"body": body})
+    assert answer.status_code == (422 if gaps else 303)
+    if gaps:
+        assert f"Còn chỗ chưa điền: {', '.join(gaps)}" in answer.text
+        assert db.scalars(select(PrivacyNotice)).all() == []
 
 
 def test_strangers_read_it_and_find_it_at_the_foot(db, client, account):

@@ -46,7 +46,8 @@ def test_the_page_and_the_file_hold_every_part(db, mine, person):
     conference = make_conference(db, title="Hội nghị quý I")
     make_summons(db, conference, person, make_venue(db, conference))
     admin = make_account(db, role=Role.ADMINISTRATOR, full_name="Quản Trị Viên")
-    add_access(db, admin.id, "attendance list downloaded", "conference", conference.id)
+    listed = ("attendance list downloaded", "conference", conference.id)
+    add_access(db, admin.id, *listed, people=[person.id])
     add_access(db, admin.id, "person viewed", "person", person.id)
 
     page = mine.get("/ve-toi/du-lieu").text

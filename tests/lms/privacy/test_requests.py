@@ -8,12 +8,12 @@ from sqlalchemy import select
 from lms import clock
 from lms.errors import Conflict, Invalid
 from lms.people.enums import Role
-from lms.people.models import AccessEntry
+from lms.people.models import AccessEntry, Person
 from lms.privacy.enums import RequestKind, RequestState
 from lms.privacy.models import PrivacyRequest
 from lms.privacy.queries import count_overdue, requests_by_urgency
 from lms.privacy.services import Answer, answer_request, file_request
-from tests.factories import make_account, make_person
+from tests.factories import make_account, make_person, make_unit
 
 MONDAY = datetime(2026, 3, 2, 5, tzinfo=UTC)
 OFFICE = "/du-lieu-ca-nhan/yeu-cau"
@@ -136,3 +136,54 @@ def test_the_term_is_extended_once_and_a_closed_request_stays_closed(db, app, ad
     with pytest.raises(Conflict):
         answer_request(db, request, Answer(RequestState.REFUSED, "a"), by=admin.id)
     assert request.fulfil_by == date(2026, 3, 17)
+
+
+def erasure(db, left_on=None):
+    person = make_person(db, full_name="Cao Minh Đức")
+    person.left_on = left_on
+    db.flush()
+    return filed(db, RequestKind.ERASURE, person)
+
+
+@pytest.mark.parametrize(
+    ("left_on", "role", "words", "has_link"),
+    [
+        (None, None, "Từ chối đề nghị và nêu lý do đó", False),
+        (date(2024, 3, 1), None, "01/03/2029", False),
+        (date(2020, 3, 1), Role.UNIT_HEAD, "Vai trò của người này", False),
+        (date(2020, 3, 1), None, "Có thể ẩn danh hồ sơ ngay", True),
+    ],
+)
+def test_a_request_for_erasure_leads_to_the_act_or_says_what_is_in_its_way(
+    db, client, login, admin, left_on, role, words, has_link
+):
+    request = erasure(db, left_on)
+    if role:
+        make_account(
+            db, person=db.get_one(Person, request.person_id), role=role, unit=make_unit(db)
+        )
+    db.commit()
+    office = login(client, admin)
+    with clock.fixed(MONDAY):
+        page = office.get(f"{OFFICE}/{request.id}").text
+    assert words in page
+    assert (f"/nhan-su/{request.person_id}/an-danh" in page) is has_link
+    other = filed(db, RequestKind.CORRECTION)
+    db.commit()
+    assert "Thực hiện đề nghị" not in office.get(f"{OFFICE}/{other.id}").text
+
+
+def test_the_act_closes_the_request(db, client, login, admin):
+    request = erasure(db, date(2020, 3, 1))
+    other = filed(db, RequestKind.ACCESS, db.get_one(Person, request.person_id))
+    db.commit()
+    office = login(client, admin)
+    with clock.fixed(MONDAY):
+        done = office.post(f"/nhan-su/{request.person_id}/an-danh", data={"hieu": "1"})
+        assert done.status_code == 303
+    db.expire_all()
+    assert (request.state, request.closed_at) == (RequestState.DONE, MONDAY)
+    assert request.handled_by == admin.id
+    assert other.state is RequestState.RECEIVED
+    traced = select(AccessEntry.detail).where(AccessEntry.action == "data request answered")
+    assert db.scalars(traced).all() == [f"#{request.id} received → done"]

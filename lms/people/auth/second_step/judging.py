@@ -9,6 +9,7 @@ from lms import clock
 from lms.db import get_db
 from lms.errors import DomainError, Invalid
 from lms.people.auth import queries
+from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.entering import note_failure, wait_sentence
 from lms.people.auth.rules import second_step_hash
 from lms.people.auth.second_step import services
@@ -16,6 +17,7 @@ from lms.people.auth.second_step.queries import find_second_step
 from lms.people.auth.second_step.rules import matching_step, read_recovery_code
 from lms.people.auth.second_step.sealing import recovery_digest, unseal
 from lms.people.auth.services import Closed, wipe_failures
+from lms.people.models import Account
 from lms.web.forms import Form
 from lms.web.i18n import gettext
 
@@ -79,6 +81,7 @@ def judge(
             refusal = problem
         else:
             return None
-    note_failure(key)
+    account = get_db().get_one(Account, account_id)
+    note_failure(key, SignInMethod.SECOND_STEP, account.person_id)
     form.add_error(field, str(refusal.message))
     return int(refusal.status)

@@ -131,7 +131,7 @@ def turn_off() -> ResponseReturnValue:
             use(db)
             services.take_away(db, account.id, account.id)
 
-        enter(account, "/", _method(actor).without_second_step, work)
+        enter(account, "/", _method(actor).without_second_step, work, is_sign_in=False)
 
     status = judge(form, "code", account.id, by_app(account.id, form.code.data), go_on)
     if status is not None:
@@ -142,7 +142,8 @@ def turn_off() -> ResponseReturnValue:
 
 def _in(account: Account, work: Use) -> None:
     """A new session for what this browser has proven now."""
-    enter(account, "/", _method(current_actor()).with_second_step, work)
+    method = _method(current_actor()).with_second_step
+    enter(account, "/", method, work, is_sign_in=False)
 
 
 def _method(actor: Actor) -> SignInMethod:

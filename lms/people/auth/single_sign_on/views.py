@@ -61,6 +61,7 @@ def come_back() -> ResponseReturnValue:
         claims = read_answer()
         account = _account_of(wanted, claims)
     except DomainError as refusal:
+        in_group(lambda db: services.trace_failure(db, SignInMethod.SINGLE_SIGN_ON, None))
         return _refused(refusal)
     strong = provider_asked_twice(claims, wanted.mfa)
     method = SignInMethod.SINGLE_SIGN_ON_STRONG if strong else SignInMethod.SINGLE_SIGN_ON
