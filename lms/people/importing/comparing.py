@@ -8,7 +8,7 @@ from lms.people.importing.parsed import ParsedRoster, RosterPerson
 _ALWAYS_TOLD: Final = {
     "position": (Field.POSITION,),
     "category": (Field.CATEGORY,),
-    "is_exempt": (Field.NOTE,),
+    "is_exempt": (Field.EXEMPT, Field.NOTE),
     "note": (Field.NOTE,),
     "list_no": (Field.LIST_NO,),
 }

@@ -11,6 +11,7 @@ from lms.people.importing.comparing import changed_values, known_values
 from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_missing
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
+from lms.people.importing.placing import FormerName, Places
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.scoping import (
     found_within,
@@ -95,6 +96,8 @@ class RosterPlan:
     by_unit: dict[str, int] = field(default_factory=dict)
     """Good rows by the unit right below the root, in the office's order."""
     members: int = 0
+    former: dict[str, FormerName] = field(default_factory=dict)
+    """Names of before that rows are left out for, by their key."""
     records: Records = field(default_factory=lambda: Records([], set()))
 
     @property
@@ -125,7 +128,9 @@ def plan_roster_import(
     """
     records = load_records(db, on)
     state, party = (UnitIndex(load_tree(db, tree, on)) for tree in Tree)
+    places = Places(db, state, party, parsed)
     plan = _empty_plan(parsed, records, on)
+    plan.rejected = [places.judged(bad) for bad in plan.rejected]
     counted: Counter[int] = Counter()
     taken: dict[int, int] = {}
     doubts: list[tuple[RosterPerson, Place, Doubt]] = []
@@ -144,9 +149,9 @@ def plan_roster_import(
         plan.members += row.party_status.is_member
 
     for row in parsed.people:
-        place = _place(row, state, party)
-        if isinstance(place, RowProblem):
-            _leave_out(plan, parsed, row, place)
+        place = places.of(row)
+        if isinstance(place, list):
+            _leave_out(plan, parsed, row, *place)
             continue
         known = found_within(scope, records.find(row, place[0]))
         if isinstance(known, Doubt):
@@ -164,6 +169,7 @@ def plan_roster_import(
     covered = covered_units(state, counted)
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
     plan.missing = [each for each in plan.missing if may_leave(scope, each)]
+    plan.former = places.former
     plan.rejected.sort(key=lambda bad: bad.row)
     plan.by_unit = _by_top(state, counted)
     return plan
@@ -187,24 +193,11 @@ def _by_top(state: UnitIndex, counted: Counter[int]) -> dict[str, int]:
     return {state.tree.name(each): tops[each] for each in order if tops[each]}
 
 
-def _place(row: RosterPerson, state: UnitIndex, party: UnitIndex) -> Place | RowProblem:
-    unit = state.find(row.unit, row.headings)
-    if isinstance(unit, Problem):
-        return RowProblem(unit, row.unit or "".join(row.headings[-1:]))
-    if not row.party_status.is_member or not row.party_unit:
-        return unit, None
-    party_unit = party.find(row.party_unit)
-    if isinstance(party_unit, Problem):
-        kind = Problem.UNKNOWN_PARTY_UNIT if party_unit is Problem.UNKNOWN_UNIT else party_unit
-        return RowProblem(kind, row.party_unit)
-    return unit, party_unit
-
-
 def _leave_out(
-    plan: RosterPlan, parsed: ParsedRoster, row: RosterPerson, problem: RowProblem
+    plan: RosterPlan, parsed: ParsedRoster, row: RosterPerson, *problems: RowProblem
 ) -> None:
     cells = parsed.rows[row.row]
-    plan.rejected.append(RejectedRow(row.row, (problem,), cells, row.headings))
+    plan.rejected.append(RejectedRow(row.row, problems, cells, row.headings))
 
 
 def _within(

@@ -32,6 +32,21 @@ class Preview:
         return max(self.counts[RowKind.DOUBTFUL] - decided, 0)
 
     @property
+    def left_out(self) -> int:
+        """Rows that stay out whatever is done, or by decision; once written, also those nobody decided on."""
+        if self.is_done:
+            return self.counts[RowKind.REJECTED] + self.undecided + self.decided_out
+        return self.counts[RowKind.REJECTED] + self.decided_out
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the list names people and would change nothing at all."""
+        open_rows = self.counts[RowKind.DOUBTFUL] + self.counts[RowKind.MISSING]
+        return (
+            not self.is_done and not self.to_write and not open_rows and self.figures["people"] > 0
+        )
+
+    @property
     def to_write(self) -> int:
         """People who would be added or changed."""
         kinds = (RowKind.NEW, RowKind.MOVED, RowKind.CHANGED)

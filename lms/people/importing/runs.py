@@ -1,7 +1,7 @@
 """Imports on record: begun, looked up, decided on, confirmed. Their long steps are in `work`."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, cast
 
@@ -16,6 +16,8 @@ from lms.files.store import Incoming
 from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.models import ImportRow, ImportRun, RowKind, RunState
 from lms.people.importing.planning import RosterPlan
+from lms.people.importing.problems import Problem
+from lms.people.importing.reading import Reading, dump_reading, load_reading
 from lms.people.importing.staging import Figures, figures_of
 from lms.people.models import Account, Person
 from lms.text import fold
@@ -24,6 +26,9 @@ from lms.web.paging import Page, paginate, paginate_rows
 
 KEPT: Final = timedelta(days=90)
 """So long the rows of a preview stay; the record of the import stays for good."""
+
+_MOST_UNSURE: Final = 50
+"""Rows that are shown at once for a decision on their font."""
 
 
 def begin_run(db: Session, incoming: Incoming, name: str, account_id: int | None) -> ImportRun:
@@ -113,6 +118,21 @@ def list_rows(db: Session, run_id: int, kind: RowKind, words: str, number: int) 
     return paginate(db, question.order_by(ImportRow.id), number)
 
 
+def list_unsure(db: Session, run_id: int) -> Sequence[ImportRow]:
+    """The first rejected rows with text that may be Unicode or an old font. One query."""
+    said = orjson.dumps([Problem.UNSURE_FONT]).decode().rstrip("]")
+    return db.scalars(
+        select(ImportRow)
+        .where(
+            ImportRow.run_id == run_id,
+            ImportRow.kind == RowKind.REJECTED,
+            ImportRow.detail.contains(said, autoescape=True),
+        )
+        .order_by(ImportRow.id)
+        .limit(_MOST_UNSURE)
+    ).all()
+
+
 def figures_of_run(run: ImportRun) -> Figures | None:
     """What the run counted; None before it was read."""
     figures = orjson.loads(run.figures)
@@ -122,6 +142,22 @@ def figures_of_run(run: ImportRun) -> Figures | None:
 def keep_figures(run: ImportRun, figures: Figures) -> None:
     """Put the counts on record."""
     run.figures = orjson.dumps(figures).decode()
+
+
+def told_before(db: Session, headings: str) -> Reading | None:
+    """What was said of the columns of the newest list with these headings that was written. One query."""
+    kept = db.scalar(
+        select(ImportRun.reading)
+        .where(
+            ImportRun.headings == headings,
+            ImportRun.state == RunState.WRITTEN,
+            ImportRun.reading != "",
+        )
+        .order_by(ImportRun.id.desc())
+        .limit(1)
+    )
+    columns = load_reading(kept or "").columns
+    return Reading(columns, is_remembered=True) if columns else None
 
 
 def choices_of(run: ImportRun) -> dict[int, str]:
@@ -175,6 +211,18 @@ def read_again(run: ImportRun, *, converts: bool, is_running: bool) -> None:
     if under_way or run.state is RunState.WRITTEN:
         raise _not_now()
     run.state, run.converts, run.message, run.finished_at = RunState.READING, converts, "", None
+
+
+def read_as(run: ImportRun, reading: Reading, on: date | None) -> None:
+    """Back to reading, as was said of the file, and as of another day if one was given.
+
+    Conflict unless the import is previewed and waits for a word.
+    """
+    check_ready(run)
+    run.state, run.message = RunState.READING, ""
+    run.reading = dump_reading(reading)
+    if on is not None:
+        run.starts_on = on
 
 
 def check_ready(run: ImportRun) -> None:

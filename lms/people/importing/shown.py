@@ -1,6 +1,6 @@
 """The rows of a preview in words: what is new, what changes from what to what, what is asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -62,6 +62,8 @@ class RowShown:
     """Label, before, after."""
     candidates: Sequence[Candidate]
     reason: str
+    either: tuple[str, str] = ("", "")
+    """Of a row that may be read in two ways: the text as it stands, and as an old font would have it."""
 
 
 def row_name(header: Header, bad: RejectedRow) -> str:
@@ -84,9 +86,15 @@ def row_shown(row: ImportRow) -> RowShown:
         for each in detail.get("candidates", ())
     ]
     told = tuple(RowProblem(Problem(kind), *rest) for kind, *rest in detail.get("problems", ()))
+    unsure = [each for each in told if each.kind is Problem.UNSURE_FONT]
+    either = (_joined(each.value for each in unsure), _joined(each.meant for each in unsure))
     return RowShown(
-        row.row, row.name, _columns(detail.get("columns", ())), candidates, sentences(told)
+        row.row, row.name, _columns(detail.get("columns", ())), candidates, sentences(told), either
     )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return ", ".join(texts)
 
 
 def _columns(columns: Sequence[tuple[str, Any, Any]]) -> list[tuple[str, str, str]]:

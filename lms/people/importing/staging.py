@@ -22,6 +22,15 @@ _SHOWN_OF_NEW: Final = ("personnel_code", "born_on", "birth_year", "position", "
 _SHOWN_OF_KNOWN: Final = ("personnel_code", "born_on", "birth_year", "position", "email")
 
 
+class FormerUnit(TypedDict):
+    """A name of before in the list, and what may be meant by it now."""
+
+    key: str
+    name: str
+    rows: int
+    units: list[tuple[int, str]]
+
+
 class Figures(TypedDict):
     """What a run's preview and report count."""
 
@@ -40,6 +49,9 @@ class Figures(TypedDict):
     is_guarded: bool
     legacy: int
     """Rows with text in an old font"""
+    unsure: int
+    """Rows with text that may be Unicode or an old font"""
+    former: list[FormerUnit]
     by_unit: dict[str, int]
     other_sheets: list[str]
     on: str
@@ -48,7 +60,7 @@ class Figures(TypedDict):
 
 def figures_of(plan: RosterPlan) -> Figures:
     """The plan's counts; rows in doubt count as such even when they were decided."""
-    kinds = Counter(problem.kind for bad in plan.rejected for problem in bad.problems)
+    kinds = Counter(kind for bad in plan.rejected for kind in {each.kind for each in bad.problems})
     moved = sum(change.moves for change in plan.changed)
     return {
         "people": plan.people,
@@ -64,6 +76,11 @@ def figures_of(plan: RosterPlan) -> Figures:
         "covered": plan.covered,
         "is_guarded": plan.is_guarded,
         "legacy": kinds[Problem.LEGACY_FONT],
+        "unsure": kinds[Problem.UNSURE_FONT],
+        "former": [
+            {"key": each.key, "name": each.name, "rows": each.rows, "units": list(each.units)}
+            for each in plan.former.values()
+        ],
         "by_unit": plan.by_unit,
         "other_sheets": list(plan.other_sheets),
         "on": plan.on.isoformat(),
@@ -156,7 +173,7 @@ def _line(
 def _problems(
     run_id: int, kind: RowKind, row: int, name: str, problems: Sequence[RowProblem]
 ) -> dict[str, Any]:
-    told = [(each.kind, each.value, each.other_row) for each in problems]
+    told = [(each.kind, each.value, each.other_row, each.meant) for each in problems]
     return _line(run_id, kind, row, name, "", {"problems": told})
 
 

@@ -18,20 +18,20 @@ from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.importing import runs
-from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm, UploadForm, chosen_rows
 from lms.people.importing.left_out import rows_left_out
 from lms.people.importing.leftovers import write_leftovers
 from lms.people.importing.models import ImportRun, RowKind, RunState
 from lms.people.importing.preview import preview_of
+from lms.people.importing.preview_page import render_preview
 from lms.people.importing.progress import Report, look_at, start_process
-from lms.people.importing.report import summary_of_figures
-from lms.people.importing.shown import CAPTIONS, KIND_WORDS, row_shown
+from lms.people.importing.said import said_of_reading
 from lms.people.importing.staging import day_of
 from lms.people.importing.work import parse_run, work_on
 from lms.people.policy import PersonPermission
 from lms.policy import requires
 from lms.web.i18n import _
+from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import page_number
 
 bp = Blueprint("roster", __name__, url_prefix="/nhan-su/nhap")
@@ -39,6 +39,10 @@ bp = Blueprint("roster", __name__, url_prefix="/nhan-su/nhap")
 IN_REQUEST_BYTES = 256 * 1024
 """Files up to this size are read and written within the request: a few thousand rows, a second."""
 SECONDS_BETWEEN_LOOKS = 2
+NOTHING_TO_WRITE = _l(
+    "Nothing would be written: nobody in this list is new or changed. If people whom it does not name have left, "
+    "mark that they have."
+)
 
 
 @bp.get("")
@@ -98,7 +102,7 @@ def preview(run_id: int) -> ResponseReturnValue:
         return _under_way(run)
     if run.state is RunState.REFUSED:
         return render_template("people/importing/refused.html", run=run, is_stopped=False)
-    return _preview(run, ConfirmForm(formdata=None))
+    return render_preview(run, ConfirmForm(formdata=None))
 
 
 @bp.post("/<int:run_id>")
@@ -111,8 +115,11 @@ def confirm(run_id: int) -> ResponseReturnValue:
     runs.check_ready(run)
     figures = runs.figures_of_run(run)
     leaving = form.leaving(figures) if form.validate() and figures else None
+    is_same_day = form.starts_on.data is None or form.starts_on.data == preview_of(run).on
+    if not form.errors and leaving is None and is_same_day and not preview_of(run).to_write:
+        form.add_error("leaves", str(NOTHING_TO_WRITE))
     if form.errors:
-        return _preview(run, form), 422
+        return render_preview(run, form), 422
     starts_on = form.starts_on.data or (day_of(figures) if figures else clock.today())
     _change(run_id, lambda _db, known: runs.confirm(known, starts_on, leaving))
     _work(run_id, run.size)
@@ -152,6 +159,26 @@ def read_again(run_id: int) -> ResponseReturnValue:
     return _to_run(run_id)
 
 
+@bp.post("/<int:run_id>/cach-doc")
+@requires(PersonPermission.IMPORT)
+@commits_in_group
+def read_as(run_id: int) -> ResponseReturnValue:
+    """Read the file anew as was said of its columns, its fonts, its units or its day; nothing is written."""
+    form = ConfirmForm()
+    run = _run(run_id)
+    runs.check_ready(run)
+    if not form.validate():
+        return render_preview(run, form), 422
+    try:
+        reading = said_of_reading(run, request.form)
+    except Invalid as refusal:
+        return render_preview(run, ConfirmForm(formdata=None), refusal=str(refusal.message)), 422
+    on = form.starts_on.data
+    _change(run_id, lambda _db, known: runs.read_as(known, reading, on))
+    _work(run_id, run.size)
+    return _to_run(run_id)
+
+
 @bp.get("/<int:run_id>/dong-loi.xlsx")
 @requires(PersonPermission.IMPORT)
 def leftovers(run_id: int) -> ResponseReturnValue:
@@ -162,33 +189,6 @@ def leftovers(run_id: int) -> ResponseReturnValue:
     log_access("rejected rows downloaded", "roster", run_id, run.file_name)
     content = write_leftovers(parsed.header, left_out)
     return send_bytes(content, PaperFormat.XLSX, _("rejected rows"))
-
-
-def _preview(run: ImportRun, form: ConfirmForm) -> str:
-    shown = preview_of(run)
-    kind = shown.kind_asked(request.args.get("loai", ""))
-    words = request.args.get("tim", "")
-    rows = runs.list_rows(get_db(), run.id, kind, words, page_number(request.args))
-    log_access("rows of an import seen", "roster", run.id, kind.value)
-    if form.starts_on.data is None and not form.starts_on.errors:
-        form.starts_on.data = shown.on
-    return render_template(
-        "people/importing/preview.html",
-        run=run,
-        preview=shown,
-        figures=shown.figures,
-        form=form,
-        again=ReadAgainForm(formdata=None, converts=run.converts),
-        kind=kind,
-        kinds=KIND_WORDS,
-        caption=CAPTIONS[kind],
-        words=words,
-        rows=rows.map(row_shown),
-        choices=runs.choices_of(run),
-        fixed_choices={"new": NEW, "out": OUT},
-        for_all=FOR_ALL,
-        summary=summary_of_figures(shown.figures),
-    )
 
 
 def _under_way(run: ImportRun) -> ResponseReturnValue:

@@ -20,6 +20,7 @@ from lms.errors import DomainError, NotFound, Unavailable
 from lms.files.responses import current_store
 from lms.people.access import add_access
 from lms.people.importing.applying import write_import
+from lms.people.importing.columns_read import columns_of, digest_of, dump_columns, load_columns
 from lms.people.importing.deciding import NEW, OUT, figures_after
 from lms.people.importing.freezing import (
     Frozen,
@@ -34,8 +35,15 @@ from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import chunks, prepare
 from lms.people.importing.progress import Report, Stage
+from lms.people.importing.reading import dump_reading, load_reading
 from lms.people.importing.roster import parse_roster
-from lms.people.importing.runs import choices_of, figures_of_run, keep_choices, keep_figures
+from lms.people.importing.runs import (
+    choices_of,
+    figures_of_run,
+    keep_choices,
+    keep_figures,
+    told_before,
+)
 from lms.people.importing.staging import Figures, figures_of, staged_rows
 from lms.people.importing.stamp import hold_stamp, read_stamp
 from lms.people.scope import scope_of_account
@@ -87,15 +95,27 @@ def parse_run(run: ImportRun, report: Report | None = None) -> ParsedRoster:
         sheets,
         clock.local(run.created_at).date(),
         convert=run.converts,
+        reading=load_reading(run.reading),
         progress=lambda done, whole: said.tell(Stage.ROWS, done, whole),
     )
 
 
 def _read(run: ImportRun, report: Report) -> None:
     parsed = parse_run(run, report)
+    headings = digest_of(parsed.header)
+    if not run.reading:
+        with current_database().reading() as db:
+            told = told_before(db, headings)
+        if told:
+            run.reading = dump_reading(told)
+            parsed = parse_run(run, report)
     report.tell(Stage.COMPARING)
-    shown = _compare(run, parsed, clock.today())
+    shown = _compare(run, parsed, run.starts_on or clock.today())
     report.tell(Stage.KEEPING)
+    with transaction() as db:
+        read = db.get_one(ImportRun, run.id)
+        read.reading, read.headings = run.reading, headings
+        read.columns = dump_columns(columns_of(parsed))
     _show(run.id, shown)
 
 
@@ -177,6 +197,7 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
             write_import(db, ready, count)
             written = db.get_one(ImportRun, run.id)
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
+            written.columns = dump_columns(load_columns(written.columns), with_values=False)
             keep_frozen(written, frozen)
             keep_figures(written, figures_after(_figures(written, frozen), decided))
             add_access(db, run.uploaded_by, "roster imported", "roster", run.id, run.file_name)
