@@ -73,6 +73,8 @@ class InDoubt:
     """The unit below the root, under which the row is counted."""
     candidates: tuple[PersonChange, ...]
     """With what would change if the row is about them."""
+    may_be_new: bool = True
+    """Whether it may be about somebody new: not with a code or an address that is on record."""
 
 
 @dataclass(slots=True)
@@ -161,9 +163,9 @@ def plan_roster_import(
     for row, place, doubt in doubts:  # whoever another row is surely about is nobody's double
         candidates = tuple(each for each in doubt.candidates if each.id not in taken)
         if candidates:
-            _ask(plan, parsed, row, place, candidates, state, scope)
+            _ask(plan, parsed, row, place, Doubt(candidates, doubt.may_be_new), state, scope)
         else:
-            sort_in(row, place, None)
+            sort_in(row, place, None if doubt.may_be_new else doubt.candidates[0])
     plan.new.sort(key=lambda each: each.row.row)
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = covered_units(state, counted)
@@ -229,10 +231,11 @@ def _outside(
     parsed: ParsedRoster,
     row: RosterPerson,
     place: Place,
-    candidates: tuple[OnRecord, ...],
+    doubt: Doubt,
 ) -> RowProblem | None:
     """Why a row in doubt is not even asked about: whatever were decided of it must lie inside the scope."""
-    answers = (_within(scope, parsed, row, place, each) for each in (None, *candidates))
+    known = (None, *doubt.candidates) if doubt.may_be_new else doubt.candidates
+    answers = (_within(scope, parsed, row, place, each) for each in known)
     return next((each for each in answers if isinstance(each, RowProblem)), None)
 
 
@@ -241,21 +244,24 @@ def _ask(
     parsed: ParsedRoster,
     row: RosterPerson,
     place: Place,
-    candidates: tuple[OnRecord, ...],
+    doubt: Doubt,
     state: UnitIndex,
     scope: Scope,
 ) -> None:
-    if outside := _outside(scope, parsed, row, place, candidates):
+    if outside := _outside(scope, parsed, row, place, doubt):
         _leave_out(plan, parsed, row, outside)
         return
-    changes = tuple(_change(parsed, row, place, each) for each in candidates)
+    changes = tuple(_change(parsed, row, place, each) for each in doubt.candidates)
     top = state.tree.name(state.top_of(place[0]))
-    plan.doubtful.append(InDoubt(row, place, top, changes))
-    _leave_out(plan, parsed, row, doubt_problem(row.full_name, len(candidates)))
+    plan.doubtful.append(InDoubt(row, place, top, changes, doubt.may_be_new))
+    problem = doubt_problem(row.full_name, len(changes), may_be_new=doubt.may_be_new)
+    _leave_out(plan, parsed, row, problem)
 
 
-def doubt_problem(name: str, candidates: int) -> RowProblem:
+def doubt_problem(name: str, candidates: int, *, may_be_new: bool) -> RowProblem:
     """Why a row in doubt is left out as long as nobody decided."""
+    if not may_be_new:
+        return RowProblem(Problem.OTHER_PERSON, name)
     return RowProblem(Problem.AMBIGUOUS_PERSON if candidates > 1 else Problem.IN_DOUBT, name)
 
 

@@ -33,6 +33,8 @@ class Problem(StrEnum):
     AMBIGUOUS_PERSON = "ambiguous person"
     IN_DOUBT = "in doubt"
     """Somebody on record may be meant; to be decided."""
+    OTHER_PERSON = "other person"
+    """Code or e-mail are on record for somebody of wholly another name and birth; to be decided."""
     LEFT_OUT = "left out"
     """As was decided."""
     TAKEN = "taken by another person"

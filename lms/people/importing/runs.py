@@ -184,13 +184,15 @@ def decide(db: Session, run: ImportRun, chosen: Mapping[int, str], everybody: st
         )
     ).all()
     for row, detail in doubtful:
-        candidates = [str(each["id"]) for each in orjson.loads(detail)["candidates"]]
+        asked = orjson.loads(detail)
+        candidates = [str(each["id"]) for each in asked["candidates"]]
+        allowed = (OUT, *candidates, *((NEW,) if asked["may_be_new"] else ()))
         choice = everybody or chosen.get(row)
         if choice == SAME:
             choice = candidates[0] if len(candidates) == 1 else None
         if choice == "":
             known.pop(row, None)
-        elif choice is not None and choice in (NEW, OUT, *candidates):
+        elif choice is not None and choice in allowed:
             known[row] = choice
     keep_choices(run, known)
 

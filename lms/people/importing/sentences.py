@@ -52,6 +52,10 @@ _SENTENCES: Final[dict[Problem, str]] = {
         "Somebody like %(value)s is on record. Decide whether it is the same person, or add the "
         "personnel code or the e-mail address."
     ),
+    Problem.OTHER_PERSON: _l(
+        "The code or e-mail address of %(value)s is on record for somebody of another name and birth. Decide "
+        "whether it is the same person, or correct the code or address."
+    ),
     Problem.LEFT_OUT: _l("Left out, as was decided."),
     Problem.TAKEN: _l("“%(value)s” already belongs to another person on record."),
     Problem.OUTSIDE: _l(

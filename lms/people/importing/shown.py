@@ -64,6 +64,8 @@ class RowShown:
     reason: str
     either: tuple[str, str] = ("", "")
     """Of a row that may be read in two ways: the text as it stands, and as an old font would have it."""
+    may_be_new: bool = True
+    """Of a row in doubt: whether it may be about somebody new."""
 
 
 def row_name(header: Header, bad: RejectedRow) -> str:
@@ -89,7 +91,13 @@ def row_shown(row: ImportRow) -> RowShown:
     unsure = [each for each in told if each.kind is Problem.UNSURE_FONT]
     either = (_joined(each.value for each in unsure), _joined(each.meant for each in unsure))
     return RowShown(
-        row.row, row.name, _columns(detail.get("columns", ())), candidates, sentences(told), either
+        row.row,
+        row.name,
+        _columns(detail.get("columns", ())),
+        candidates,
+        sentences(told),
+        either,
+        detail.get("may_be_new", True),
     )
 
 

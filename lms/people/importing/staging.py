@@ -111,7 +111,12 @@ def staged_rows(
         columns = _described(doubt.row, _told_unit(doubt.row), doubt.row.party_unit)
         told = _told_unit(doubt.row)
         row = _row(run_id, RowKind.DOUBTFUL, doubt.row, columns, told, act=dump_doubt(doubt))
-        yield row | {"detail": _dump({"columns": columns, "candidates": _candidates(doubt, names)})}
+        detail = {
+            "columns": columns,
+            "candidates": _candidates(doubt, names),
+            "may_be_new": doubt.may_be_new,
+        }
+        yield row | {"detail": _dump(detail)}
     for bad in plan.rejected:
         if bad.row not in asked:
             yield _problems(

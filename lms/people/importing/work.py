@@ -216,12 +216,15 @@ def _figures(run: ImportRun, frozen: Frozen) -> Figures:
 
 def _still_meant(choices: dict[int, str], plan: RosterPlan) -> dict[int, str]:
     """The decisions that another preview of the same file still asks for."""
-    asked = {doubt.row.row: doubt.candidates for doubt in plan.doubtful}
-    return {
-        row: choice
-        for row, choice in choices.items()
-        if row in asked and choice in (NEW, OUT, *(str(each.before.id) for each in asked[row]))
+    asked = {
+        doubt.row.row: {
+            OUT,
+            *((NEW,) if doubt.may_be_new else ()),
+            *(str(each.before.id) for each in doubt.candidates),
+        }
+        for doubt in plan.doubtful
     }
+    return {row: choice for row, choice in choices.items() if choice in asked.get(row, ())}
 
 
 def _unit_names(db: Session, plan: RosterPlan) -> dict[int, str]:
