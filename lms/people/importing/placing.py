@@ -32,8 +32,10 @@ class _Tree:
         self._either = parsed.either
         self.former = FormerUnits(db, index.tree)
         self.called = cache(self._called)
+        self.find = cache(self._find)
 
-    def find(self, name: str, headings: tuple[str, ...] = ()) -> int | Problem:
+    def _find(self, name: str, headings: tuple[str, ...] = ()) -> int | Problem:
+        """Asked once for the many rows that say the same."""
         return self.index.find(self.called(name), tuple(map(self.called, headings)))
 
     def other(self, name: str) -> str:

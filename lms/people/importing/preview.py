@@ -40,11 +40,9 @@ class Preview:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether the list names people and would change nothing at all."""
-        open_rows = self.counts[RowKind.DOUBTFUL] + self.counts[RowKind.MISSING]
-        return (
-            not self.is_done and not self.to_write and not open_rows and self.figures["people"] > 0
-        )
+        """Whether everybody in the list is on record just so, and no row asks for a decision."""
+        asked = self.to_write or self.counts[RowKind.DOUBTFUL]
+        return not self.is_done and not asked and self.figures["people"] > 0
 
     @property
     def to_write(self) -> int:

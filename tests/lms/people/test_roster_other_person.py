@@ -93,6 +93,7 @@ def test_it_is_the_same_or_left_out_but_nobody_new(
     assert (
         "Mã nhân sự hoặc email của Hoàn Toàn Khác" not in page
     )  # the question itself is shown instead
+    assert "Mã nhân sự hoặc email đang thuộc" in page
     assert "cùng người với Nguyễn Thị Hoa" in page
     assert "người mới</option>" not in page
     value = str(known.id) if choice == "same" else choice

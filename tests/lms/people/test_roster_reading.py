@@ -223,6 +223,8 @@ def test_list_that_only_misses_people_lets_them_leave_and_imports_nobody(
     address = send(admin, "STT;Họ và tên;Đơn vị\n1;Hồ An;Vụ A\n")
     page = admin.get(address).text
     assert "Nhập 0 người" not in page
+    assert "không có gì mới" in page
+    assert "button-primary" not in page.split("<main", 1)[1]
     assert "Ghi những người đã rời đơn vị" in page
     assert "Không có gì để ghi" in admin.post(address).text
     admin.post(address, data={"leaves": "y", "typed": "1"})
