@@ -162,7 +162,7 @@ def load_doubt(kept: str) -> Open:
         read["top"],
         tuple(map(_change, read["candidates"])),
         frozenset(read["without_account"]),
-        read["may_be_new"],
+        read.get("may_be_new", True),
     )
 
 

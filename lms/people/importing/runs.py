@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import orjson
 from sqlalchemy import Row, delete, or_, select
@@ -27,6 +27,8 @@ from lms.web.paging import Page, paginate, paginate_rows
 KEPT: Final = timedelta(days=90)
 """So long the rows of a preview stay; the record of the import stays for good."""
 
+_NOT_COUNTED_ONCE: Final[dict[str, Any]] = {"unsure": 0, "former": []}
+"""Figures that imports of older versions do not have."""
 _MOST_UNSURE: Final = 50
 """Rows that are shown at once for a decision on their font."""
 
@@ -136,7 +138,7 @@ def list_unsure(db: Session, run_id: int) -> Sequence[ImportRow]:
 def figures_of_run(run: ImportRun) -> Figures | None:
     """What the run counted; None before it was read."""
     figures = orjson.loads(run.figures)
-    return cast(Figures, figures) if figures else None
+    return cast(Figures, _NOT_COUNTED_ONCE | figures) if figures else None
 
 
 def keep_figures(run: ImportRun, figures: Figures) -> None:
@@ -186,7 +188,7 @@ def decide(db: Session, run: ImportRun, chosen: Mapping[int, str], everybody: st
     for row, detail in doubtful:
         asked = orjson.loads(detail)
         candidates = [str(each["id"]) for each in asked["candidates"]]
-        allowed = (OUT, *candidates, *((NEW,) if asked["may_be_new"] else ()))
+        allowed = (OUT, *candidates, *((NEW,) if asked.get("may_be_new", True) else ()))
         choice = everybody or chosen.get(row)
         if choice == SAME:
             choice = candidates[0] if len(candidates) == 1 else None

@@ -5,14 +5,17 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.legacy_text import LegacyFont, from_unicode
 from lms.people.enums import Role
 from lms.people.importing.columns_read import load_columns
+from lms.people.importing.forgetting import forget_lines
 from lms.people.importing.models import ImportRun, RunState
 from lms.people.models import Account, Membership, Person
 from lms.units.models import Unit
@@ -240,3 +243,31 @@ def test_rows_nobody_decided_on_are_not_called_left_out(
     figures = page.split('class="stats', 1)[1].split("</div>\n</div>", 1)[0]
     assert figures.count("stat-refused") == 0
     assert "cần xác định" in figures
+
+
+def test_first_values_go_with_whoever_is_forgotten(
+    admin: FlaskClient, db: Session, unit: Unit
+) -> None:
+    address = send(admin, ODD)
+    assert "Hồ An" in run_of(db).columns
+    forget_lines(db, 1, "Hồ An", clock.now())
+    db.commit()
+    assert run_of(db).columns == ""
+    page = admin.get(address)
+    assert page.status_code == 200
+    assert "Đọc 2 trong 4 cột" not in page.text
+
+
+def test_preview_of_an_older_version_is_still_shown(
+    admin: FlaskClient, db: Session, unit: Unit
+) -> None:
+    address = send(admin, "STT;Họ và tên;Đơn vị\n1;Hồ An;Vụ A\n")
+    run = run_of(db)
+    figures = orjson.loads(run.figures)
+    run.figures = orjson.dumps(
+        {name: figures[name] for name in figures if name not in ("unsure", "former")}
+    ).decode()
+    run.columns = run.headings = ""
+    db.commit()
+    assert "Nhập 1 người" in admin.get(address).text
+    assert say(admin, address, don_vi_0="1", phong="old").status_code == 200
