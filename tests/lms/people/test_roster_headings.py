@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy.orm import Session
 
 from lms.people.enums import Sex
 from lms.people.importing.columns import Field, understand
-from tests.lms.people.rosters import problems_of, read_people, read_rows
+from lms.people.importing.planning import plan_roster_import
+from tests.factories import make_person, make_unit
+from tests.lms.people.rosters import TODAY, problems_of, read_people, read_rows
 
 MEANT: dict[Field | None, str] = {
     Field.LIST_NO: "STT|TT|Số TT|Số thứ tự|Thứ tự|No.|Số",
@@ -115,3 +118,42 @@ def test_exempt_by_a_column_of_its_own() -> None:
     parsed = read_people("STT", "Họ và tên", "Miễn sinh hoạt Đảng", "Ghi chú", rows=rows)
     assert problems_of(parsed) == {}
     assert [each.is_exempt for each in parsed.people] == [True] * 4 + [False] * 5
+
+
+def exempt_after(
+    db: Session, was: bool, note: str, *columns: str, row: list[object]
+) -> list[object]:
+    person = make_person(
+        db, full_name="Lê Văn An", personnel_code="A1", unit=make_unit(db, name="Vụ A")
+    )
+    person.is_exempt, person.note = was, note
+    db.flush()
+    parsed = read_people(
+        "Mã", "Họ và tên", "Đơn vị", *columns, rows=[["A1", "Lê Văn An", "Vụ A", *row]]
+    )
+    plan = plan_roster_import(db, parsed, TODAY)
+    return [each.values["is_exempt"] for each in plan.changed if "is_exempt" in each.values]
+
+
+@pytest.mark.parametrize(
+    ("was", "note", "columns", "row", "told"),
+    [
+        (False, "", ["Được miễn"], ["x"], [True]),
+        (True, "", ["Được miễn"], [""], [False]),
+        (
+            True,
+            "",
+            ["Ghi chú"],
+            [""],
+            [],
+        ),  # what a column said, remarks about other things do not end
+        (True, "miễn sinh hoạt", ["Ghi chú"], [""], [False]),
+        (False, "", ["Ghi chú"], ["miễn sinh hoạt"], [True]),
+        (True, "miễn sinh hoạt", ["Được miễn", "Ghi chú"], ["", ""], [False]),
+        (True, "", [], [], []),
+    ],
+)
+def test_who_is_exempt_ends_only_by_what_said_it(
+    db: Session, was: bool, note: str, columns: list[str], row: list[object], told: list[bool]
+) -> None:
+    assert exempt_after(db, was, note, *columns, row=row) == told
