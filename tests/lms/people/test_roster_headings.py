@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from lms.people.enums import Sex
 from lms.people.importing.columns import Field, understand
+from lms.people.importing.columns_read import FIELD_WORDS
 from lms.people.importing.planning import plan_roster_import
 from tests.factories import make_person, make_unit
 from tests.lms.people.rosters import TODAY, problems_of, read_people, read_rows
@@ -157,3 +158,7 @@ def test_who_is_exempt_ends_only_by_what_said_it(
     db: Session, was: bool, note: str, columns: list[str], row: list[object], told: list[bool]
 ) -> None:
     assert exempt_after(db, was, note, *columns, row=row) == told
+
+
+def test_every_field_can_be_chosen_for_a_column() -> None:
+    assert set(FIELD_WORDS) == set(Field)
