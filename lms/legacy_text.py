@@ -69,6 +69,8 @@ _VIETNAMESE: Final = re.compile(
 )
 _MISPLACED: Final = re.compile("[aeo][\u0302\u0306\u031b]?[oiuy][\u0300\u0309\u0303\u0301\u0323]$")
 """A tone on the last vowel of eo, ao, ai, oi, au, ay: nobody writes Leõ for Lẽo. Letters and marks apart."""
+_SOFT_BEFORE_STOP: Final = re.compile("[\u0300\u0309\u0303](?:ch|[cpt])$")
+"""Before c, ch, p, t only sắc and nặng are spoken: nobody is called Lùc. Letters and marks apart."""
 _WORD: Final = re.compile(r"[^\s\d.,;:/()\-–_'\"+@]+")
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 
@@ -114,6 +116,11 @@ def is_plausible(text: str) -> bool:
     return _plausible(text) > 0
 
 
+def may_be_unicode(text: str) -> bool:
+    """Whether a text is Vietnamese as it stands: every word with marks is a possible syllable."""
+    return all(word.isascii() or _is_syllable(word) for word in _WORD.findall(text))
+
+
 def _plausible(text: str) -> int:
     """Words with marks that are possible syllables, less twice those that are not."""
     score = 0
@@ -130,7 +137,7 @@ def _is_syllable(word: str) -> bool:
     apart = unicodedata.normalize("NFD", small)
     bare = _MARKS.sub("", apart).replace("đ", "d")
     tones = sum(mark in "\u0300\u0301\u0303\u0309\u0323" for mark in apart)
-    if tones > 1 or _MISPLACED.search(apart):
+    if tones > 1 or _MISPLACED.search(apart) or _SOFT_BEFORE_STOP.search(apart):
         return False
     return _SYLLABLE.fullmatch(bare) is not None
 

@@ -68,6 +68,8 @@ class Open:
     candidates: tuple[Change, ...]
     without_account: frozenset[int]
     """Candidates who cannot sign in yet."""
+    may_be_new: bool
+    """Whether it may be about somebody new."""
 
 
 @dataclass(slots=True)
@@ -159,6 +161,7 @@ def dump_doubt(doubt: InDoubt) -> str:
         {
             "added": _added_list(Added(_copied(doubt.row), *doubt.place)),
             "top": doubt.top,
+            "may_be_new": doubt.may_be_new,
             "candidates": [_change_list(change_of(each)) for each in doubt.candidates],
             "without_account": [
                 each.before.id for each in doubt.candidates if each.before.login is None
@@ -175,6 +178,7 @@ def load_doubt(kept: str) -> Open:
         read["top"],
         tuple(map(_change, read["candidates"])),
         frozenset(read["without_account"]),
+        read.get("may_be_new", True),
     )
 
 

@@ -30,7 +30,7 @@ _EMAIL: Final = re.compile(
     r"[a-z0-9._%+'-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}"
 )
 _ADDRESSED: Final = re.compile(r"(?:đ/c|đc|đ\.c|đồng chí)[.:]?\s+", re.IGNORECASE)
-_HOLDS_NO_NAME: Final = re.compile(r"[\d@=<>{}|\\_#$%^&*+;!?\"]|^[^\W\d_]$")
+_HOLDS_NO_NAME: Final = re.compile(r"[\d@=<>{}|\\_#$%^&*+;!?\"¡-©«¬®°±µ-¹»-¿×÷]|^[^\W\d_]$")
 
 
 T = TypeVar("T")
@@ -247,3 +247,9 @@ _CATEGORIES: Final = (
 def is_exempt(note: str) -> bool:
     """Whether a note says that the person is exempt from Party work and meetings."""
     return re.search(r"\bmien (cong tac|sinh hoat|sh)", words_of(note)) is not None
+
+
+@_remembered
+def read_exempt(cell: Cell) -> bool:
+    """Whether a column of those exempt is marked: x, có, miễn, since when; not by “không”, “không miễn”, “chưa”."""
+    return is_marked(cell) and not re.match(r"(khong|chua|ko)\b", words_of(as_text(cell)))

@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
+from lms.people.importing.cells import is_exempt
 from lms.people.importing.columns import Field
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
 
 _ALWAYS_TOLD: Final = {
     "position": (Field.POSITION,),
     "category": (Field.CATEGORY,),
-    "is_exempt": (Field.NOTE,),
+    "is_exempt": (Field.EXEMPT,),
     "note": (Field.NOTE,),
     "list_no": (Field.LIST_NO,),
 }
@@ -19,11 +20,16 @@ _TOLD_WHEN_FILLED: Final = ("personnel_code", "sex", "email", "phone", "sort_nam
 
 
 def known_values(row: RosterPerson, parsed: ParsedRoster) -> dict[str, Any]:
-    """The person's columns that this row of this roster speaks about, with what it says."""
+    """The person's columns that this row of this roster speaks about, with what it says.
+
+    None of `is_exempt`: no word of it in the remarks, which ends only what remarks had said before.
+    """
     told: dict[str, Any] = {"full_name": row.full_name, "left_on": None}
     for name, fields in _ALWAYS_TOLD.items():
         if any(parsed.has(each) for each in fields):
             told[name] = getattr(row, name)
+    if parsed.has(Field.NOTE) and not parsed.has(Field.EXEMPT):
+        told["is_exempt"] = row.is_exempt or None
     for name in _TOLD_WHEN_FILLED:
         if getattr(row, name):
             told[name] = getattr(row, name)
@@ -39,6 +45,10 @@ def changed_values(before: dict[str, Any], told: dict[str, Any]) -> dict[str, An
 
     A bare year does not erase a known birth date of that year, nor the date the year beside it.
     """
+    if told.get("is_exempt", False) is None:
+        told = {name: value for name, value in told.items() if name != "is_exempt"}
+        if is_exempt(before["note"]):
+            told["is_exempt"] = False
     born_on, year = before["born_on"], told.get("birth_year")
     if born_on is not None and year == born_on.year:
         told = {name: value for name, value in told.items() if name not in _BIRTH}

@@ -43,13 +43,15 @@ def decide_rows(doubts: Iterable[tuple[int, Open]], choices: Choices) -> Decided
         choice = choices.get(row, "")
         chosen = next((each for each in doubt.candidates if str(each.person_id) == choice), None)
         name = str(doubt.added.values[_NAME])
-        if choice == NEW:
+        if choice == NEW and doubt.may_be_new:
             decided.added.append(doubt.added)
         elif choice == OUT:
             decided.left_out[row] = RowProblem(Problem.LEFT_OUT)
             continue
         elif chosen is None:
-            decided.left_out[row] = doubt_problem(name, len(doubt.candidates))
+            decided.left_out[row] = doubt_problem(
+                name, len(doubt.candidates), may_be_new=doubt.may_be_new
+            )
             continue
         elif chosen.person_id in taken:
             decided.left_out[row] = RowProblem(Problem.DUPLICATE, name, taken[chosen.person_id])

@@ -41,7 +41,8 @@ def remove_lists(db: Session, store: FileStore, which: ColumnElement[bool]) -> i
         .where(ImportRow.run_id.in_(ids))
         .execution_options(synchronize_session=False)
     )
-    db.execute(update(ImportRun).where(ImportRun.id.in_(ids)).values(file_removed_at=clock.now()))
+    gone = {"file_removed_at": clock.now(), "columns": ""}
+    db.execute(update(ImportRun).where(ImportRun.id.in_(ids)).values(gone))
     for digest in {digest for _run, digest in runs}:
         if not _is_needed(db, digest):
             store.remove(digest)
@@ -52,8 +53,15 @@ def forget_lines(db: Session, person_id: int, full_name: str, before: datetime) 
     """Lines of previews about somebody, those that ask whether it is this person, and those of before by name.
 
     Whoever was new in a list has no number there yet: what carries the name without a number, in imports
-    before the moment, goes, a namesake's line too. Three deletions, each by an index of its own.
+    before the moment, goes, a namesake's line too. Three deletions, each by an index of its own. The first values
+    of the columns of lists that wait go with them.
     """
+    db.execute(
+        update(ImportRun)
+        .where(ImportRun.columns != "", ImportRun.state != RunState.WRITTEN)
+        .values(columns="")
+        .execution_options(synchronize_session=False)
+    )
     runs = select(ImportRun.id)
     for which in (
         ImportRow.person_id == person_id,

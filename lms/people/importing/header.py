@@ -1,12 +1,14 @@
 """Finding the heading rows of a roster: the first rows that name a name and something more."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from lms.people.importing.cells import as_text, read_member
 from lms.people.importing.columns import Field, Heading, understand
+from lms.people.importing.problems import Problem
 from lms.spreadsheets import Cell, Sheet
 from lms.text import nfc_clean, words_of
 
@@ -19,6 +21,12 @@ _SECOND_LINES: Final = frozenset(
 )
 _HINT: Final = re.compile(r"\(\D+\)")
 """A remark in brackets under a heading: (ngày/tháng/năm), (x)."""
+_YEAR: Final = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}|^[2-4]\d{4}$")
+"""A year, a date, or a day as spreadsheets number it."""
+_NUMBER: Final = re.compile(r"\(?\d{1,2}\)?")
+"""(3) under a heading, a count beside a unit's heading."""
+_LOOKED_AT: Final = 200
+"""Rows enough to tell what a column holds."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,8 @@ def find_header(sheet: Sheet) -> Header | None:
             header = Header(_two_lines(sheet, number, upper, lower), number + 2)
         else:
             header = Header(_one_line(sheet, number, upper), number + 1)
-        if _is_roster(header):
-            return header
+        if is_roster(header):
+            return Header(_judged(sheet, header), header.first_row)
     return None
 
 
@@ -64,7 +72,8 @@ def _texts(row: Sequence[Cell]) -> list[str]:
     return [nfc_clean(cell) if isinstance(cell, str) else "" for cell in row]
 
 
-def _is_roster(header: Header) -> bool:
+def is_roster(header: Header) -> bool:
+    """Whether names and something more are to be read."""
     named = header.has(Field.FULL_NAME) or header.has(Field.FAMILY_NAME, Field.GIVEN_NAME)
     return named and sum(heading.field is not None for heading in header.columns) >= 2
 
@@ -88,6 +97,69 @@ def _one_line(sheet: Sheet, number: int, upper: Sequence[str]) -> tuple[Heading,
             headings[column - 1] = Heading(left.text, Field.FAMILY_NAME)
             headings[column] = Heading("", Field.GIVEN_NAME)
     return tuple(headings)
+
+
+def _judged(sheet: Sheet, header: Header) -> tuple[Heading, ...]:
+    """Headings whose meaning the values below decide.
+
+    Nam beside Nữ are marks of the sex, or the births of either where no other column tells these. ĐV is
+    đảng viên, or đơn vị where whole names stand below it.
+    """
+    columns = list(header.columns)
+    women = header.column_of(Field.IS_FEMALE)
+    men = header.column_of(Field.IS_MALE)
+    if women is not None and men is None:
+        lone = [place for place, each in enumerate(columns) if _says_men(each)]
+        men = lone[0] if len(lone) == 1 else None
+    births = (Field.BORN, Field.BORN_MALE, Field.BORN_FEMALE)
+    tells_births = any(header.column_of(each) is not None for each in births)
+    for place, mark, birth in (
+        (men, Field.IS_MALE, Field.BORN_MALE),
+        (women, Field.IS_FEMALE, Field.BORN_FEMALE),
+    ):
+        if place is not None:
+            is_birth = not tells_births and _mostly(sheet, header, place, _is_day)
+            columns[place] = Heading(columns[place].text, birth if is_birth else mark)
+    member = header.column_of(Field.MEMBER)
+    if member is not None and not header.has(Field.UNIT):
+        is_named = words_of(columns[member].text) == "dv"
+        if is_named and _mostly(sheet, header, member, _is_no_mark):
+            columns[member] = Heading(columns[member].text, Field.UNIT)
+    return tuple(columns)
+
+
+def _says_men(heading: Heading) -> bool:
+    return heading.field is None and heading.text.lower().split()[-1:] == ["nam"]
+
+
+def _is_day(text: str) -> bool:
+    return _YEAR.search(text) is not None
+
+
+def _is_no_mark(text: str) -> bool:
+    return isinstance(read_member(text), Problem)
+
+
+def _mostly(sheet: Sheet, header: Header, column: int, is_so: Callable[[str], bool]) -> bool:
+    below = sheet.rows[header.first_row : header.first_row + _LOOKED_AT]
+    texts = [
+        text for row in below if (text := as_text(row[column])) and not _NUMBER.fullmatch(text)
+    ]
+    return sum(map(is_so, texts)) * 2 > len(texts)
+
+
+def corrected(header: Header, told: Mapping[int, Field | None]) -> Header:
+    """The heading with what was said of some of its columns; what they hold no other column holds by its words."""
+    taken = {field for field in told.values() if field}
+    if taken & {Field.FAMILY_NAME, Field.GIVEN_NAME}:
+        taken.add(Field.FULL_NAME)
+    columns = [
+        Heading(each.text, told[place])
+        if place in told
+        else Heading(each.text, None if each.field in taken else each.field)
+        for place, each in enumerate(header.columns)
+    ]
+    return Header(tuple(columns), header.first_row)
 
 
 def _two_lines(

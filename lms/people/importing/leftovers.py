@@ -31,6 +31,7 @@ HEADINGS: Final[dict[Field, str]] = {
     Field.CATEGORY: "Loại nhân sự",
     Field.MEMBER: "Đảng viên",
     Field.PARTY_UNIT: "Chi bộ",
+    Field.EXEMPT: "Được miễn",
     Field.PHONE: "Điện thoại",
     Field.EMAIL: "Email",
     Field.NOTE: "Ghi chú",

@@ -55,6 +55,12 @@ class ImportRun(Base):
     state: Mapped[RunState] = mapped_column(enum_type(RunState))
     converts: Mapped[bool] = mapped_column(default=False)
     """Text in old fonts is put into Unicode, as was asked for."""
+    reading: Mapped[str] = mapped_column(Text, default="")
+    """JSON: what was said of how to read the file, see `reading.Reading`."""
+    headings: Mapped[str] = mapped_column(String(32), default="")
+    """Digest of the list's headings: what was said of its columns holds for the next list with the same."""
+    columns: Mapped[str] = mapped_column(Text, default="")
+    """JSON: how each column was read, with its first values until the list is written or removed."""
     starts_on: Mapped[date | None]
     """From when new people and moves hold, as was confirmed."""
     leaving: Mapped[int | None]

@@ -67,6 +67,8 @@ class Doubt:
     """A row that may be about one of these people, or about somebody new."""
 
     candidates: tuple[OnRecord, ...]
+    may_be_new: bool = True
+    """False where the row has the code or the e-mail address of the one candidate: nobody new can have it."""
 
 
 class Records:
@@ -104,7 +106,8 @@ class Records:
         None for somebody new; a Doubt when several people fit, or somebody of that name stands in another unit
         who may be born on that day, or only the marks of the name or one of the births are missing. A birth
         of which the year alone is told may be any day of it. TAKEN when the
-        row's e-mail belongs to somebody with another code. A row and a person who both have a code, or
+        row's e-mail belongs to somebody with another code. A code or an address of somebody with wholly another
+        name and birth is asked about as well. A row and a person who both have a code, or
         both an e-mail address, and differ in it are never one.
         """
         by_email = self._by_email.get(row.email or "")
@@ -112,11 +115,11 @@ class Records:
         if by_code is not None:
             if by_email is not None and by_email.id != by_code.id:
                 return RowProblem(Problem.TAKEN, row.email or "")
-            return by_code
+            return _asked(row, by_code)
         if by_email is not None:
             if row.personnel_code and by_email.values["personnel_code"]:
                 return RowProblem(Problem.TAKEN, row.email or "")
-            return by_email
+            return _asked(row, by_email)
         born = str(row.born_on or row.birth_year or "")
         namesakes = self._by_name.get((name_key(row.full_name), born, unit_id), [])
         fitting = [each for each in namesakes if not _told_apart(row, each)]
@@ -131,6 +134,26 @@ class Records:
         here = self._near.get((folded, unit_id), [])
         found = {each.id: each for each in (*elsewhere, *here) if _births_may_agree(row, each)}
         return [each for each in found.values() if not _told_apart(row, each)]
+
+
+def _asked(row: RosterPerson, person: OnRecord) -> "OnRecord | Doubt":
+    return Doubt((person,), may_be_new=False) if _is_another(row, person) else person
+
+
+def _is_another(row: RosterPerson, person: OnRecord) -> bool:
+    """Whether neither name nor birth speaks for the person whose code or address the row has.
+
+    Another given name and another birth; where one of the births is not known, no word of the name in common.
+    """
+    if name_key(row.full_name) == name_key(person.values["full_name"]):
+        return False
+    told, known = fold(row.full_name).split(), person.name_fold.split()
+    if told[-1:] == known[-1:]:
+        return False
+    born_on, year = person.values["born_on"], person.values["birth_year"]
+    if _year(born_on, year) is None or _year(row.born_on, row.birth_year) is None:
+        return not set(told) & set(known)
+    return not _births_may_agree(row, person)
 
 
 def _births_may_agree(row: RosterPerson, person: OnRecord) -> bool:

@@ -1,8 +1,9 @@
 """A roster as read from its file: plain values, nothing of it in the database yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from lms.people.enums import Category, PartyStatus, Sex
 from lms.people.importing.columns import Field
@@ -48,6 +49,8 @@ class RejectedRow:
     problems: tuple[RowProblem, ...]
     cells: tuple[Cell, ...]
     headings: tuple[str, ...] = ()
+    read: RosterPerson | None = None
+    """The row as far as it could be read, where its place is still to be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class ParsedRoster:
     """The cells of the good rows by row number, for those that turn out to be bad later."""
     other_sheets: tuple[str, ...] = ()
     """Sheets of the file that were not read."""
+    either: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Texts that may be Unicode or an old font → what they say if it is the old font."""
+    units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Names of before that somebody told the meaning of, see `former.key_of` → the unit."""
 
     def has(self, wanted: Field) -> bool:
         """Whether the roster has a column of this field."""
@@ -82,3 +89,5 @@ class ListedRow:
     number: int
     cells: Sequence[Cell]
     headings: tuple[str, ...]
+    unsure: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Columns whose text may be Unicode or an old font, with what the old font would mean."""

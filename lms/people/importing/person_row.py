@@ -22,11 +22,13 @@ _LONGEST: Final = {
     Field.PARTY_UNIT: 255,
     Field.SORT_NAME: 160,
 }
-_Result = tuple[RosterPerson | None, tuple[RowProblem, ...], tuple[RowProblem, ...]]
+_TOLD_BY_RECORDS: Final = (Field.UNIT, Field.PARTY_UNIT)
+"""What may be read in two ways is no question here: one of the two is the name of a unit."""
+_Result = tuple[RosterPerson, tuple[RowProblem, ...], tuple[RowProblem, ...]]
 
 
 def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Result:
-    """The person, what is wrong (then there is no person), and remarks on cells left empty.
+    """The person as far as the row could be read, what is wrong with it, and remarks on cells left empty.
 
     `place` is the row's place among the good rows; it numbers lists that have no numbers.
     """
@@ -46,7 +48,7 @@ def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Res
         position=position,
         category=read.read_category(reader.cell(Field.CATEGORY)),
         party_status=party_status,
-        is_exempt=read.is_exempt(note),
+        is_exempt=read.is_exempt(note) or read.read_exempt(reader.cell(Field.EXEMPT)),
         email=reader.checked(Field.EMAIL, read.read_email, "") or None,
         phone=reader.phone(),
         note=note,
@@ -55,8 +57,7 @@ def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Res
         party_unit=party_unit,
         sort_name=reader.text(Field.SORT_NAME),
     )
-    problems = tuple(reader.problems)
-    return (None if problems else person), problems, tuple(reader.remarks)
+    return person, tuple(reader.problems), tuple(reader.remarks)
 
 
 @dataclass(slots=True)
@@ -83,7 +84,18 @@ class _RowReader:
             return empty
         return value
 
+    def is_unsure(self, wanted: Field) -> bool:
+        """Whether the cell may be read in two ways; says so."""
+        column = self.header.column_of(wanted)
+        meant = None if column is None else self.row.unsure.get(column)
+        if meant is None:
+            return False
+        self.problems.append(RowProblem(Problem.UNSURE_FONT, self.shown(wanted), meant=meant))
+        return True
+
     def name(self) -> str:
+        for wanted in (Field.FULL_NAME, Field.FAMILY_NAME, Field.GIVEN_NAME):
+            self.is_unsure(wanted)
         if self.header.has(Field.FULL_NAME):
             return self.checked(Field.FULL_NAME, read.read_name, "")
         parts = (self.cell(Field.FAMILY_NAME), self.cell(Field.GIVEN_NAME))
@@ -138,6 +150,8 @@ class _RowReader:
 
     def text(self, wanted: Field) -> str:
         cell = self.cell(wanted)
+        if wanted not in _TOLD_BY_RECORDS and self.is_unsure(wanted):
+            return ""
         if isinstance(cell, str) and read.is_legacy(cell):
             self.problems.append(RowProblem(Problem.LEGACY_FONT, nfc_clean(cell)))
         text = read.as_text(cell)

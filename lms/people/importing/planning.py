@@ -12,6 +12,7 @@ from lms.people.importing.changing import PersonChange, Place, change_by, left_a
 from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_missing
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
+from lms.people.importing.placing import FormerName, Places
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.scoping import (
     found_within,
@@ -46,6 +47,8 @@ class InDoubt:
     """The unit below the root, under which the row is counted."""
     candidates: tuple[PersonChange, ...]
     """With what would change if the row is about them."""
+    may_be_new: bool = True
+    """Whether it may be about somebody new: not with a code or an address that is on record."""
 
 
 @dataclass(slots=True)
@@ -73,6 +76,8 @@ class RosterPlan:
     by_unit: dict[str, int] = field(default_factory=dict)
     """Good rows by the unit right below the root, in the office's order."""
     members: int = 0
+    former: dict[str, FormerName] = field(default_factory=dict)
+    """Names of before that rows are left out for, by their key."""
     records: Records = field(default_factory=lambda: Records([], set()))
 
     @property
@@ -108,7 +113,9 @@ def plan_roster_import(
     """
     records = load_records(db, on, scope)
     state, party = (UnitIndex(load_tree(db, tree, on)) for tree in Tree)
+    places = Places(db, state, party, parsed)
     plan = _empty_plan(parsed, records, on)
+    plan.rejected = [places.judged(bad) for bad in plan.rejected]
     counted: Counter[int] = Counter()
     taken: dict[int, int] = {}
     doubts: list[tuple[RosterPerson, Place, Doubt]] = []
@@ -127,9 +134,9 @@ def plan_roster_import(
         plan.members += row.party_status.is_member
 
     for row in parsed.people:
-        place = _place(row, state, party)
-        if isinstance(place, RowProblem):
-            _leave_out(plan, parsed, row, place)
+        place = places.of(row)
+        if isinstance(place, list):
+            _leave_out(plan, parsed, row, *place)
             continue
         known = found_within(scope, records.find(row, place[0]))
         if isinstance(known, Doubt):
@@ -139,9 +146,9 @@ def plan_roster_import(
     for row, place, doubt in doubts:  # whoever another row is surely about is nobody's double
         candidates = tuple(each for each in doubt.candidates if each.id not in taken)
         if candidates:
-            _ask(plan, parsed, row, place, candidates, state, scope)
+            _ask(plan, parsed, row, place, Doubt(candidates, doubt.may_be_new), state, scope)
         else:
-            sort_in(row, place, None)
+            sort_in(row, place, None if doubt.may_be_new else doubt.candidates[0])
     plan.new.sort(key=lambda each: each.row.row)
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = scope.within(covered_units(state, counted))
@@ -152,6 +159,7 @@ def plan_roster_import(
         db, scope, [each.id for each in plan.missing], on
     )
     plan.undone = _undone_by(db, plan.changed, on)
+    plan.former = places.former
     plan.rejected.sort(key=lambda bad: bad.row)
     plan.by_unit = _by_top(state, counted)
     return plan
@@ -184,24 +192,11 @@ def _by_top(state: UnitIndex, counted: Counter[int]) -> dict[str, int]:
     return {state.tree.name(each): tops[each] for each in order if tops[each]}
 
 
-def _place(row: RosterPerson, state: UnitIndex, party: UnitIndex) -> Place | RowProblem:
-    unit = state.find(row.unit, row.headings)
-    if isinstance(unit, Problem):
-        return RowProblem(unit, row.unit or "".join(row.headings[-1:]))
-    if not row.party_status.is_member or not row.party_unit:
-        return unit, None
-    party_unit = party.find(row.party_unit)
-    if isinstance(party_unit, Problem):
-        kind = Problem.UNKNOWN_PARTY_UNIT if party_unit is Problem.UNKNOWN_UNIT else party_unit
-        return RowProblem(kind, row.party_unit)
-    return unit, party_unit
-
-
 def _leave_out(
-    plan: RosterPlan, parsed: ParsedRoster, row: RosterPerson, problem: RowProblem
+    plan: RosterPlan, parsed: ParsedRoster, row: RosterPerson, *problems: RowProblem
 ) -> None:
     cells = parsed.rows[row.row]
-    plan.rejected.append(RejectedRow(row.row, (problem,), cells, row.headings))
+    plan.rejected.append(RejectedRow(row.row, problems, cells, row.headings))
 
 
 def _within(
@@ -233,10 +228,11 @@ def _outside(
     parsed: ParsedRoster,
     row: RosterPerson,
     place: Place,
-    candidates: tuple[OnRecord, ...],
+    doubt: Doubt,
 ) -> RowProblem | None:
     """Why a row in doubt is not even asked about: whatever were decided of it must lie inside the scope."""
-    answers = (_within(scope, parsed, row, place, each) for each in (None, *candidates))
+    known = (None, *doubt.candidates) if doubt.may_be_new else doubt.candidates
+    answers = (_within(scope, parsed, row, place, each) for each in known)
     return next((each for each in answers if isinstance(each, RowProblem)), None)
 
 
@@ -245,22 +241,25 @@ def _ask(
     parsed: ParsedRoster,
     row: RosterPerson,
     place: Place,
-    candidates: tuple[OnRecord, ...],
+    doubt: Doubt,
     state: UnitIndex,
     scope: Scope,
 ) -> None:
-    if outside := _outside(scope, parsed, row, place, candidates):
+    if outside := _outside(scope, parsed, row, place, doubt):
         _leave_out(plan, parsed, row, outside)
         return
-    changes = tuple(change_by(parsed, row, place, each, scope) for each in candidates)
+    changes = tuple(change_by(parsed, row, place, each, scope) for each in doubt.candidates)
     plan.remarks.extend(note for each in changes for note in left_alone(parsed, each, scope))
     top = state.tree.name(state.top_of(place[0]))
-    plan.doubtful.append(InDoubt(row, place, top, changes))
-    _leave_out(plan, parsed, row, doubt_problem(row.full_name, len(candidates)))
+    plan.doubtful.append(InDoubt(row, place, top, changes, doubt.may_be_new))
+    problem = doubt_problem(row.full_name, len(changes), may_be_new=doubt.may_be_new)
+    _leave_out(plan, parsed, row, problem)
 
 
-def doubt_problem(name: str, candidates: int) -> RowProblem:
+def doubt_problem(name: str, candidates: int, *, may_be_new: bool) -> RowProblem:
     """Why a row in doubt is left out as long as nobody decided."""
+    if not may_be_new:
+        return RowProblem(Problem.OTHER_PERSON, name)
     return RowProblem(Problem.AMBIGUOUS_PERSON if candidates > 1 else Problem.IN_DOUBT, name)
 
 

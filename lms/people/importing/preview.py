@@ -32,6 +32,19 @@ class Preview:
         return max(self.counts[RowKind.DOUBTFUL] - decided, 0)
 
     @property
+    def left_out(self) -> int:
+        """Rows that stay out whatever is done, or by decision; once written, also those nobody decided on."""
+        if self.is_done:
+            return self.counts[RowKind.REJECTED] + self.undecided + self.decided_out
+        return self.counts[RowKind.REJECTED] + self.decided_out
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether everybody in the list is on record just so, and no row asks for a decision."""
+        asked = self.to_write or self.counts[RowKind.DOUBTFUL]
+        return not self.is_done and not asked and self.figures["people"] > 0
+
+    @property
     def to_write(self) -> int:
         """People who would be added or changed."""
         kinds = (RowKind.NEW, RowKind.MOVED, RowKind.CHANGED)

@@ -1,17 +1,20 @@
 """A roster's sheet to people and rejected rows. Pure: neither the database nor the units are asked."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from lms.errors import Invalid
-from lms.people.importing.header import Header, find_header
-from lms.people.importing.legacy import convert_legacy
+from lms.people.importing.header import Header, corrected, find_header
+from lms.people.importing.legacy import Converted, convert_legacy
 from lms.people.importing.parsed import ListedRow, ParsedRoster, RejectedRow
 from lms.people.importing.person_row import read_person
+from lms.people.importing.reading import AS_RECOGNISED, Reading
 from lms.people.importing.repeats import Repeats
 from lms.people.importing.rows import RowKind, UnitHeading, classify, has_list_number, unit_heading
 from lms.spreadsheets import Sheet
+from lms.text import nfc_clean
 from lms.web.i18n import lazy_gettext as _l
 
 Progress = Callable[[int, int], None]
@@ -26,28 +29,34 @@ def parse_roster(
     today: date,
     *,
     convert: bool = False,
+    reading: Reading = AS_RECOGNISED,
     progress: Progress = lambda _done, _whole: None,
 ) -> ParsedRoster:
     """Read the first sheet that has a heading row with names in it.
 
     Rows keep their numbers; of two rows for one person the first counts. Text in an old font is put into
-    Unicode when `convert` says so, else its rows are rejected; headings are understood either way.
+    Unicode when `convert` says so, else its rows are rejected; headings are understood either way. `reading` is
+    what was said of this file after a look at it.
     Raises Invalid when no sheet names a name column, or nobody stands below the heading.
     """
-    sheet, header = _roster_sheet(sheets, convert=convert)
-    others = tuple(each.name for each in sheets if each is not sheet and each.rows)
-    parsed = ParsedRoster(header, other_sheets=others)
+    place, read, header = _roster_sheet(sheets, reading, convert=convert)
+    header, sheet = corrected(header, reading.columns), read.sheet
+    others = tuple(each.name for at, each in enumerate(sheets) if at != place and each.rows)
+    parsed = ParsedRoster(
+        header, other_sheets=others, either=_readings(read, header), units=reading.units
+    )
     repeats = Repeats()
     whole = len(sheet.rows)
-    for listed in _listed_rows(sheet, header):
+    for listed in _listed_rows(read, header):
         if listed.number % _TOLD_EVERY == 0:
             progress(listed.number, whole)
         person, problems, remarks = read_person(listed, header, len(parsed.people) + 1, today)
-        if person is not None and (repeated := repeats.add(person)):
-            person, problems = None, (repeated,)
-        if person is None:
+        if not problems and (repeated := repeats.add(person)):
+            problems = (repeated,)
+        if problems:
             cells = tuple(listed.cells)
-            parsed.rejected.append(RejectedRow(listed.number, problems, cells, listed.headings))
+            bad = RejectedRow(listed.number, problems, cells, listed.headings, person)
+            parsed.rejected.append(bad)
             continue
         parsed.people.append(person)
         parsed.rows[listed.number] = tuple(listed.cells)
@@ -57,17 +66,20 @@ def parse_roster(
     return parsed
 
 
-def _roster_sheet(sheets: Sequence[Sheet], *, convert: bool) -> tuple[Sheet, Header]:
-    for sheet in sheets:
-        read = convert_legacy(sheet) if convert else sheet
-        header = find_header(read)
+def _roster_sheet(
+    sheets: Sequence[Sheet], reading: Reading, *, convert: bool
+) -> tuple[int, Converted, Header]:
+    """The place of the first sheet with a roster, the sheet as it is read, and its heading."""
+    for place, sheet in enumerate(sheets):
+        read = convert_legacy(sheet, reading) if convert else Converted(sheet, {})
+        header = find_header(read.sheet)
         if header is not None:
-            return read, header
-    for sheet in sheets:
+            return place, read, header
+    for place, sheet in enumerate(sheets):
         top = Sheet(sheet.name, sheet.rows[:_TRIED_ROWS], sheet.merged)
-        header = None if convert else find_header(convert_legacy(top))
+        header = None if convert else find_header(convert_legacy(top).sheet)
         if header is not None:
-            return sheet, header
+            return place, Converted(sheet, {}), header
     raise Invalid(
         _l(
             "The list has no column for names. Put a heading such as “Họ và tên” (or “Họ và đệm” "
@@ -76,7 +88,21 @@ def _roster_sheet(sheets: Sequence[Sheet], *, convert: bool) -> tuple[Sheet, Hea
     )
 
 
-def _listed_rows(sheet: Sheet, header: Header) -> Iterator[ListedRow]:
+def _readings(read: Converted, header: Header) -> dict[str, str]:
+    """The texts that may be either as rows and headings name units: cleaned, and without a heading's number."""
+    readings = {nfc_clean(text): other for text, other in read.either.items()}
+    for text, other in read.either.items():
+        cells, others = [text], [other]
+        heading, meant = unit_heading(cells, header), unit_heading(others, header)
+        if heading and meant:
+            readings.setdefault(nfc_clean(heading.name), meant.name)
+    return readings
+
+
+def _listed_rows(read: Converted, header: Header) -> Iterator[ListedRow]:
+    sheet, unsure = read.sheet, defaultdict[int, dict[int, str]](dict)
+    for (place, column), meant in read.unsure.items():
+        unsure[place][column] = meant
     headings: list[UnitHeading] = []
     after_total = False
     for place in range(header.first_row, len(sheet.rows)):
@@ -93,4 +119,5 @@ def _listed_rows(sheet: Sheet, header: Header) -> Iterator[ListedRow]:
                     headings.append(heading)
                     after_total = False
             case RowKind.PERSON if not after_total or has_list_number(cells, header):
-                yield ListedRow(place + 1, cells, tuple(each.name for each in headings))
+                names = tuple(each.name for each in headings)
+                yield ListedRow(place + 1, cells, names, unsure.get(place, {}))

@@ -1,10 +1,10 @@
 """Imports on record: begun, looked up, decided on, confirmed. Their long steps are in `work`."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import orjson
 from sqlalchemy import Row, delete, func, or_, select
@@ -18,6 +18,8 @@ from lms.people.enums import Decision
 from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.models import ImportApproval, ImportRow, ImportRun, RowKind, RunState
 from lms.people.importing.planning import RosterPlan
+from lms.people.importing.problems import Problem
+from lms.people.importing.reading import Reading, dump_reading, load_reading
 from lms.people.importing.staging import Figures, figures_of
 from lms.people.models import Account, Person
 from lms.text import fold
@@ -27,6 +29,11 @@ from lms.web.paging import Page, paginate, paginate_rows
 KEPT: Final = timedelta(days=90)
 """So long the rows of a preview stay; the record of the import stays for good."""
 NOT_FOUND: Final = _l("This import does not exist any more. Upload the file again.")
+
+_NOT_COUNTED_ONCE: Final[dict[str, Any]] = {"unsure": 0, "former": []}
+"""Figures that imports of older versions do not have."""
+_MOST_UNSURE: Final = 50
+"""Rows that are shown at once for a decision on their font."""
 
 
 def begin_run(db: Session, incoming: Incoming, name: str, account_id: int | None) -> ImportRun:
@@ -155,15 +162,46 @@ def list_rows(db: Session, run_id: int, kind: RowKind, words: str, number: int) 
     return paginate(db, question.order_by(ImportRow.id), number)
 
 
+def list_unsure(db: Session, run_id: int) -> Sequence[ImportRow]:
+    """The first rejected rows with text that may be Unicode or an old font. One query."""
+    said = orjson.dumps([Problem.UNSURE_FONT]).decode().rstrip("]")
+    return db.scalars(
+        select(ImportRow)
+        .where(
+            ImportRow.run_id == run_id,
+            ImportRow.kind == RowKind.REJECTED,
+            ImportRow.detail.contains(said, autoescape=True),
+        )
+        .order_by(ImportRow.id)
+        .limit(_MOST_UNSURE)
+    ).all()
+
+
 def figures_of_run(run: ImportRun) -> Figures | None:
     """What the run counted; None before it was read."""
     figures = orjson.loads(run.figures)
-    return cast(Figures, figures) if figures else None
+    return cast(Figures, _NOT_COUNTED_ONCE | figures) if figures else None
 
 
 def keep_figures(run: ImportRun, figures: Figures) -> None:
     """Put the counts on record."""
     run.figures = orjson.dumps(figures).decode()
+
+
+def told_before(db: Session, headings: str) -> Reading | None:
+    """What was said of the columns of the newest list with these headings that was written. One query."""
+    kept = db.scalar(
+        select(ImportRun.reading)
+        .where(
+            ImportRun.headings == headings,
+            ImportRun.state == RunState.WRITTEN,
+            ImportRun.reading != "",
+        )
+        .order_by(ImportRun.id.desc())
+        .limit(1)
+    )
+    columns = load_reading(kept or "").columns
+    return Reading(columns, is_remembered=True) if columns else None
 
 
 def choices_of(run: ImportRun) -> dict[int, str]:
@@ -190,13 +228,15 @@ def decide(db: Session, run: ImportRun, chosen: Mapping[int, str], everybody: st
         )
     ).all()
     for row, detail in doubtful:
-        candidates = [str(each["id"]) for each in orjson.loads(detail)["candidates"]]
+        asked = orjson.loads(detail)
+        candidates = [str(each["id"]) for each in asked["candidates"]]
+        allowed = (OUT, *candidates, *((NEW,) if asked.get("may_be_new", True) else ()))
         choice = everybody or chosen.get(row)
         if choice == SAME:
             choice = candidates[0] if len(candidates) == 1 else None
         if choice == "":
             known.pop(row, None)
-        elif choice is not None and choice in (NEW, OUT, *candidates):
+        elif choice is not None and choice in allowed:
             known[row] = choice
     keep_choices(run, known)
 
@@ -228,6 +268,18 @@ def read_again(run: ImportRun, *, converts: bool, is_running: bool) -> bool:
 def is_stopped_write(run: ImportRun) -> bool:
     """Whether it was being written and its preview is whole; to be asked when nobody works on it any more."""
     return run.state is RunState.WRITING and bool(run.frozen)
+
+
+def read_as(run: ImportRun, reading: Reading, on: date | None) -> None:
+    """Back to reading, as was said of the file, and as of another day if one was given.
+
+    Conflict unless the import is previewed and waits for a word.
+    """
+    check_ready(run)
+    run.state, run.message = RunState.READING, ""
+    run.reading = dump_reading(reading)
+    if on is not None:
+        run.starts_on = on
 
 
 def check_ready(run: ImportRun) -> None:

@@ -11,6 +11,9 @@ _SENTENCES: Final[dict[Problem, str]] = {
     Problem.LEGACY_FONT: _l(
         "“%(value)s” was typed in an old font (.VnTime or VNI). Have it converted, or type it again in Unicode."
     ),
+    Problem.UNSURE_FONT: _l(
+        "“%(value)s” if it is Unicode, “%(meant)s” if it was typed in an old font. Say which it is."
+    ),
     Problem.FORMULA: _l(
         "A formula stands here: %(value)s. Copy the cell and paste it as a value, or type it."
     ),
@@ -27,6 +30,13 @@ _SENTENCES: Final[dict[Problem, str]] = {
     Problem.UNKNOWN_UNIT: _l(
         "There is no unit “%(value)s”. Import the units first, or correct the name."
     ),
+    Problem.UNIT_RENAMED: _l("“%(value)s” is now called “%(meant)s”."),
+    Problem.UNIT_MERGED: _l("“%(value)s” stands no more; “%(meant)s” took over from it."),
+    Problem.UNIT_SPLIT: _l("“%(value)s” stands no more; “%(meant)s” took over from it."),
+    Problem.UNIT_CLOSED: _l("“%(value)s” was closed. Put the person in a unit that stands."),
+    Problem.UNIT_LATER: _l(
+        "“%(value)s” stands only from %(meant)s. Choose a later day for the list, or correct the unit."
+    ),
     Problem.AMBIGUOUS_UNIT: _l(
         "Several units are called “%(value)s”. Put the heading of the upper unit above the row, "
         "or write the unit's code."
@@ -41,6 +51,10 @@ _SENTENCES: Final[dict[Problem, str]] = {
     Problem.IN_DOUBT: _l(
         "Somebody like %(value)s is on record. Decide whether it is the same person, or add the "
         "personnel code or the e-mail address."
+    ),
+    Problem.OTHER_PERSON: _l(
+        "The code or e-mail address of %(value)s is on record for somebody of another name and birth. Decide "
+        "whether it is the same person, or correct the code or address."
     ),
     Problem.LEFT_OUT: _l("Left out, as was decided."),
     Problem.TAKEN: _l("“%(value)s” already belongs to another person on record."),
@@ -62,7 +76,7 @@ _SENTENCES: Final[dict[Problem, str]] = {
 
 def sentence(problem: RowProblem) -> str:
     """What is wrong with a row, in the reader's language."""
-    values = {"value": problem.value, "other_row": problem.other_row}
+    values = {"value": problem.value, "other_row": problem.other_row, "meant": problem.meant}
     return str(_SENTENCES[problem.kind]) % values
 
 

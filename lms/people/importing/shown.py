@@ -1,6 +1,6 @@
 """The rows of a preview in words: what is new, what changes from what to what, what is asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -63,6 +63,10 @@ class RowShown:
     """Label, before, after."""
     candidates: Sequence[Candidate]
     reason: str
+    either: tuple[str, str] = ("", "")
+    """Of a row that may be read in two ways: the text as it stands, and as an old font would have it."""
+    may_be_new: bool = True
+    """Of a row in doubt: whether it may be about somebody new."""
     note: str = ""
     """What else is to be known."""
 
@@ -87,12 +91,16 @@ def row_shown(row: ImportRow) -> RowShown:
         for each in detail.get("candidates", ())
     ]
     told = tuple(RowProblem(Problem(kind), *rest) for kind, *rest in detail.get("problems", ()))
+    unsure = [each for each in told if each.kind is Problem.UNSURE_FONT]
+    either = (_joined(each.value for each in unsure), _joined(each.meant for each in unsure))
     return RowShown(
         row.row,
         row.name,
         _columns(detail.get("columns", ())),
         candidates,
         sentences(told),
+        either,
+        detail.get("may_be_new", True),
         _note(detail),
     )
 
@@ -106,6 +114,10 @@ def _note(detail: dict[str, Any]) -> str:
             return _("Left on %(day)s, and would be there again.", day=day)
         return _("Came from there on %(day)s, and would go back.", day=day)
     return ""
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return ", ".join(texts)
 
 
 def _columns(columns: Sequence[tuple[str, Any, Any]]) -> list[tuple[str, str, str]]:

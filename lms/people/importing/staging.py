@@ -31,6 +31,15 @@ _SHOWN_OF_NEW: Final = (
 _SHOWN_OF_KNOWN: Final = ("personnel_code", "born_on", "birth_year", "position", "email")
 
 
+class FormerUnit(TypedDict):
+    """A name of before in the list, and what may be meant by it now."""
+
+    key: str
+    name: str
+    rows: int
+    units: list[tuple[int, str]]
+
+
 class Figures(TypedDict):
     """What a run's preview and report count."""
 
@@ -54,6 +63,9 @@ class Figures(TypedDict):
     is_undoing_guarded: NotRequired[bool]
     legacy: int
     """Rows with text in an old font"""
+    unsure: int
+    """Rows with text that may be Unicode or an old font"""
+    former: list[FormerUnit]
     by_unit: dict[str, int]
     other_sheets: list[str]
     on: str
@@ -62,7 +74,7 @@ class Figures(TypedDict):
 
 def figures_of(plan: RosterPlan) -> Figures:
     """The plan's counts; rows in doubt count as such even when they were decided."""
-    kinds = Counter(problem.kind for bad in plan.rejected for problem in bad.problems)
+    kinds = Counter(kind for bad in plan.rejected for kind in {each.kind for each in bad.problems})
     moved = sum(change.moves for change in plan.changed)
     return {
         "people": plan.people,
@@ -81,6 +93,11 @@ def figures_of(plan: RosterPlan) -> Figures:
         "undone": len(plan.undone),
         "is_undoing_guarded": plan.is_undoing_guarded,
         "legacy": kinds[Problem.LEGACY_FONT],
+        "unsure": kinds[Problem.UNSURE_FONT],
+        "former": [
+            {"key": each.key, "name": each.name, "rows": each.rows, "units": list(each.units)}
+            for each in plan.former.values()
+        ],
         "by_unit": plan.by_unit,
         "other_sheets": list(plan.other_sheets),
         "on": plan.on.isoformat(),
@@ -115,7 +132,12 @@ def staged_rows(
         columns = _described(doubt.row, _told_unit(doubt.row), doubt.row.party_unit)
         told = _told_unit(doubt.row)
         row = _row(run_id, RowKind.DOUBTFUL, doubt.row, columns, told, act=dump_doubt(doubt))
-        yield row | {"detail": _dump({"columns": columns, "candidates": _candidates(doubt, names)})}
+        detail = {
+            "columns": columns,
+            "candidates": _candidates(doubt, names),
+            "may_be_new": doubt.may_be_new,
+        }
+        yield row | {"detail": _dump(detail)}
     for bad in plan.rejected:
         if bad.row not in asked:
             yield _problems(
@@ -179,7 +201,7 @@ def _line(
 def _problems(
     run_id: int, kind: RowKind, row: int, name: str, problems: Sequence[RowProblem]
 ) -> dict[str, Any]:
-    told = [(each.kind, each.value, each.other_row) for each in problems]
+    told = [(each.kind, each.value, each.other_row, each.meant) for each in problems]
     return _line(run_id, kind, row, name, "", {"problems": told})
 
 

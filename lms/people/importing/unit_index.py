@@ -43,6 +43,10 @@ class UnitIndex:
             return Problem.NO_UNIT
         return self._named(headings[-1], self._unit_of_headings(headings[:-1]))
 
+    def knows(self, name: str) -> bool:
+        """Whether one or several units are called so, or have this code."""
+        return bool(self._candidates(name))
+
     def top_of(self, unit_id: int) -> int:
         """The unit right below the root that this one belongs to; the root itself for the root."""
         chain = [unit_id, *self.tree.ancestors(unit_id)]

@@ -21,23 +21,23 @@ from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.importing import approving, runs
 from lms.people.importing.approval_rules import Guard
-from lms.people.importing.approval_shown import approval_shown, check_seen
+from lms.people.importing.approval_shown import check_seen
 from lms.people.importing.confirming import confirm_run
-from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm, UploadForm, chosen_rows
 from lms.people.importing.left_out import rows_left_out
 from lms.people.importing.leftovers import write_leftovers
 from lms.people.importing.models import ImportRun, RowKind, RunState
 from lms.people.importing.preview import preview_of
+from lms.people.importing.preview_page import render_preview
 from lms.people.importing.progress import Progress, Report, locked, look_at, start_process
-from lms.people.importing.report import summary_of_figures
-from lms.people.importing.shown import CAPTIONS, KIND_WORDS, row_shown
+from lms.people.importing.said import said_of_reading
 from lms.people.importing.staging import day_of
 from lms.people.importing.work import parse_run, work_on
 from lms.people.policy import PersonPermission
 from lms.people.words_due import write_words_due
 from lms.policy import requires
 from lms.web.i18n import _
+from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import page_number
 from lms.web.refusals import trouble_sentence
 
@@ -47,6 +47,10 @@ bp = Blueprint("roster", __name__, url_prefix="/nhan-su/nhap")
 IN_REQUEST_BYTES = 256 * 1024
 """Files up to this size are read and written within the request: a few thousand rows, a second."""
 SECONDS_BETWEEN_LOOKS = 2
+NOTHING_TO_WRITE = _l(
+    "Nothing would be written: nobody in this list is new or changed. If people whom it does not name have left, "
+    "mark that they have."
+)
 
 
 @bp.get("")
@@ -110,7 +114,7 @@ def preview(run_id: int) -> ResponseReturnValue:
             return _stopped(run, progress)
     if run.state is RunState.REFUSED:
         return _not_imported(run, run.message)
-    return _preview(run, ConfirmForm(formdata=None))
+    return render_preview(run, ConfirmForm(formdata=None))
 
 
 @bp.post("/<int:run_id>")
@@ -127,8 +131,11 @@ def confirm(run_id: int) -> ResponseReturnValue:
     if form.validate() and figures:
         form.check_undone(figures)
         leaving = form.leaving(figures, guard)
+    is_same_day = form.starts_on.data is None or form.starts_on.data == preview_of(run).on
+    if not form.errors and leaving is None and is_same_day and not preview_of(run).to_write:
+        form.add_error("leaves", str(NOTHING_TO_WRITE))
     if form.errors:
-        return _preview(run, form), 422
+        return render_preview(run, form), 422
     starts_on = form.starts_on.data or (day_of(figures) if figures else clock.today())
     asked = guard if leaving is not None else Guard.NONE
     _change(run_id, lambda db, known: confirm_run(db, known, starts_on, leaving, asked))
@@ -178,6 +185,26 @@ def read_again(run_id: int) -> ResponseReturnValue:
     return _to_run(run_id)
 
 
+@bp.post("/<int:run_id>/cach-doc")
+@requires(PersonPermission.IMPORT)
+@commits_in_group
+def read_as(run_id: int) -> ResponseReturnValue:
+    """Read the file anew as was said of its columns, its fonts, its units or its day; nothing is written."""
+    form = ConfirmForm()
+    run = _run(run_id)
+    runs.check_ready(run)
+    if not form.validate():
+        return render_preview(run, form), 422
+    try:
+        reading = said_of_reading(run, request.form)
+    except Invalid as refusal:
+        return render_preview(run, ConfirmForm(formdata=None), refusal=str(refusal.message)), 422
+    on = form.starts_on.data
+    _change(run_id, lambda _db, known: runs.read_as(known, reading, on))
+    begin_work(run_id, run.size)
+    return _to_run(run_id)
+
+
 @bp.get("/<int:run_id>/dong-loi.xlsx")
 @requires(PersonPermission.IMPORT)
 def leftovers(run_id: int) -> ResponseReturnValue:
@@ -189,39 +216,6 @@ def leftovers(run_id: int) -> ResponseReturnValue:
     log_access("rejected rows downloaded", "roster", run_id, run.file_name, people=())
     content = write_leftovers(parsed.header, left_out)
     return send_bytes(content, PaperFormat.XLSX, _("rejected rows"))
-
-
-def _preview(run: ImportRun, form: ConfirmForm) -> str:
-    shown = preview_of(run)
-    kind = shown.kind_asked(request.args.get("loai", ""))
-    words = request.args.get("tim", "")
-    rows = runs.list_rows(get_db(), run.id, kind, words, page_number(request.args))
-    known = [each.person_id for each in rows.items if each.person_id is not None]
-    log_access("rows of an import seen", "roster", run.id, kind.value, people=known)
-    guard, others = approving.guard_for(get_db(), run, shown.figures)
-    if form.starts_on.data is None and not form.starts_on.errors:
-        form.starts_on.data = shown.on
-    return render_template(
-        "people/importing/preview.html",
-        run=run,
-        preview=shown,
-        figures=shown.figures,
-        form=form,
-        again=ReadAgainForm(formdata=None, converts=run.converts),
-        kind=kind,
-        kinds=KIND_WORDS,
-        caption=CAPTIONS[kind],
-        words=words,
-        rows=rows.map(row_shown),
-        choices=runs.choices_of(run),
-        fixed_choices={"new": NEW, "out": OUT},
-        for_all=FOR_ALL,
-        summary=summary_of_figures(shown.figures),
-        guard=guard,
-        others=others,
-        approval=approval_shown(get_db(), run, _account_id()),
-        before=runs.find_same_before(get_db(), run, _only_of()),
-    )
 
 
 def _under_way(run: ImportRun, progress: Progress) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from lms.files.responses import current_store
 from lms.people.importing.acts import renamed_by
 from lms.people.importing.applying import trace_import, write_import
 from lms.people.importing.approving import NOT_APPROVED, is_cleared
+from lms.people.importing.columns_read import columns_of, digest_of, dump_columns, load_columns
 from lms.people.importing.deciding import NEW, OUT, figures_after
 from lms.people.importing.freezing import (
     Frozen,
@@ -37,8 +38,15 @@ from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import chunks, prepare
 from lms.people.importing.progress import Report, Stage
+from lms.people.importing.reading import dump_reading, load_reading
 from lms.people.importing.roster import parse_roster
-from lms.people.importing.runs import choices_of, figures_of_run, keep_choices, keep_figures
+from lms.people.importing.runs import (
+    choices_of,
+    figures_of_run,
+    keep_choices,
+    keep_figures,
+    told_before,
+)
 from lms.people.importing.staging import Figures, figures_of, staged_rows
 from lms.people.importing.stamp import hold_stamp, read_stamp
 from lms.people.scope import scope_of_account
@@ -92,15 +100,27 @@ def parse_run(run: ImportRun, report: Report | None = None) -> ParsedRoster:
         sheets,
         clock.local(run.created_at).date(),
         convert=run.converts,
+        reading=load_reading(run.reading),
         progress=lambda done, whole: said.tell(Stage.ROWS, done, whole),
     )
 
 
 def _read(run: ImportRun, report: Report) -> None:
     parsed = parse_run(run, report)
+    headings = digest_of(parsed.header)
+    if not run.reading:
+        with current_database().reading() as db:
+            told = told_before(db, headings)
+        if told:
+            run.reading = dump_reading(told)
+            parsed = parse_run(run, report)
     report.tell(Stage.COMPARING)
-    shown = _compare(run, parsed, clock.today())
+    shown = _compare(run, parsed, run.starts_on or clock.today())
     report.tell(Stage.KEEPING)
+    with transaction() as db:
+        read = db.get_one(ImportRun, run.id)
+        read.reading, read.headings = run.reading, headings
+        read.columns = dump_columns(columns_of(parsed))
     _show(run.id, shown)
 
 
@@ -200,6 +220,7 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
                 doubt(db, renamed_by(ready.acts))
             written = db.get_one(ImportRun, run.id)
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
+            written.columns = dump_columns(load_columns(written.columns), with_values=False)
             keep_frozen(written, frozen)
             keep_figures(written, figures_after(_figures(written, frozen), decided))
             trace_import(db, ready, run.uploaded_by, run.id, run.file_name)
@@ -218,12 +239,15 @@ def _figures(run: ImportRun, frozen: Frozen) -> Figures:
 
 def _still_meant(choices: dict[int, str], plan: RosterPlan) -> dict[int, str]:
     """The decisions that another preview of the same file still asks for."""
-    asked = {doubt.row.row: doubt.candidates for doubt in plan.doubtful}
-    return {
-        row: choice
-        for row, choice in choices.items()
-        if row in asked and choice in (NEW, OUT, *(str(each.before.id) for each in asked[row]))
+    asked = {
+        doubt.row.row: {
+            OUT,
+            *((NEW,) if doubt.may_be_new else ()),
+            *(str(each.before.id) for each in doubt.candidates),
+        }
+        for doubt in plan.doubtful
     }
+    return {row: choice for row, choice in choices.items() if choice in asked.get(row, ())}
 
 
 def _unit_names(db: Session, plan: RosterPlan) -> dict[int, str]:

@@ -131,13 +131,13 @@ def test_name_in_an_old_font_is_never_taken_for_another(name: str, font: LegacyF
     read = cells.read_name(typed)
     if looks_legacy(typed):
         assert read is Problem.LEGACY_FONT
-        (row,) = convert_legacy(Sheet("a", [[typed]])).rows
+        (row,) = convert_legacy(Sheet("a", [[typed]])).sheet.rows
         assert row in (
             [name],
             [typed],
         )  # read right, or left as it is when both fonts could be meant
         several = convert_legacy(Sheet("a", [[typed], *([each] for each in from_font[font])]))
-        assert several.rows[0] == [name]
+        assert several.sheet.rows[0] == [name]
     else:
         assert isinstance(read, str)
         assert not has_unicode_letters(read) or typed == name

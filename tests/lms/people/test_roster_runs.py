@@ -57,10 +57,10 @@ def test_rows_in_doubt_are_decided_one_by_one(admin: FlaskClient, db: Session, u
     address = send(admin, HEAD + rows).location
     page = admin.get(address).text
     assert "Dòng cần xác định" in page
-    assert "3 dòng cần xác định mà chưa chọn" in page
+    assert "Có 3 dòng cần xác định" in page
     sent = {"dong-2": str(known[0].id), "dong-3": "new", "dong-4": "999", "dong-x": "new"}
     kept = admin.post(f"{address}/nghi-van", data=sent, follow_redirects=True).text
-    assert "1 dòng cần xác định mà chưa chọn" in kept
+    assert "Có 1 dòng cần xác định" in kept
     assert f'value="{known[0].id}" selected' in kept
     done = admin.post(address, follow_redirects=True).text
     assert "1 mới, 1 thay đổi" in done

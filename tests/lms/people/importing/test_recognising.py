@@ -110,7 +110,7 @@ def test_year_on_record_and_a_day_in_the_file_are_asked_wherever_the_unit(
 def test_who_a_row_means_is_told_by_code_before_address_before_name(
     db: Session, office: dict[str, Unit]
 ) -> None:
-    coded = make_person(db, full_name="Lê Hoà", personnel_code="A1", unit=office["A"])
+    coded = make_person(db, full_name="Lê Hoà", personnel_code="A1", born_on=BORN, unit=office["A"])
     mailed = make_person(
         db, full_name="Lê Hoà", email="hoa@bo.example", born_on=BORN, unit=office["B"]
     )
@@ -138,7 +138,9 @@ def test_different_births_or_codes_leave_no_doubt(db: Session, office: dict[str,
 
 
 def test_address_of_somebody_else_is_refused(db: Session, office: dict[str, Unit]) -> None:
-    make_person(db, personnel_code="NV1", email="an@bo.example", unit=office["A"])
+    make_person(
+        db, full_name="Lê An", personnel_code="NV1", email="an@bo.example", unit=office["A"]
+    )
     make_person(db, personnel_code="NV2", email="binh@bo.example", unit=office["A"])
     columns = "Mã nhân sự|Họ và tên|Đơn vị|Email"
     plan = import_rows(
@@ -153,7 +155,9 @@ def test_address_of_somebody_else_is_refused(db: Session, office: dict[str, Unit
 def test_two_rows_that_mean_one_person_on_record_count_once(
     db: Session, office: dict[str, Unit]
 ) -> None:
-    make_person(db, personnel_code="NV1", email="an@bo.example", unit=office["A"])
+    make_person(
+        db, full_name="Lê An", personnel_code="NV1", email="an@bo.example", unit=office["A"]
+    )
     plan = import_rows(
         db,
         "Mã nhân sự|Họ và tên|Đơn vị|Email",

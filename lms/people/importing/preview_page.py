@@ -1,0 +1,67 @@
+"""The page of a preview: its counts, how the file was read, what to decide, the rows of one part."""
+
+from flask import render_template, request
+
+from lms.db import get_db
+from lms.people.access import log_access
+from lms.people.actor import current_actor
+from lms.people.importing import approving, runs
+from lms.people.importing.approval_shown import approval_shown
+from lms.people.importing.columns_read import FIELD_WORDS, load_columns
+from lms.people.importing.deciding import NEW, OUT
+from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm
+from lms.people.importing.models import ImportRun
+from lms.people.importing.preview import Preview, preview_of
+from lms.people.importing.reading import load_reading
+from lms.people.importing.report import summary_of_figures
+from lms.people.importing.shown import CAPTIONS, KIND_WORDS, RowShown, row_shown
+from lms.web.paging import page_number
+
+
+def render_preview(run: ImportRun, form: ConfirmForm, *, refusal: str = "") -> str:
+    """The page of an import that was read, or written; `refusal` is what was wrong with the chosen columns."""
+    shown = preview_of(run)
+    kind = shown.kind_asked(request.args.get("loai", ""))
+    words = request.args.get("tim", "")
+    rows = runs.list_rows(get_db(), run.id, kind, words, page_number(request.args))
+    known = [each.person_id for each in rows.items if each.person_id is not None]
+    log_access("rows of an import seen", "roster", run.id, kind.value, people=known)
+    guard, others = approving.guard_for(get_db(), run, shown.figures)
+    actor = current_actor()
+    if form.starts_on.data is None and not form.starts_on.errors:
+        form.starts_on.data = shown.on
+    return render_template(
+        "people/importing/preview.html",
+        run=run,
+        preview=shown,
+        figures=shown.figures,
+        form=form,
+        again=ReadAgainForm(formdata=None, converts=run.converts),
+        kind=kind,
+        kinds=KIND_WORDS,
+        caption=CAPTIONS[kind],
+        words=words,
+        rows=rows.map(row_shown),
+        choices=runs.choices_of(run),
+        fixed_choices={"new": NEW, "out": OUT},
+        for_all=FOR_ALL,
+        summary=summary_of_figures(shown.figures),
+        columns=load_columns(run.columns),
+        fields=FIELD_WORDS,
+        reading=load_reading(run.reading),
+        unsure=_unsure(run, shown),
+        guard=guard,
+        others=others,
+        approval=approval_shown(get_db(), run, actor.account_id or 0),
+        before=runs.find_same_before(
+            get_db(), run, None if actor.keeps_all_records else actor.account_id
+        ),
+        refusal=refusal,
+        chosen=request.form if refusal else {},
+    )
+
+
+def _unsure(run: ImportRun, shown: Preview) -> list[RowShown]:
+    if shown.is_done or not shown.figures["unsure"]:
+        return []
+    return [row_shown(row) for row in runs.list_unsure(get_db(), run.id)]
