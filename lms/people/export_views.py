@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.db import get_db
+from lms.errors import Invalid
 from lms.papers.responses import MIME_TYPES, PaperFormat
 from lms.people.access import log_access
 from lms.people.actor import current_actor
@@ -18,6 +19,7 @@ from lms.people.unit_offers import ROSTER, offer_units
 from lms.policy import requires
 from lms.units.fields import unit_filter
 from lms.units.tree import UnitTree
+from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import sort_choice
 
 bp = Blueprint("export", __name__)
@@ -26,7 +28,12 @@ bp = Blueprint("export", __name__)
 @bp.get("/nhan-su/danh-sach.xlsx")
 @requires(PersonPermission.EXPORT)
 def workbook() -> ResponseReturnValue:
-    """Everybody of the list in its order, of units under the grants that let a list be taken away."""
+    """Everybody of the list in its order, of units under the grants that let a list be taken away.
+
+    Raises Invalid for a list of another day than today: its page offers no file.
+    """
+    if request.args.get("ngay", "") not in ("", clock.today().isoformat()):
+        raise Invalid(_l("Only the list of today can be downloaded. Take the day out."))
     db, actor = get_db(), current_actor()
     offer, party_units = offer_units(ROSTER), actor.units_of(*SEEING_PARTY)
     unit_id = unit_filter(request.args, offer).data or None

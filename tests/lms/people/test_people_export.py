@@ -139,3 +139,8 @@ def test_one_query_for_each_chunk(
     with count_queries() as one_by_one:
         assert len(rows(clerk)) == 5
     assert len(one_by_one) == len(together) + 3
+
+
+def test_list_of_another_day_is_not_given_out_as_that_of_today(clerk: FlaskClient) -> None:
+    assert clerk.get(f"{FILE}?ngay=2020-01-01").status_code == 422
+    assert len(rows(clerk, "ngay=")) == 5

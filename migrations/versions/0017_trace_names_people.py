@@ -10,8 +10,8 @@ from lms.db import UTCDateTime
 from lms.db.append_only import kept_for_years_statements, kept_until_forgotten_statements
 from lms.text import fold
 
-revision = "0016"
-down_revision = "0019"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from lms.people.position_ranks import position_rank
 
-revision = "0017"
-down_revision = "0015"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

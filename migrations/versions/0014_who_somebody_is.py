@@ -5,8 +5,8 @@ from alembic import op
 
 from lms.db.stamps import PEOPLE_STAMPS, stamp_statements
 
-revision = "0015"
-down_revision = "0014"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
