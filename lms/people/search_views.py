@@ -1,5 +1,6 @@
 """The first answers while somebody types a name, a code, a unit: JSON for `static/js/people/search.js`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,7 +8,8 @@ from flask import Blueprint, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
-from lms.db import get_db, transaction
+from lms.db import get_db
+from lms.db.boundary import current_database
 from lms.people.access import log_access, name_more
 from lms.people.actor import current_actor
 from lms.people.policy import PersonPermission
@@ -37,8 +39,7 @@ def suggest() -> ResponseReturnValue:
     offer = offer_units(ROSTER)
     people = suggest_people(get_db(), words, offer.reach, trees=offer.trees)
     units = suggest_units(get_db(), words, offer.reach)
-    if people:
-        _trace(words, {each.id for each in people})
+    left = _trace(words, {each.id for each in people}) if people else None
     listed = url_for("people.index")
     answer = jsonify(
         people=[
@@ -52,6 +53,8 @@ def suggest() -> ResponseReturnValue:
         units=[{"name": each.name, "url": f"{listed}?don-vi={each.id}"} for each in units],
     )
     answer.cache_control.no_store = True
+    if left:
+        answer.call_on_close(left)
     return answer
 
 
@@ -70,11 +73,12 @@ class _Search:
         return same and now - self.began_at < _TRACED_EVERY
 
 
-def _trace(words: str, shown: set[int]) -> None:
+def _trace(words: str, shown: set[int]) -> Callable[[], None] | None:
     """Write whom the person asking was shown: in one entry while they go on with the same words, for a minute at
     most, and nothing while nobody new appears. A process remembers its own, so two may write an entry each.
 
-    Whom they open is traced with that person's page (docs/adr/0008-privacy.md).
+    Whoever appears while they go on is written once the answer has left, by what is returned: it is wanted at
+    every letter. Whom they open is traced with that person's page (docs/adr/0008-privacy.md).
     """
     begun: dict[int, _Search] = current_app.extensions.setdefault("people_searches", {})
     account_id, now, folded = current_actor().account_id or 0, clock.now(), fold(words)
@@ -82,11 +86,15 @@ def _trace(words: str, shown: set[int]) -> None:
     if search is None or not search.goes_on(folded, now):
         entry_id = log_access("people searched for", "person", None, words, people=shown)
         begun[account_id] = _Search(now, folded, entry_id, set(shown))
-        return
-    if others := shown - search.named:
-        with transaction() as db:
-            name_more(db, search.entry_id, others)
-        search.named.update(others)
+        return None
+    goes_on, others, database = search, shown - search.named, current_database()
+
+    def write() -> None:
+        with database.transaction() as db:
+            name_more(db, goes_on.entry_id, others)
+        goes_on.named.update(others)
+
+    return write if others else None
 
 
 def _note(found: Found) -> str:

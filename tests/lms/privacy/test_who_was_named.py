@@ -77,7 +77,7 @@ def test_suggestions_name_whom_they_showed_in_one_entry(db, client, login, units
     login(client, make_account(db, role=Role.ADMINISTRATOR, full_name="Zz"))
 
     for words in ("dung", "du", "duo"):
-        client.get(f"/nhan-su/tim?q={words}")
+        client.get(f"/nhan-su/tim?q={words}").close()
 
     assert told(db, dung) == ["people searched for"]
     assert told(db, nobody) == []
