@@ -8,8 +8,6 @@ ways lead to ten answers within milliseconds: people are walked through in the o
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -18,6 +16,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.people.belonging import holds_on
 from lms.people.models import Membership, Person, PersonWord
+from lms.people.search_answers import Found, FoundUnit, describe, holding_today
 from lms.people.search_counts import rarest_word
 from lms.people.search_parting import Parted, part_words
 from lms.people.search_rank import Ranking
@@ -43,28 +42,6 @@ _MANY: Final = 3_000
 """The same when walking led nowhere: so many are met only in a handful of cases in which any of them will do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One answer while somebody types."""
-
-    id: int
-    full_name: str
-    born_on: date | None
-    birth_year: int | None
-    position: str
-    personnel_code: str | None
-    unit: str
-    """Where the person stands today, in the state tree if anywhere there; empty for nowhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundUnit:
-    """A unit whose name has the words."""
-
-    id: int
-    name: str
-
-
 def suggest_people(
     db: Session,
     words: str,
@@ -82,7 +59,7 @@ def suggest_people(
         ways = part_words(words, trees, unit_ids)
         answers = (_parted(db, way, limit) for way in ways)
         ids = next(filter(None, answers), [])
-    return _described(db, ids)
+    return describe(db, ids)
 
 
 def suggest_units(
@@ -220,41 +197,8 @@ def _looked_at(
     return _best([Met(*row) for row in db.execute(found)], words, limit)
 
 
-def _described(db: Session, ids: Sequence[int]) -> list[Found]:
-    """The people with the present name of the unit each stands in. One query."""
-    if not ids:
-        return []
-    today = clock.today()
-    held = and_(Membership.person_id == Person.id, holds_on(today))
-    named = and_(UnitName.unit_id == Membership.unit_id, *_holding_today(today))
-    rows = db.execute(
-        select(
-            Person.id,
-            Person.full_name,
-            Person.born_on,
-            Person.birth_year,
-            Person.position,
-            Person.personnel_code,
-            UnitName.name,
-        )
-        .outerjoin(Membership, held)
-        .outerjoin(UnitName, named)
-        .where(Person.id.in_(ids))
-        .order_by(Membership.tree == Tree.STATE)
-    )
-    found = {row.id: Found(*row[:-1], row.name or "") for row in rows}
-    return [found[each] for each in ids]
-
-
 def _unit_named(typed: Sequence[str]) -> list[ColumnElement[bool]]:
     return [
-        *_holding_today(clock.today()),
+        *holding_today(clock.today()),
         *(word_in(UnitName.name_fold, word) for word in typed),
-    ]
-
-
-def _holding_today(today: date) -> list[ColumnElement[bool]]:
-    return [
-        UnitName.starts_on <= today,
-        or_(UnitName.ends_on.is_(None), UnitName.ends_on >= today),
     ]

@@ -13,7 +13,8 @@ from lms.db.boundary import current_database
 from lms.people.access import log_access, name_more
 from lms.people.actor import current_actor
 from lms.people.policy import PersonPermission
-from lms.people.search import Found, suggest_people, suggest_units
+from lms.people.search import suggest_people, suggest_units
+from lms.people.search_answers import Found
 from lms.people.unit_offers import ROSTER, offer_units
 from lms.policy import requires
 from lms.text import fold

@@ -11,8 +11,9 @@ from lms.db import commits_in_group, in_group
 from lms.people.actor import current_actor
 from lms.people.importing import approving, runs
 from lms.people.importing.approval_shown import check_seen
+from lms.people.importing.current import begin_work
 from lms.people.importing.models import ImportRun
-from lms.people.importing.views import begin_work, bp
+from lms.people.importing.views import bp
 from lms.people.policy import PersonPermission
 from lms.policy import requires
 from lms.web.i18n import _

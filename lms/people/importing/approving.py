@@ -13,10 +13,10 @@ from lms.people.access import add_access
 from lms.people.actor import Actor, find_actor
 from lms.people.enums import Decision, Role
 from lms.people.importing.approval_rules import Bar, Guard, bar_to_approval, covers, guard_of
+from lms.people.importing.figures import Figures
 from lms.people.importing.freezing import frozen_of
 from lms.people.importing.models import ImportApproval, ImportRow, ImportRun, RowKind, RunState
 from lms.people.importing.runs import NOT_FOUND, check_ready
-from lms.people.importing.staging import Figures
 from lms.people.models import Account, Person, RoleGrant
 from lms.people.roles.queries import not_over
 from lms.web.i18n import lazy_gettext as _l

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, TypeVar
 
-from lms.people.enums import Category, PartyStatus, Sex
+from lms.people.enums import PartyStatus, Sex
 from lms.people.importing.problems import Problem
 from lms.spreadsheets import Cell, Formula
 from lms.text import fold, looks_legacy, name_case, nfc_clean, words_of
@@ -70,11 +70,11 @@ def shown(cell: Cell) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-_remembered = lru_cache(maxsize=4096, typed=True)
+remembered = lru_cache(maxsize=4096, typed=True)
 """For columns that repeat few values; True is not the same as 1."""
 
 
-@_remembered
+@remembered
 def is_legacy(text: str) -> bool:
     """Whether a text that many rows repeat was typed in an old font."""
     return looks_legacy(text)
@@ -191,7 +191,7 @@ def read_code(cell: Cell) -> str | Problem:
     return text if len(text) <= 40 else Problem.BAD_CODE
 
 
-@_remembered
+@remembered
 def read_sex(cell: Cell) -> Sex | None:
     """Nam or nữ; anything else is not known."""
     word = words_of(as_text(cell))
@@ -200,14 +200,14 @@ def read_sex(cell: Cell) -> Sex | None:
     return Sex.FEMALE if word in ("nu", "female", "f", "gai") else None
 
 
-@_remembered
+@remembered
 def is_marked(cell: Cell) -> bool:
     """Whether a column of marks is ticked: x, X, ✓, 1, có."""
     word = fold(as_text(cell))
     return word not in ("", "0", "-", "–", "khong", "k", "chua", "false")
 
 
-@_remembered
+@remembered
 def read_member(cell: Cell) -> PartyStatus | Problem:
     """A member mark: x, có, đảng viên, chính thức or a date; dự bị, DB; empty or không."""
     if not is_marked(cell):
@@ -222,34 +222,3 @@ def read_member(cell: Cell) -> PartyStatus | Problem:
     is_date = isinstance(_date_of_text(text, date.max), date)
     is_tick = word in ("x", "xx", "v", "1", "+") or text in "✓✔☑√"
     return PartyStatus.OFFICIAL if is_official or is_date or is_tick else Problem.BAD_MEMBER_MARK
-
-
-@_remembered
-def read_category(cell: Cell) -> Category:
-    """Loại nhân sự: the kind of staff in words or abbreviations; OTHER where it cannot be told."""
-    word = words_of(as_text(cell))
-    for pattern, category in _CATEGORIES:
-        if re.search(pattern, word):
-            return category
-    return Category.OTHER
-
-
-_CATEGORIES: Final = (
-    (r"\b(nguoi lao dong|lao dong|hop dong|nld|hdld|hd|ldhd)\b", Category.WORKER),
-    (r"\b(vien chuc|vc)\b", Category.PUBLIC_EMPLOYEE),
-    (r"\b(cong chuc|cc)\b", Category.CIVIL_SERVANT),
-    (r"\b(can bo|cb)\b", Category.CADRE),
-)
-"""Tried in order: “cán bộ, công chức” is a civil servant."""
-
-
-@_remembered
-def is_exempt(note: str) -> bool:
-    """Whether a note says that the person is exempt from Party work and meetings."""
-    return re.search(r"\bmien (cong tac|sinh hoat|sh)", words_of(note)) is not None
-
-
-@_remembered
-def read_exempt(cell: Cell) -> bool:
-    """Whether a column of those exempt is marked: x, có, miễn, since when; not by “không”, “không miễn”, “chưa”."""
-    return is_marked(cell) and not re.match(r"(khong|chua|ko)\b", words_of(as_text(cell)))

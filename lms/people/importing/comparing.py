@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from lms.people.importing.cells import is_exempt
 from lms.people.importing.columns import Field
+from lms.people.importing.kinds import is_exempt
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
 
 _ALWAYS_TOLD: Final = {

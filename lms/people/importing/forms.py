@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from lms.people.importing.approval_rules import Guard
 from lms.people.importing.deciding import NEW, OUT
+from lms.people.importing.figures import Figures
 from lms.people.importing.runs import SAME
-from lms.people.importing.staging import Figures
 from lms.web import forms
 from lms.web.i18n import lazy_gettext as _l
 

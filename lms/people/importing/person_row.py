@@ -8,6 +8,7 @@ from lms.people.enums import PartyStatus, Sex
 from lms.people.importing import cells as read
 from lms.people.importing.columns import Field
 from lms.people.importing.header import Header
+from lms.people.importing.kinds import is_exempt, read_category, read_exempt
 from lms.people.importing.parsed import ListedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.spreadsheets import Cell
@@ -46,9 +47,9 @@ def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Res
         birth_year=None if birth.on else birth.year,
         sex=reader.sex(),
         position=position,
-        category=read.read_category(reader.cell(Field.CATEGORY)),
+        category=read_category(reader.cell(Field.CATEGORY)),
         party_status=party_status,
-        is_exempt=read.is_exempt(note) or read.read_exempt(reader.cell(Field.EXEMPT)),
+        is_exempt=is_exempt(note) or read_exempt(reader.cell(Field.EXEMPT)),
         email=reader.checked(Field.EMAIL, read.read_email, "") or None,
         phone=reader.phone(),
         note=note,

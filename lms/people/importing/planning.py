@@ -149,20 +149,25 @@ def plan_roster_import(
             _ask(plan, parsed, row, place, Doubt(candidates, doubt.may_be_new), state, scope)
         else:
             sort_in(row, place, None if doubt.may_be_new else doubt.candidates[0])
-    plan.new.sort(key=lambda each: each.row.row)
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = scope.within(covered_units(state, counted))
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
+    plan.former = places.former
+    plan.by_unit = _by_top(state, counted)
+    _conclude(db, plan, scope)
+    return plan
+
+
+def _conclude(db: Session, plan: RosterPlan, scope: Scope) -> None:
+    """Who of the missing stays, what would be undone, and everything in the order of the list."""
     staying = people_who_administer(db, clock.today())  # that role is ended first, on purpose
     plan.missing = [each for each in plan.missing if each.id not in staying]
     plan.staying_elsewhere = people_staying_outside(
-        db, scope, [each.id for each in plan.missing], on
+        db, scope, [each.id for each in plan.missing], plan.on
     )
-    plan.undone = _undone_by(db, plan.changed, on)
-    plan.former = places.former
+    plan.undone = _undone_by(db, plan.changed, plan.on)
+    plan.new.sort(key=lambda each: each.row.row)
     plan.rejected.sort(key=lambda bad: bad.row)
-    plan.by_unit = _by_top(state, counted)
-    return plan
 
 
 def _undone_by(db: Session, changes: Sequence[PersonChange], on: date) -> Undone:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Final
 
 from lms.people.importing.deciding import NEW, OUT
+from lms.people.importing.figures import Figures, day_of
 from lms.people.importing.models import ImportRun, RowKind, RunState
 from lms.people.importing.runs import choices_of, figures_of_run
-from lms.people.importing.staging import Figures, day_of
 
 _ORDER: Final = tuple(RowKind)
 

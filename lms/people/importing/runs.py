@@ -16,11 +16,11 @@ from lms.files.names import clean_name
 from lms.files.store import Incoming
 from lms.people.enums import Decision
 from lms.people.importing.deciding import NEW, OUT
+from lms.people.importing.figures import Figures, figures_of
 from lms.people.importing.models import ImportApproval, ImportRow, ImportRun, RowKind, RunState
 from lms.people.importing.planning import RosterPlan
 from lms.people.importing.problems import Problem
 from lms.people.importing.reading import Reading, dump_reading, load_reading
-from lms.people.importing.staging import Figures, figures_of
 from lms.people.models import Account, Person
 from lms.text import fold
 from lms.web.i18n import lazy_gettext as _l

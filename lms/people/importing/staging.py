@@ -1,9 +1,7 @@
 """A plan as the rows of its preview, to be paged and searched by whoever serves the page."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any, Final, NotRequired, TypedDict
+from typing import Any, Final
 
 import orjson
 
@@ -13,7 +11,7 @@ from lms.people.importing.models import RowKind
 from lms.people.importing.on_record import OnRecord
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
 from lms.people.importing.planning import InDoubt, RosterPlan
-from lms.people.importing.problems import Problem, RowProblem
+from lms.people.importing.problems import RowProblem
 from lms.people.importing.shown import row_name
 from lms.text import fold
 
@@ -29,84 +27,6 @@ _SHOWN_OF_NEW: Final = (
     "phone",
 )
 _SHOWN_OF_KNOWN: Final = ("personnel_code", "born_on", "birth_year", "position", "email")
-
-
-class FormerUnit(TypedDict):
-    """A name of before in the list, and what may be meant by it now."""
-
-    key: str
-    name: str
-    rows: int
-    units: list[tuple[int, str]]
-
-
-class Figures(TypedDict):
-    """What a run's preview and report count."""
-
-    people: int
-    members: int
-    new: int
-    moved: int
-    changed: int
-    unchanged: int
-    doubtful: int
-    rejected: int
-    remark: int
-    missing: int
-    staying_elsewhere: NotRequired[int]
-    """Of the missing: they leave the importer's units alone; not told of imports of older products"""
-    covered: int
-    """People on record in the units the roster covers"""
-    is_guarded: bool
-    undone: NotRequired[int]
-    """Who would go back to the unit they came from, or return after having left"""
-    is_undoing_guarded: NotRequired[bool]
-    legacy: int
-    """Rows with text in an old font"""
-    unsure: int
-    """Rows with text that may be Unicode or an old font"""
-    former: list[FormerUnit]
-    by_unit: dict[str, int]
-    other_sheets: list[str]
-    on: str
-    """ISO day from which it would hold"""
-
-
-def figures_of(plan: RosterPlan) -> Figures:
-    """The plan's counts; rows in doubt count as such even when they were decided."""
-    kinds = Counter(kind for bad in plan.rejected for kind in {each.kind for each in bad.problems})
-    moved = sum(change.moves for change in plan.changed)
-    return {
-        "people": plan.people,
-        "members": plan.members,
-        "new": len(plan.new),
-        "moved": moved,
-        "changed": len(plan.changed) - moved,
-        "unchanged": len(plan.unchanged),
-        "doubtful": len(plan.doubtful),
-        "rejected": len(plan.rejected) - _undecided(plan),
-        "remark": len(plan.remarks),
-        "missing": len(plan.missing),
-        "staying_elsewhere": len(plan.staying_elsewhere),
-        "covered": plan.covered,
-        "is_guarded": plan.is_guarded,
-        "undone": len(plan.undone),
-        "is_undoing_guarded": plan.is_undoing_guarded,
-        "legacy": kinds[Problem.LEGACY_FONT],
-        "unsure": kinds[Problem.UNSURE_FONT],
-        "former": [
-            {"key": each.key, "name": each.name, "rows": each.rows, "units": list(each.units)}
-            for each in plan.former.values()
-        ],
-        "by_unit": plan.by_unit,
-        "other_sheets": list(plan.other_sheets),
-        "on": plan.on.isoformat(),
-    }
-
-
-def _undecided(plan: RosterPlan) -> int:
-    asked = {doubt.row.row for doubt in plan.doubtful}
-    return sum(bad.row in asked for bad in plan.rejected)
 
 
 def staged_rows(
@@ -253,8 +173,3 @@ def _told_unit(row: RosterPerson) -> str:
 
 def _dump(value: object) -> str:
     return orjson.dumps(value).decode()
-
-
-def day_of(figures: Figures) -> date:
-    """From when the import would hold."""
-    return date.fromisoformat(figures["on"])

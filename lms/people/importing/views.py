@@ -1,52 +1,51 @@
 """Importing a roster in the browser: upload, preview, decisions, confirm; and the record of all imports."""
 
-from collections.abc import Callable
 from io import BytesIO
-from typing import TypeVar
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from lms import clock
-from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group
-from lms.db.boundary import current_database
 from lms.errors import DomainError, Invalid
 from lms.files.names import clean_name
 from lms.files.responses import current_store, max_upload_bytes
 from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import log_access
-from lms.people.actor import current_actor
 from lms.people.importing import approving, runs
 from lms.people.importing.approval_rules import Guard
-from lms.people.importing.approval_shown import check_seen
 from lms.people.importing.confirming import confirm_run
+from lms.people.importing.current import (
+    begin_work,
+    change_run,
+    get_run,
+    is_stopped,
+    only_of,
+    own_account_id,
+    page_not_imported,
+    page_stopped,
+    page_under_way,
+    settings_here,
+    to_run,
+)
+from lms.people.importing.figures import day_of
 from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm, UploadForm, chosen_rows
 from lms.people.importing.left_out import rows_left_out
 from lms.people.importing.leftovers import write_leftovers
-from lms.people.importing.models import ImportRun, RowKind, RunState
+from lms.people.importing.models import RowKind, RunState
 from lms.people.importing.preview import preview_of
 from lms.people.importing.preview_page import render_preview
-from lms.people.importing.progress import Progress, Report, locked, look_at, start_process
+from lms.people.importing.progress import look_at
+from lms.people.importing.run_file import parse_run
 from lms.people.importing.said import said_of_reading
-from lms.people.importing.staging import day_of
-from lms.people.importing.work import parse_run, work_on
 from lms.people.policy import PersonPermission
-from lms.people.words_due import write_words_due
 from lms.policy import requires
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import page_number
-from lms.web.refusals import trouble_sentence
 
-T = TypeVar("T")
 bp = Blueprint("roster", __name__, url_prefix="/nhan-su/nhap")
 
-IN_REQUEST_BYTES = 256 * 1024
-"""Files up to this size are read and written within the request: a few thousand rows, a second."""
-SECONDS_BETWEEN_LOOKS = 2
 NOTHING_TO_WRITE = _l(
     "Nothing would be written: nobody in this list is new or changed. If people whom it does not name have left, "
     "mark that they have."
@@ -69,7 +68,7 @@ def receive() -> ResponseReturnValue:
     if not form.validate():
         return render_template("people/importing/upload.html", form=form), 422
     name, data = clean_name(form.file.data.filename), form.file.data.read()
-    account_id = _account_id()
+    account_id = own_account_id()
     try:
         if not data.strip():
             raise Invalid(_("The file is empty."))
@@ -78,26 +77,26 @@ def receive() -> ResponseReturnValue:
             store.keep(incoming)
         run_id = in_group(lambda db: runs.begin_run(db, incoming, name, account_id).id)
         begin_work(run_id, len(data))
-        run = _run(run_id, fresh=True)
+        run = get_run(run_id, fresh=True)
         if run.state is RunState.REFUSED:
             raise Invalid(run.message)
     except DomainError as refusal:
         form.add_error("file", str(refusal.message))
         return render_template("people/importing/upload.html", form=form), int(refusal.status)
-    return _to_run(run_id)
+    return to_run(run_id)
 
 
 @bp.get("/lich-su")
 @requires(PersonPermission.IMPORT)
 def history() -> ResponseReturnValue:
     """Every import: who, when, which file, what came of it."""
-    page = runs.list_runs(get_db(), page_number(request.args), _only_of())
+    page = runs.list_runs(get_db(), page_number(request.args), only_of())
     return render_template(
         "people/importing/history.html",
         page_of_runs=page,
         figures_of_run=runs.figures_of_run,
-        account_id=_account_id(),
-        is_stopped=_is_stopped,
+        account_id=own_account_id(),
+        is_stopped=is_stopped,
     )
 
 
@@ -105,15 +104,15 @@ def history() -> ResponseReturnValue:
 @requires(PersonPermission.IMPORT)
 def preview(run_id: int) -> ResponseReturnValue:
     """How far it is; what the file would change; after the import, what it did."""
-    run = _run(run_id)
+    run = get_run(run_id)
     if run.state in (RunState.READING, RunState.WRITING, RunState.WRITTEN):
-        progress = look_at(_settings(), run_id)
+        progress = look_at(settings_here(), run_id)
         if progress.is_running:
-            return _under_way(run, progress)
+            return page_under_way(run, progress)
         if run.state is not RunState.WRITTEN:
-            return _stopped(run, progress)
+            return page_stopped(run, progress)
     if run.state is RunState.REFUSED:
-        return _not_imported(run, run.message)
+        return page_not_imported(run, run.message)
     return render_preview(run, ConfirmForm(formdata=None))
 
 
@@ -123,7 +122,7 @@ def preview(run_id: int) -> ResponseReturnValue:
 def confirm(run_id: int) -> ResponseReturnValue:
     """Write what the preview showed."""
     form = ConfirmForm()
-    run = _run(run_id)
+    run = get_run(run_id)
     runs.check_ready(run)
     figures = runs.figures_of_run(run)
     guard = approving.guard_for(get_db(), run, figures)[0] if figures else Guard.NONE
@@ -138,12 +137,12 @@ def confirm(run_id: int) -> ResponseReturnValue:
         return render_preview(run, form), 422
     starts_on = form.starts_on.data or (day_of(figures) if figures else clock.today())
     asked = guard if leaving is not None else Guard.NONE
-    _change(run_id, lambda db, known: confirm_run(db, known, starts_on, leaving, asked))
-    if _run(run_id, fresh=True).state is RunState.AWAITING:
+    change_run(run_id, lambda db, known: confirm_run(db, known, starts_on, leaving, asked))
+    if get_run(run_id, fresh=True).state is RunState.AWAITING:
         flash(_("The import waits for a second person. Nothing is written before that."))
-        return _to_run(run_id)
+        return to_run(run_id)
     begin_work(run_id, run.size)
-    return _to_run(run_id)
+    return to_run(run_id)
 
 
 @bp.post("/<int:run_id>/nghi-van")
@@ -154,7 +153,7 @@ def decide(run_id: int) -> ResponseReturnValue:
     everybody = request.form.get("tat-ca", "")
     chosen = chosen_rows(request.form)
     for_all = everybody if everybody in FOR_ALL else ""
-    _change(run_id, lambda db, run: runs.decide(db, run, chosen, for_all))
+    change_run(run_id, lambda db, run: runs.decide(db, run, chosen, for_all))
     flash(_("The decisions are kept."))
     number = page_number(request.form)
     return redirect(
@@ -168,10 +167,10 @@ def decide(run_id: int) -> ResponseReturnValue:
 def read_again(run_id: int) -> ResponseReturnValue:
     """Read the file anew, text in old fonts converted or not; also after a stop, if need be."""
     form = ReadAgainForm()
-    run = _run(run_id)
-    is_running = look_at(_settings(), run_id).is_running
+    run = get_run(run_id)
+    is_running = look_at(settings_here(), run_id).is_running
     converts = bool(form.converts.data)
-    is_to_be_read = _change(
+    is_to_be_read = change_run(
         run_id,
         lambda _db, known: runs.read_again(known, converts=converts, is_running=is_running),
     )
@@ -182,7 +181,7 @@ def read_again(run_id: int) -> ResponseReturnValue:
             _("Nothing was written. This is what the import would do; confirm it once more."),
             "info",
         )
-    return _to_run(run_id)
+    return to_run(run_id)
 
 
 @bp.post("/<int:run_id>/cach-doc")
@@ -191,7 +190,7 @@ def read_again(run_id: int) -> ResponseReturnValue:
 def read_as(run_id: int) -> ResponseReturnValue:
     """Read the file anew as was said of its columns, its fonts, its units or its day; nothing is written."""
     form = ConfirmForm()
-    run = _run(run_id)
+    run = get_run(run_id)
     runs.check_ready(run)
     if not form.validate():
         return render_preview(run, form), 422
@@ -200,103 +199,19 @@ def read_as(run_id: int) -> ResponseReturnValue:
     except Invalid as refusal:
         return render_preview(run, ConfirmForm(formdata=None), refusal=str(refusal.message)), 422
     on = form.starts_on.data
-    _change(run_id, lambda _db, known: runs.read_as(known, reading, on))
+    change_run(run_id, lambda _db, known: runs.read_as(known, reading, on))
     begin_work(run_id, run.size)
-    return _to_run(run_id)
+    return to_run(run_id)
 
 
 @bp.get("/<int:run_id>/dong-loi.xlsx")
 @requires(PersonPermission.IMPORT)
 def leftovers(run_id: int) -> ResponseReturnValue:
     """The rejected rows as a workbook to mend and import again."""
-    run = _run(run_id)
+    run = get_run(run_id)
     parsed = parse_run(run)
     left_out = rows_left_out(get_db(), run, parsed)
     # Rows that were left out are about nobody on record.
     log_access("rejected rows downloaded", "roster", run_id, run.file_name, people=())
     content = write_leftovers(parsed.header, left_out)
     return send_bytes(content, PaperFormat.XLSX, _("rejected rows"))
-
-
-def _under_way(run: ImportRun, progress: Progress) -> ResponseReturnValue:
-    page = render_template("people/importing/under_way.html", run=run, progress=progress)
-    response = current_app.make_response(page)
-    response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
-    return response
-
-
-def _stopped(run: ImportRun, progress: Progress) -> ResponseReturnValue:
-    now = _run(run.id, fresh=True)  # it may have ended between the two looks
-    if now.state is not run.state:
-        return _to_run(run.id)
-    trouble = trouble_sentence(progress.trouble) if progress.trouble else ""
-    return _not_imported(run, trouble, is_stopped=True)
-
-
-def _not_imported(run: ImportRun, reason: str, *, is_stopped: bool = False) -> str:
-    return render_template(
-        "people/importing/refused.html",
-        run=run,
-        reason=reason,
-        is_stopped=is_stopped,
-        is_still_shown=runs.is_stopped_write(run),
-    )
-
-
-def _is_stopped(run: ImportRun) -> bool:
-    return (
-        run.state in (RunState.READING, RunState.WRITING)
-        and not look_at(_settings(), run.id).is_running
-    )
-
-
-def begin_work(run_id: int, size: int) -> None:
-    """Do what the run waits for: a small file within the request, a large one in a process of its own."""
-    if size <= IN_REQUEST_BYTES:
-        with locked(_settings(), run_id) as handle:
-            work_on(run_id, Report(handle))
-    else:
-        database = current_database()
-        start_process(_settings(), run_id, lambda: write_words_due(database))
-
-
-def _change(run_id: int, act: Callable[[Session, ImportRun], T]) -> T:
-    """Look the import up anew inside the transaction, and act on it."""
-    account_id, only_own = _account_id(), _only_of() is not None
-
-    def change(db: Session) -> T:
-        run = runs.get_run(db, run_id, account_id, only_own=only_own)
-        check_seen(db, run, account_id)
-        return act(db, run)
-
-    return in_group(change)
-
-
-def _run(run_id: int, *, fresh: bool = False) -> ImportRun:
-    db = get_db()
-    if fresh:
-        db.rollback()
-        db.expire_all()
-    run = runs.get_run(db, run_id, _account_id(), only_own=_only_of() is not None)
-    check_seen(db, run, _account_id())
-    return run
-
-
-def _to_run(run_id: int) -> Response:
-    return redirect(url_for("people.roster.preview", run_id=run_id), 303)
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
-
-
-def _only_of() -> int | None:
-    """Whose imports are shown: a list of everything names people whom a clerk of some units does not keep."""
-    return None if current_actor().keeps_all_records else _account_id()
-
-
-def _account_id() -> int:
-    account_id = current_actor().account_id
-    assert account_id is not None  # noqa: S101 - the policy let nobody else in
-    return account_id

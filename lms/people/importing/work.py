@@ -18,13 +18,13 @@ from lms.db import transaction
 from lms.db.boundary import current_database
 from lms.db.mass import insert_rows
 from lms.db.trouble import Trouble, trouble_of
-from lms.errors import Conflict, DomainError, NotFound, Unavailable
-from lms.files.responses import current_store
+from lms.errors import Conflict, DomainError, Unavailable
 from lms.people.importing.acts import renamed_by
 from lms.people.importing.applying import trace_import, write_import
 from lms.people.importing.approving import NOT_APPROVED, is_cleared
 from lms.people.importing.columns_read import columns_of, digest_of, dump_columns, load_columns
 from lms.people.importing.deciding import NEW, OUT, figures_after
+from lms.people.importing.figures import Figures, figures_of
 from lms.people.importing.freezing import (
     Frozen,
     Shown,
@@ -38,8 +38,8 @@ from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import chunks, prepare
 from lms.people.importing.progress import Report, Stage
-from lms.people.importing.reading import dump_reading, load_reading
-from lms.people.importing.roster import parse_roster
+from lms.people.importing.reading import dump_reading
+from lms.people.importing.run_file import parse_run
 from lms.people.importing.runs import (
     choices_of,
     figures_of_run,
@@ -47,12 +47,11 @@ from lms.people.importing.runs import (
     keep_figures,
     told_before,
 )
-from lms.people.importing.staging import Figures, figures_of, staged_rows
+from lms.people.importing.staging import staged_rows
 from lms.people.importing.stamp import hold_stamp, read_stamp
 from lms.people.scope import scope_of_account
 from lms.people.vouching import doubt
 from lms.people.words_due import write_words_due
-from lms.spreadsheets import open_spreadsheet
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
 from lms.web.i18n import lazy_gettext as _l
@@ -86,23 +85,6 @@ def is_reading(run_id: int) -> bool:
     """Whether the run waits for its file to be read, and nothing of it is to be written yet."""
     with current_database().reading() as db:
         return db.get_one(ImportRun, run_id).state is RunState.READING
-
-
-def parse_run(run: ImportRun, report: Report | None = None) -> ParsedRoster:
-    """The run's file as read; two-digit years mean the same as on the day of the upload."""
-    said = report or Report()
-    said.tell(Stage.OPENING)
-    if run.file_removed_at is not None:
-        raise NotFound(_l("The uploaded list was removed when its time was over. Upload it again."))
-    data = current_store().path(run.sha256).read_bytes()
-    sheets = open_spreadsheet(data, run.file_name)
-    return parse_roster(
-        sheets,
-        clock.local(run.created_at).date(),
-        convert=run.converts,
-        reading=load_reading(run.reading),
-        progress=lambda done, whole: said.tell(Stage.ROWS, done, whole),
-    )
 
 
 def _read(run: ImportRun, report: Report) -> None:

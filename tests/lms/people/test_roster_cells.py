@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.people.enums import Category, PartyStatus
-from lms.people.importing import cells
+from lms.people.importing import cells, kinds
 from lms.people.importing.cells import Birth
 from lms.people.importing.problems import Problem
 from lms.spreadsheets import Cell, Formula
@@ -148,7 +148,7 @@ def test_unclear_member_mark_is_not_guessed() -> None:
     ],
 )
 def test_kinds_of_staff(written: str, category: Category) -> None:
-    assert cells.read_category(written) is category
+    assert kinds.read_category(written) is category
 
 
 @pytest.mark.parametrize(
@@ -183,4 +183,4 @@ def test_names(written: Cell, name: str | Problem) -> None:
     ],
 )
 def test_exemption_is_read_from_the_note(note: str, exempt: bool) -> None:
-    assert cells.is_exempt(note) is exempt
+    assert kinds.is_exempt(note) is exempt

@@ -20,8 +20,8 @@ from lms.app import create_app
 from lms.config import read_settings
 from lms.db import Base
 from lms.people.enums import Role
+from lms.people.importing.current import IN_REQUEST_BYTES
 from lms.people.importing.models import ImportRow, RunState
-from lms.people.importing.views import IN_REQUEST_BYTES
 from lms.people.models import Account
 from lms.secrets import Secrets
 from tests.drill.small_disk import MIB, Disk, SmallFileSystem, small_file_system

@@ -1,0 +1,91 @@
+"""What a run's preview and report count."""
+
+from collections import Counter
+from datetime import date
+from typing import NotRequired, TypedDict
+
+from lms.people.importing.planning import RosterPlan
+from lms.people.importing.problems import Problem
+
+
+class FormerUnit(TypedDict):
+    """A name of before in the list, and what may be meant by it now."""
+
+    key: str
+    name: str
+    rows: int
+    units: list[tuple[int, str]]
+
+
+class Figures(TypedDict):
+    """What a run's preview and report count."""
+
+    people: int
+    members: int
+    new: int
+    moved: int
+    changed: int
+    unchanged: int
+    doubtful: int
+    rejected: int
+    remark: int
+    missing: int
+    staying_elsewhere: NotRequired[int]
+    """Of the missing: they leave the importer's units alone; not told of imports of older products"""
+    covered: int
+    """People on record in the units the roster covers"""
+    is_guarded: bool
+    undone: NotRequired[int]
+    """Who would go back to the unit they came from, or return after having left"""
+    is_undoing_guarded: NotRequired[bool]
+    legacy: int
+    """Rows with text in an old font"""
+    unsure: int
+    """Rows with text that may be Unicode or an old font"""
+    former: list[FormerUnit]
+    by_unit: dict[str, int]
+    other_sheets: list[str]
+    on: str
+    """ISO day from which it would hold"""
+
+
+def figures_of(plan: RosterPlan) -> Figures:
+    """The plan's counts; rows in doubt count as such even when they were decided."""
+    kinds = Counter(kind for bad in plan.rejected for kind in {each.kind for each in bad.problems})
+    moved = sum(change.moves for change in plan.changed)
+    return {
+        "people": plan.people,
+        "members": plan.members,
+        "new": len(plan.new),
+        "moved": moved,
+        "changed": len(plan.changed) - moved,
+        "unchanged": len(plan.unchanged),
+        "doubtful": len(plan.doubtful),
+        "rejected": len(plan.rejected) - _undecided(plan),
+        "remark": len(plan.remarks),
+        "missing": len(plan.missing),
+        "staying_elsewhere": len(plan.staying_elsewhere),
+        "covered": plan.covered,
+        "is_guarded": plan.is_guarded,
+        "undone": len(plan.undone),
+        "is_undoing_guarded": plan.is_undoing_guarded,
+        "legacy": kinds[Problem.LEGACY_FONT],
+        "unsure": kinds[Problem.UNSURE_FONT],
+        "former": [
+            {"key": each.key, "name": each.name, "rows": each.rows, "units": list(each.units)}
+            for each in plan.former.values()
+        ],
+        "by_unit": plan.by_unit,
+        "other_sheets": list(plan.other_sheets),
+        "on": plan.on.isoformat(),
+    }
+
+
+def _undecided(plan: RosterPlan) -> int:
+    asked = {doubt.row.row for doubt in plan.doubtful}
+    return sum(bad.row in asked for bad in plan.rejected)
+
+
+def day_of(figures: Figures) -> date:
+    """From when the import would hold."""
+    return date.fromisoformat(figures["on"])
