@@ -14,6 +14,7 @@ from lms.people.models import Account, Membership, Person
 from lms.spreadsheets import open_spreadsheet
 from lms.units.models import Unit
 from tests.factories import make_account, make_person, make_unit
+from tests.lms.units.uploads import confirm
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
 DATA = Path("tests/data")
@@ -42,7 +43,7 @@ def unit(db: Session) -> Unit:
 def test_sample_is_previewed_confirmed_and_found_again(admin: FlaskClient, db: Session) -> None:
     listed = (DATA / "units.csv").read_bytes()
     units = admin.post("/don-vi/nhap", data={"file": (BytesIO(listed), "units.csv")})
-    admin.post(units.location)
+    confirm(admin, units.location)
     address = send(admin, (DATA / "roster.xlsx").read_bytes(), "roster.xlsx").location
     page = admin.get(address).text
     for words in ("Nhập 1.200 người", "758 đảng viên", "Trùng với dòng 17", "1241"):

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms import clock
 from lms.people.enums import Role
 from lms.people.models import Account
 from lms.units.models import Unit, UnitAct
 from tests.factories import make_account, make_unit
+from tests.lms.units.uploads import confirm
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
 SAMPLE = Path("tests/data/units.csv").read_bytes()
@@ -23,15 +23,6 @@ GOOD = b"tree,code,name,parent_code\nstate,S,Bo,\nstate,S1,Vu A,S\nstate,S2,Vu B
 
 def send(client: FlaskClient, data: bytes, name: str = "units.csv") -> object:
     return client.post("/don-vi/nhap", data={"file": (BytesIO(data), name)})
-
-
-def confirm(client: FlaskClient, address: str, **typed: object) -> object:
-    """Press the button of a preview, with what its form carries."""
-    shown = client.get(address).text
-    digest = re.search('name="da_xem" value="([^"]*)"', shown)
-    shown_as = {"da_xem": digest[1] if digest else ""}
-    values = {"effective_on": clock.today().isoformat(), "buoc": "ghi"}
-    return client.post(address, data={**shown_as, **values, **typed})
 
 
 @pytest.fixture

@@ -22,6 +22,10 @@ SENT: dict[str, dict[str, str]] = {
     "people.roster.confirm": {},
     "people.roster.decide": {"tat-ca": "new"},
     "people.roster.read_again": {"converts": "y"},
+    "people.roster.read_as": {},
+    "people.roster.approve": {},
+    "people.roster.refuse": {},
+    "people.roster.withdraw": {},
 }
 
 
