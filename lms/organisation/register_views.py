@@ -38,7 +38,7 @@ def decisions() -> ResponseReturnValue:
         page_number(request.args),
     )
     if page.items and is_allowed(UnitPermission.MANAGE):
-        log_access("history of a unit seen", "unit")
+        log_access("history of a unit seen", "unit", people=())
     return render_template(
         "units/decisions.html",
         page_of_acts=page,

@@ -31,7 +31,6 @@ from lms.people.search_scope import (
 from lms.people.search_statements import Met, keep_to_indexes, read_with_word
 from lms.people.search_terms import has_word, named_so, typed_words, with_all, word_in
 from lms.people.search_walk import walk_people
-from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
 from lms.units.tree import UnitTree
 
@@ -78,19 +77,6 @@ def suggest_units(
     if unit_ids is not None:
         named = named.where(UnitName.unit_id.in_(unit_ids))
     return [FoundUnit(row.unit_id, row.name) for row in db.execute(named.limit(limit))]
-
-
-def names_unit(db: Session, words: str, tree: Tree) -> bool:
-    """Whether the words name a unit of a tree today, so that a list searched by them shows its people. One query."""
-    typed = typed_words(words)
-    if not typed:
-        return False
-    named = (
-        select(UnitName.id)
-        .join(Unit, Unit.id == UnitName.unit_id)
-        .where(Unit.tree == tree, *_unit_named(typed))
-    )
-    return db.scalar(named.limit(1)) is not None
 
 
 def found_by(words: str, party_units: Collection[int] | None) -> ColumnElement[bool] | None:

@@ -36,7 +36,6 @@ from lms.people.record_acts import acts_on
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
 from lms.people.roles.policy import RolePermission
-from lms.people.search import names_unit
 from lms.people.tracing.changes import SENSITIVE, ShownChange, changes_of
 from lms.people.unit_offers import ROSTER, offer_units
 from lms.people.words import CATEGORY_WORDS, COLUMN_WORDS, ORDER_WORDS, PARTY_WORDS, SEX_WORDS
@@ -89,7 +88,7 @@ def index() -> ResponseReturnValue:
         unit_id,
         request.args.get("tim", ""),
         people=shown,
-        shows_party=bool(known) or (bool(shown) and _asks_for_party(trees, unit_id)),
+        shows_party=bool(known),
     )
     return render_template(
         "people/index.html",
@@ -166,12 +165,6 @@ def _chosen_unit(trees: Sequence[UnitTree], party_units: frozenset[int] | None) 
         tree.tree is Tree.STATE or party_units is None or unit_id in party_units
     )
     return unit_id if is_known else None
-
-
-def _asks_for_party(trees: Sequence[UnitTree], unit_id: int | None) -> bool:
-    """Whether the list is of a Party unit, chosen or named in the search: then who is on it is in the Party."""
-    party = next(tree for tree in trees if tree.tree is Tree.PARTY)
-    return unit_id in party or names_unit(get_db(), request.args.get("tim", ""), Tree.PARTY)
 
 
 def _person_page(card: PersonCard) -> str:

@@ -1,18 +1,23 @@
 """Who may say that an import takes out more people than its guard lets pass."""
 
 from enum import StrEnum
+from typing import Final
 
 from lms.people.enums import Decision
+
+FEW_LEAVING: Final = 5
+"""So many leave by their typed number even where they are more than 2 %: of a cell of ten, one is 10 %."""
 
 
 class Guard(StrEnum):
     """What must happen before the people whom a file does not name leave."""
 
     NONE = "none"
-    """They are few."""
+    """They are 2 % at most."""
     SECOND_PERSON = "second person"
     NUMBER = "number"
-    """Nobody else is entitled: an administrator types how many leave."""
+    """They are few though more than 2 %, or nobody else is entitled and an administrator imports: the number that
+    leave is typed."""
     NOBODY = "nobody"
     """Nobody else is entitled, and whoever imports is no administrator: they cannot leave by this import."""
 
@@ -29,10 +34,15 @@ class Bar(StrEnum):
     DECIDED = "decided"
 
 
-def guard_of(*, is_guarded: bool, has_others: bool, is_admin: bool) -> Guard:
-    """What is asked of whoever imports (case 33 of the field notes: over 2 % takes a second approver)."""
+def guard_of(*, is_guarded: bool, leaving: int, has_others: bool, is_admin: bool) -> Guard:
+    """What is asked of whoever imports (case 33 of the field notes: over 2 % takes a second approver).
+
+    `is_guarded`: those who would leave, `leaving` in number, are more than 2 %.
+    """
     if not is_guarded:
         return Guard.NONE
+    if leaving <= FEW_LEAVING:
+        return Guard.NUMBER
     if has_others:
         return Guard.SECOND_PERSON
     return Guard.NUMBER if is_admin else Guard.NOBODY

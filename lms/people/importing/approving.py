@@ -43,7 +43,13 @@ def guard_for(db: Session, run: ImportRun, figures: Figures) -> tuple[Guard, Seq
     others = approvers(db, run)
     importer = find_actor(db, run.uploaded_by or 0)
     is_admin = importer is not None and importer.is_admin
-    return guard_of(is_guarded=True, has_others=bool(others), is_admin=is_admin), others
+    guard = guard_of(
+        is_guarded=True,
+        leaving=figures["missing"],
+        has_others=bool(others),
+        is_admin=is_admin,
+    )
+    return guard, others
 
 
 def approvers(db: Session, run: ImportRun) -> list[str]:
@@ -84,7 +90,7 @@ def propose(db: Session, run: ImportRun) -> None:
 
 
 def note_alone(db: Session, run: ImportRun) -> None:
-    """Keep that an administrator let many leave by their number, since nobody else is entitled."""
+    """Keep that whoever imports typed the number of those who leave: they are few, or nobody else is entitled."""
     approval = _approval(run, Decision.GRANTED)
     approval.decided_at = approval.proposed_at
     db.add(approval)

@@ -6,6 +6,7 @@ from lms.db import get_db
 from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.importing import approving, runs
+from lms.people.importing.approval_rules import FEW_LEAVING
 from lms.people.importing.approval_shown import approval_shown
 from lms.people.importing.columns_read import FIELD_WORDS, load_columns
 from lms.people.importing.deciding import NEW, OUT
@@ -52,6 +53,7 @@ def render_preview(run: ImportRun, form: ConfirmForm, *, refusal: str = "") -> s
         unsure=_unsure(run, shown),
         guard=guard,
         others=others,
+        few_leaving=FEW_LEAVING,
         approval=approval_shown(get_db(), run, actor.account_id or 0),
         before=runs.find_same_before(
             get_db(), run, None if actor.keeps_all_records else actor.account_id

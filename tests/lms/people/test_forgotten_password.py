@@ -104,7 +104,7 @@ def test_the_link_sets_another_password_once(
     traced = db.scalars(
         select(AccessEntry.action).filter_by(subject_id=an.person_id).order_by(AccessEntry.id)
     )
-    assert list(traced) == ["password link sent", "password replaced by link"]
+    assert list(traced) == ["password link sent", "password replaced by link", "signed in"]
 
 
 def test_the_answer_is_the_same_for_everybody(

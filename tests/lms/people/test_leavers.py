@@ -45,7 +45,7 @@ def gone(db: Session) -> Account:
 def test_no_role_is_granted(admin: FlaskClient, db: Session, gone: Account) -> None:
     page = f"/nhan-su/{gone.person_id}/vai-tro"
     assert "không giao vai trò" in admin.get(page).text
-    form = {"role": "records clerk", "unit_id": "0", "reason": WHY}
+    form = {"role": "records clerk", "is_everywhere": "1", "reason": WHY}
     assert admin.post(page, data=form).status_code == 422
     assert db.scalars(select(RoleGrant).filter_by(account_id=gone.id)).all() == []
 
@@ -55,7 +55,7 @@ def test_nor_one_that_begins_after_the_day_of_leaving(
 ) -> None:
     db.get_one(Person, gone.person_id).left_on = TODAY + timedelta(days=10)
     page = f"/nhan-su/{gone.person_id}/vai-tro"
-    form = {"role": "records clerk", "unit_id": "0", "reason": WHY}
+    form = {"role": "records clerk", "is_everywhere": "1", "reason": WHY}
     late = form | {"starts_on": (TODAY + timedelta(days=10)).isoformat()}
     assert admin.post(page, data=late).status_code == 422
     assert admin.post(page, data=form).status_code == 303

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from itertools import product
 
 import pytest
 from flask import Flask
@@ -21,12 +22,14 @@ from tests.factories import make_account, make_person, make_unit
 Login = Callable[[FlaskClient, Account], FlaskClient]
 LIST = "STT;Họ và tên;Ngày sinh;Đơn vị\n1;Đỗ Mai;;Vụ A\n2;Hồ An;;Vụ A\n"
 LEAVES = {"leaves": "y"}
+GONE = {"Lê Hoà", "Bùi Lan", "Cao An", "Cao Bé", "Cao Cam", "Cao Dư"}
+"""Whom the list does not name: one more than leave by a typed number."""
 
 
 @pytest.fixture
 def unit(db: Session) -> Unit:
     unit = make_unit(db, name="Vụ A")
-    for name in ("Lê Hoà", "Bùi Lan", "Đỗ Mai"):
+    for name in (*sorted(GONE), "Đỗ Mai"):
         make_person(db, full_name=name, unit=unit)
     return unit
 
@@ -79,11 +82,11 @@ def test_nothing_is_written_before_the_second_person_approves(
 
     home = second.get("/").text
     assert "Có danh sách chờ đồng chí duyệt" in home
-    assert "2 người sẽ rời cơ quan" in home
+    assert "6 người sẽ rời cơ quan" in home
     assert "Lê Hoà" in second.get(f"{address}?loai=missing").text
     done = second.post(f"{address}/duyet", follow_redirects=True).text
     assert "do Tạ Duyệt duyệt" in done
-    assert left(db) == {"Lê Hoà", "Bùi Lan"}
+    assert left(db) == GONE
     assert on_record(db, "Hồ An")
     approval = db.scalars(select(ImportApproval)).one()
     assert approval.decision is Decision.GRANTED
@@ -120,7 +123,7 @@ def test_the_database_holds_that_two_people_decide(
 def test_typed_number_does_not_get_round_the_second_person(
     clerk: FlaskClient, second: FlaskClient, db: Session
 ) -> None:
-    clerk.post(send(clerk), data={**LEAVES, "typed": "2"})
+    clerk.post(send(clerk), data={**LEAVES, "typed": "6"})
     assert run_of(db).state is RunState.AWAITING
     assert left(db) == set()
 
@@ -201,7 +204,7 @@ def test_changed_meanwhile_is_shown_anew_and_needs_another_word(
     clerk.post(address, data=LEAVES)
     assert run_of(db).state is RunState.AWAITING
     second.post(f"{address}/duyet")
-    assert left(db) == {"Lê Hoà", "Bùi Lan", "Tô Mới"}
+    assert left(db) == {*GONE, "Tô Mới"}
 
 
 def test_whoever_would_leave_does_not_approve(
@@ -242,7 +245,7 @@ def test_clerks_of_the_same_unit_approve_each_others(
     assert other.get(address).status_code == 200
     done = other.post(f"{address}/duyet", follow_redirects=True)
     assert done.status_code == 200
-    assert left(db) == {"Lê Hoà", "Bùi Lan"}
+    assert left(db) == GONE
 
 
 def test_sole_administrator_types_the_number_and_it_is_traced(
@@ -257,13 +260,13 @@ def test_sole_administrator_types_the_number_and_it_is_traced(
     gone.left_on = clock.today()
     db.flush()
     address = send(admin)
-    assert "gõ số 2" in admin.get(address).text
+    assert "gõ số 6" in admin.get(address).text
     for typed in ("", "3", "x"):
         assert admin.post(address, data={**LEAVES, "typed": typed}).status_code == 422
     assert left(db) == {"Hà Đã Nghỉ"}
-    done = admin.post(address, data={**LEAVES, "typed": "2"}, follow_redirects=True).text
+    done = admin.post(address, data={**LEAVES, "typed": "6"}, follow_redirects=True).text
     assert "không có người thứ hai đủ quyền duyệt" in done
-    assert left(db) == {"Hà Đã Nghỉ", "Lê Hoà", "Bùi Lan"}
+    assert left(db) == {"Hà Đã Nghỉ", *GONE}
     assert "leavers confirmed alone" in traced(db)
     approval = db.scalars(select(ImportApproval)).one()
     assert (approval.decision, approval.decided_by) == (Decision.GRANTED, None)
@@ -272,7 +275,7 @@ def test_sole_administrator_types_the_number_and_it_is_traced(
 def test_sole_clerk_imports_without_the_leavers_only(clerk: FlaskClient, db: Session) -> None:
     address = send(clerk)
     assert "không có ai khác được quyền nhập" in clerk.get(address).text
-    refused = clerk.post(address, data={**LEAVES, "typed": "2"})
+    refused = clerk.post(address, data={**LEAVES, "typed": "6"})
     assert refused.status_code == 422
     assert "Không có ai khác đủ quyền duyệt" in refused.text
     assert left(db) == set()
@@ -294,10 +297,15 @@ def test_guard_is_held_where_it_is_written_too(
 
 
 def test_rules_of_the_guard() -> None:
-    assert guard_of(is_guarded=False, has_others=False, is_admin=False) is Guard.NONE
-    assert guard_of(is_guarded=True, has_others=True, is_admin=True) is Guard.SECOND_PERSON
-    assert guard_of(is_guarded=True, has_others=False, is_admin=True) is Guard.NUMBER
-    assert guard_of(is_guarded=True, has_others=False, is_admin=False) is Guard.NOBODY
+    def asked(leaving: int, *, guarded: bool = True, others: bool, admin: bool) -> Guard:
+        return guard_of(is_guarded=guarded, leaving=leaving, has_others=others, is_admin=admin)
+
+    assert asked(900, guarded=False, others=False, admin=False) is Guard.NONE
+    assert asked(6, others=True, admin=True) is Guard.SECOND_PERSON
+    assert asked(6, others=False, admin=True) is Guard.NUMBER
+    assert asked(6, others=False, admin=False) is Guard.NOBODY
+    for others, admin in product((True, False), repeat=2):  # one of ten is more than 2 %, too
+        assert asked(5, others=others, admin=admin) is Guard.NUMBER
     assert covers(None, None)
     assert covers(frozenset({1, 2}), frozenset({1}))
     assert not covers(frozenset({1}), None)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.legacy_text import LegacyFont, from_unicode
 from lms.people.enums import Role
-from lms.people.importing import views
+from lms.people.importing import current
 from lms.people.importing.models import ImportRow, ImportRun, RunState
 from lms.people.importing.progress import Report, Stage, locked, look_at
 from lms.people.models import AccessEntry, Account, Membership, Person
@@ -143,7 +143,7 @@ def test_record_is_kept_and_listed(admin: FlaskClient, db: Session, unit: Unit) 
 
 @pytest.fixture
 def in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "IN_REQUEST_BYTES", 0)
+    monkeypatch.setattr(current, "IN_REQUEST_BYTES", 0)
 
 
 def wait_until_done(client: FlaskClient, address: str) -> str:

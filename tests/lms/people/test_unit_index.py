@@ -8,12 +8,12 @@ from lms.people.importing.unit_index import UnitIndex
 from lms.units.enums import Tree
 from lms.units.tree import load_tree
 from tests.lms.people.rosters import TODAY
-from tests.lms.units.lists import import_list
+from tests.lms.units.lists import import_lines
 
 
 @pytest.fixture
 def index(db: Session) -> UnitIndex:
-    import_list(
+    import_lines(
         db,
         "state,S,Bộ Nội vụ,,,",
         "state,S01,Văn phòng Bộ,S,,",
