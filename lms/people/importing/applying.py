@@ -95,7 +95,7 @@ def trace_import(
         "roster",
         run_id,
         file_name,
-        people={*ready.added_ids, *changed, *ready.acts.leaving},
+        people={*ready.added_ids, *changed, *ready.acts.leaving, *ready.acts.leaving_units},
     )
     db.flush()
     keep_changes(db, entry.id, account_id, ready.corrected)

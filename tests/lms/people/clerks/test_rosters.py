@@ -13,7 +13,9 @@ from lms.people.enums import Role
 from lms.people.importing.models import ImportRow, ImportRun, RunState
 from lms.people.importing.progress import Report
 from lms.people.importing.work import work_on
-from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.models import AccessEntry, Account, Membership, Person, RoleGrant
+from lms.people.tracing.models import AccessReach
+from lms.people.tracing.reach import unpacked
 from lms.units.models import Unit
 from tests.factories import make_account, make_person
 from tests.lms.people.clerks.desk import here, send
@@ -73,6 +75,9 @@ def test_whom_a_roster_does_not_name_leaves_the_units_or_altogether(
     assert here(db, kept) == {units["mine"].id}
     assert here(db, leaver) == set()
     assert here(db, member) == {units["cell"].id}
+    entry = db.scalars(select(AccessEntry).filter_by(action="roster imported")).one()
+    blocks = db.execute(select(AccessReach.block, AccessReach.members).filter_by(entry_id=entry.id))
+    assert {leaver, member} <= set(unpacked(tuple(each) for each in blocks))
     assert here(db, other) == {units["other"].id}
     assert db.get_one(Person, leaver).left_on == clock.today()
     assert db.get_one(Person, member).left_on is None
