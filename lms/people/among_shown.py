@@ -37,7 +37,7 @@ def filters_of(among: Among, *, knows_party: bool, sees_all: bool) -> list[Filte
     found.append(Filter(EXEMPT, _l("Exempt"), options, exempt))
     if sees_all:
         place = NO_UNIT if among.has_no_unit else ""
-        found.append(Filter(PLACE, _l("Unit"), [(NO_UNIT, _l("In no unit"))], place))
+        found.append(Filter(PLACE, _l("Standing in a unit"), [(NO_UNIT, _l("In no unit"))], place))
     return found
 
 
