@@ -202,6 +202,8 @@ def _person(draw: random.Random, person_id: int) -> dict[str, Any]:
         "email": f"canbo{person_id}@bo.example",
         "phone": f"09{person_id:08}",
         "list_no": draw.randrange(1, 400),
+        "list_rank": -draw.randrange(500),
+        "list_row": person_id,
     }
 
 

@@ -199,7 +199,7 @@ def _order(words: str, sort: Sort, day: date) -> list[ColumnElement[Any]]:
     if sort.key == BY_POSITION.key:
         return [_rank_on(day), *name]
     if sort.key == BY_LIST.key:
-        return [Person.list_no.expression, *name]
+        return [Person.list_rank.expression, Person.list_row.expression, *name]
     if sort.key == AS_IMPORTED.key:
         return [Person.id.expression]
     return name if sort.descending else [*best_first(words), *name]

@@ -32,7 +32,7 @@ BY_NAME: Final = Sort("ten")
 BY_POSITION: Final = Sort("chuc-vu")
 """Leaders first, then by name."""
 BY_LIST: Final = Sort("danh-sach")
-"""As in the imported list: by the numbers the office gave there."""
+"""As in the imported list: the newest list row by row, then people of older ones; of none last."""
 AS_IMPORTED: Final = Sort("nhap")
 """As the people came on record."""
 SORTS: Final = (BY_NAME, BY_POSITION, BY_LIST, AS_IMPORTED)
@@ -233,7 +233,7 @@ def _order_of(words: str, sort: Sort) -> list[ColumnElement[Any]]:
     if sort.key == BY_POSITION.key:
         return [Person.position_rank.expression, *name]
     if sort.key == BY_LIST.key:
-        return [Person.list_no.expression, *name]
+        return [Person.list_rank.expression, Person.list_row.expression, *name]
     if sort.key == AS_IMPORTED.key:
         return [Person.id.expression]
     return name if sort.descending else [*best_first(words), *name]

@@ -9,6 +9,7 @@ import orjson
 
 from lms.people.importing.acts import LEAVES_UNITS, dump_added, dump_change, dump_doubt
 from lms.people.importing.changing import PersonChange
+from lms.people.importing.list_order import list_row
 from lms.people.importing.models import RowKind
 from lms.people.importing.on_record import OnRecord
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
@@ -61,6 +62,8 @@ class Figures(TypedDict):
     undone: NotRequired[int]
     """Who would go back to the unit they came from, or return after having left"""
     is_undoing_guarded: NotRequired[bool]
+    is_reordered: NotRequired[bool]
+    """Whether people on record would stand elsewhere in the order of the imported list"""
     legacy: int
     """Rows with text in an old font"""
     unsure: int
@@ -92,6 +95,7 @@ def figures_of(plan: RosterPlan) -> Figures:
         "is_guarded": plan.is_guarded,
         "undone": len(plan.undone),
         "is_undoing_guarded": plan.is_undoing_guarded,
+        "is_reordered": bool(plan.changed or plan.unchanged) and not plan.keeps_order,
         "legacy": kinds[Problem.LEGACY_FONT],
         "unsure": kinds[Problem.UNSURE_FONT],
         "former": [
@@ -146,6 +150,7 @@ def staged_rows(
     named = {row.row: row.full_name for row in parsed.people} if plan.remarks else {}
     for number, problem in plan.remarks:
         yield _problems(run_id, RowKind.REMARK, number, named.get(number, ""), (problem,))
+    yield list_row(run_id, plan)
     for person in plan.missing:
         unit = names.get(person.unit_id or 0, "")
         columns = [*_known(person), ("unit", unit, None)]
