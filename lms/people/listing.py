@@ -6,7 +6,7 @@ the ends. A page asked for by its number alone is counted down to from whichever
 """
 
 import time
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +20,10 @@ _MANY: Final = 10_000
 _SECONDS: Final = 60
 _MOST_REMEMBERED: Final = 64
 
-_remembered: dict[Hashable, tuple[int, float]] = {}
+Counts = Mapping[int | None, int]
+"""How many people answer a question, parted as whoever asks wants it; an undivided list has one part, None."""
+
+_remembered: dict[Hashable, tuple[Counts, float]] = {}
 """Question → how many people answer it, and until when that is believed"""
 
 
@@ -69,7 +72,7 @@ def list_ids(
     past the end gives the last page.
     """
     total = _count(db, few.people, question)
-    listing = few if total < _MANY else many
+    listing = many if is_long(total) else few
     number = min(spot.number, max(1, -(-total // size)))
     ids: list[int] = []
     if number > 1 and (spot.after or spot.before):
@@ -111,7 +114,19 @@ def in_order(
     return people.order_by(*(each.desc() if descending else each for each in order))
 
 
+def is_long(total: int) -> bool:
+    """Whether a list of so many is walked through in its order, and its count is believed for a minute."""
+    return total >= _MANY
+
+
 def _count(db: Session, people: Select[int], question: Hashable) -> int:
+    def count() -> Counts:
+        return {None: db.scalar(select(func.count()).select_from(people.subquery())) or 0}
+
+    return sum(count_people(db, question, count).values())
+
+
+def count_people(db: Session, question: Hashable, count: Callable[[], Counts]) -> Counts:
     """How many there are. Many are counted again when somebody came or moved, whoever wrote it, and after a minute."""
     newest = select(
         select(func.max(Person.id)).scalar_subquery(),
@@ -119,15 +134,15 @@ def _count(db: Session, people: Select[int], question: Hashable) -> int:
     )
     key = (str(db.get_bind().engine.url), question, *db.execute(newest).one())
     now = time.monotonic()
-    total, until = _remembered.get(key, (0, 0.0))
+    counts, until = _remembered.get(key, ({}, 0.0))
     if now < until:
-        return total
-    total = db.scalar(select(func.count()).select_from(people.subquery())) or 0
-    if total >= _MANY:
+        return counts
+    counts = count()
+    if is_long(sum(counts.values())):
         if len(_remembered) >= _MOST_REMEMBERED:
             _remembered.clear()
-        _remembered[key] = (total, now + _SECONDS)
-    return total
+        _remembered[key] = (counts, now + _SECONDS)
+    return counts
 
 
 def _id(args: Mapping[str, str], name: str) -> int | None:
