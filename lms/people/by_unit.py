@@ -6,7 +6,7 @@ the page are read. Who stands in no unit comes last.
 """
 
 import json
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -27,13 +27,20 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from lms.people.belonging import holds_on
-from lms.people.listing import Counts, Spot, count_people, in_order, is_long
+from lms.people.listing import Spot, in_order, is_long, remember
 from lms.people.models import Membership, Person
 from lms.units.enums import Tree
+from lms.units.models import Unit
 from lms.units.tree import UnitTree
 from lms.web.paging import PAGE_SIZE, Page
 
 _NAME: Final[Sequence[ColumnElement[Any]]] = (Person.sort_key.expression, Person.id.expression)
+
+
+_FEW: Final = 2_000
+"""Up to so many who stand in no unit are remembered: to find them, everybody is looked at."""
+Counts = Mapping[int | None, int]
+"""How many people stand in each unit; None: in no unit"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class _Walk:
     """A list in its order: its people, and the units they stand in, None for those in none."""
 
     people: Select[int]
+    question: Hashable
     day: date
     units: Sequence[int | None]
     sizes: Sequence[int]
@@ -77,7 +85,7 @@ class _Walk:
     ) -> list[int]:
         place = aliased(Membership)
         if unit is None:
-            people = self.people.where(~_stands(place, self.day))
+            people = self._nowhere(db)
         else:
             people = _placed(self.people, place, self.day).where(place.unit_id == unit)
         if after:
@@ -86,6 +94,18 @@ class _Walk:
         return list(
             db.scalars(in_order(people, _NAME, self.descending).offset(skipped).limit(size))
         )
+
+    def _nowhere(self, db: Session) -> Select[int]:
+        people = self.people.where(~_stands(aliased(Membership), self.day))
+        if self.sizes[self.units.index(None)] > _FEW:
+            return people
+        ids = remember(
+            db,
+            ("in no unit", self.question),
+            lambda: list(db.scalars(_all_nowhere(self.people, self.day))),
+            lambda _ids: sum(self.sizes),
+        )
+        return people.where(Person.id.in_(ids))
 
     def _between(self, db: Session, units: Sequence[int | None]) -> list[int]:
         if not units:
@@ -109,20 +129,21 @@ def list_by_unit(
     descending: bool = False,
     size: int = PAGE_SIZE,
 ) -> Page[int]:
-    """One page of people's ids, units in the tree's order as of its day. Six queries at most.
+    """One page of people's ids, units in the tree's order as of its day. Seven queries at most.
 
     `few` and `many` choose the same people, in no order, and `question` tells them from others, as for
     `lms.people.listing.list_ids`. A number past the end gives the last page.
     """
     order = units_in_order(tree)
-    counts = count_people(
-        db, ("by unit", tree.on, question), lambda: _count_by_unit(db, few, tree.on)
+    asked = ("by unit", tree.on, question)
+    counts = remember(
+        db, asked, lambda: _count_by_unit(db, few, tree.on), lambda each: sum(each.values())
     )
     total = sum(counts.values())
     units = _sorted(order, counts, descending)
     sizes = [counts[unit] for unit in units]
     people = many if is_long(total) else few
-    walk = _Walk(people, tree.on, units, sizes, descending)
+    walk = _Walk(people, asked, tree.on, units, sizes, descending)
     number = min(spot.number, max(1, -(-total // size)))
     ids: list[int] = []
     if number > 1 and (spot.after or spot.before):
@@ -178,21 +199,34 @@ def _beside(db: Session, walk: _Walk, spot: Spot, size: int) -> list[int]:
     units, sizes, falls = list(walk.units), list(walk.sizes), walk.descending
     if back:
         units, sizes, falls = units[::-1], sizes[::-1], not falls
-    turned = _Walk(walk.people, walk.day, units, sizes, falls)
+    turned = _Walk(walk.people, walk.question, walk.day, units, sizes, falls)
     ids = turned.read(db, units.index(there[0]), size, after=there[1:])
     return ids[::-1] if back else ids
 
 
-def _count_by_unit(db: Session, people: Select[int], day: date) -> dict[int | None, int]:
-    place, chosen = aliased(Membership), people.subquery()
-    held = and_(place.person_id == chosen.c.id, place.tree == Tree.STATE, holds_on(day, place))
-    question = select(place.unit_id, func.count()).select_from(chosen.outerjoin(place, held))
-    rows: Any = db.execute(question.group_by(place.unit_id)).all()
-    return dict(rows)
+def _count_by_unit(db: Session, people: Select[int], day: date) -> Counts:
+    """Two queries, each as its index runs."""
+    place = aliased(Membership)
+    placed = people.join(place, _stands_at(place, day)).group_by(place.unit_id)
+    rows: Any = db.execute(placed.with_only_columns(place.unit_id, func.count())).all()
+    counts: dict[int | None, int] = dict(rows)
+    total = db.scalar(select(func.count()).select_from(people.subquery())) or 0
+    if nowhere := total - sum(counts.values()):
+        counts[None] = nowhere
+    return counts
+
+
+def _all_nowhere(people: Select[int], day: date) -> Select[int]:
+    """Asked of everybody at once."""
+    place, units = aliased(Membership), select(Unit.id).where(Unit.tree == Tree.STATE)
+    placed = select(place.person_id).where(place.unit_id.in_(units), holds_on(day, place))
+    return people.where(Person.id.not_in(placed))
 
 
 def _stands_at(place: Any, day: date) -> ColumnElement[bool]:
-    return and_(place.person_id == Person.id, place.tree == Tree.STATE, holds_on(day, place))
+    """Condition: the place of a person in the state tree on the day; asked of units, as their index has no tree."""
+    units = select(Unit.id).where(Unit.tree == Tree.STATE)
+    return and_(place.person_id == Person.id, place.unit_id.in_(units), holds_on(day, place))
 
 
 def _stands(place: Any, day: date) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ the ends. A page asked for by its number alone is counted down to from whichever
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
@@ -20,10 +20,9 @@ _MANY: Final = 10_000
 _SECONDS: Final = 60
 _MOST_REMEMBERED: Final = 64
 
-Counts = Mapping[int | None, int]
-"""How many people answer a question, parted as whoever asks wants it; an undivided list has one part, None."""
+T = TypeVar("T")
 
-_remembered: dict[Hashable, tuple[Counts, float]] = {}
+_remembered: dict[Hashable, tuple[Any, float]] = {}
 """Question → how many people answer it, and until when that is believed"""
 
 
@@ -120,29 +119,35 @@ def is_long(total: int) -> bool:
 
 
 def _count(db: Session, people: Select[int], question: Hashable) -> int:
-    def count() -> Counts:
-        return {None: db.scalar(select(func.count()).select_from(people.subquery())) or 0}
+    def count() -> int:
+        return db.scalar(select(func.count()).select_from(people.subquery())) or 0
 
-    return sum(count_people(db, question, count).values())
+    return remember(db, question, count, int)
 
 
-def count_people(db: Session, question: Hashable, count: Callable[[], Counts]) -> Counts:
-    """How many there are. Many are counted again when somebody came or moved, whoever wrote it, and after a minute."""
+def remember(
+    db: Session, question: Hashable, count: Callable[[], T], total: Callable[[T], int]
+) -> T:
+    """What was counted of a list, and how many people that is in all.
+
+    Many are counted again when somebody came or moved, whoever wrote it, and after a minute.
+    """
     newest = select(
         select(func.max(Person.id)).scalar_subquery(),
         select(func.max(Membership.id)).scalar_subquery(),
     )
     key = (str(db.get_bind().engine.url), question, *db.execute(newest).one())
     now = time.monotonic()
-    counts, until = _remembered.get(key, ({}, 0.0))
+    counted: T
+    counted, until = _remembered.get(key, (None, 0.0))
     if now < until:
-        return counts
-    counts = count()
-    if is_long(sum(counts.values())):
+        return counted
+    counted = count()
+    if is_long(total(counted)):
         if len(_remembered) >= _MOST_REMEMBERED:
             _remembered.clear()
-        _remembered[key] = (counts, now + _SECONDS)
-    return counts
+        _remembered[key] = (counted, now + _SECONDS)
+    return counted
 
 
 def _id(args: Mapping[str, str], name: str) -> int | None:
