@@ -91,6 +91,11 @@ def _on(database: str, environment: dict[str, str]) -> Figure:
     turned = _turned(client, f"/nhan-su?trang={DEEP}")
     last = _times(client, [f"/nhan-su?trang={PEOPLE // PAGE_SIZE}"] * TURNS)
     ranked = _turned(client, f"/nhan-su?thu-tu=chuc-vu&trang={DEEP}")
+    listed = _turned(client, f"/nhan-su?thu-tu=danh-sach&trang={DEEP}")
+    by_unit = _turned(client, f"/nhan-su?thu-tu=don-vi&trang={DEEP}")
+    by_unit_deep = _times(
+        client, [f"/nhan-su?thu-tu=don-vi&trang={DEEP + n}" for n in range(TURNS)]
+    )
     searched_for = _turned(client, "/nhan-su?tim=nguyen")
     app.extensions["database"].dispose()
     return Figure(
@@ -110,6 +115,9 @@ def _on(database: str, environment: dict[str, str]) -> Figure:
             f"list_pages_turned_from_{DEEP}_p95_ms": _p95(turned),
             "list_last_page_p95_ms": _p95(last),
             f"list_by_position_turned_from_{DEEP}_p95_ms": _p95(ranked),
+            f"list_as_imported_turned_from_{DEEP}_p95_ms": _p95(listed),
+            f"list_by_unit_turned_from_{DEEP}_p95_ms": _p95(by_unit),
+            f"list_by_unit_page_{DEEP}_p95_ms": _p95(by_unit_deep),
             "list_of_all_nguyen_turned_p95_ms": _p95(searched_for),
         },
     )
@@ -202,6 +210,8 @@ def _person(draw: random.Random, person_id: int) -> dict[str, Any]:
         "email": f"canbo{person_id}@bo.example",
         "phone": f"09{person_id:08}",
         "list_no": draw.randrange(1, 400),
+        "list_rank": -draw.randrange(500),
+        "list_row": person_id,
     }
 
 

@@ -12,6 +12,7 @@ from lms.campaigns.enums import ActivityKind
 from lms.campaigns.models import Activity, Campaign, CampaignAudience
 from lms.people import word_index  # noqa: F401 - whom a test makes is found, in whatever process
 from lms.people.enums import Category, PartyStatus, Role
+from lms.people.list_numbers import OLD_LIST, UNLISTED, UNNUMBERED
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.text import fold, name_sort_key
 from lms.units.enums import Tree, UnitKind
@@ -68,6 +69,7 @@ def make_person(
 ) -> Person:
     """A person, in the given unit and Party organisation since long ago."""
     number = next(_numbers)
+    place = number if list_no is None else list_no
     status = party_status or (PartyStatus.OFFICIAL if party_unit else PartyStatus.NONE)
     person = Person(
         personnel_code=personnel_code or f"NV{number:05}",
@@ -81,7 +83,9 @@ def make_person(
         is_exempt=is_exempt,
         email=email or f"nguoi{number}@bo.example",
         phone=f"09{number:08}",
-        list_no=number if list_no is None else list_no,
+        list_no=place,
+        list_rank=UNLISTED if place == UNNUMBERED else OLD_LIST,
+        list_row=place,
     )
     db.add(person)
     db.flush()

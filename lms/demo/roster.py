@@ -10,6 +10,7 @@ from lms import clock
 from lms.demo.people import MAIL_DOMAIN, DemoPerson
 from lms.demo.units import SINCE
 from lms.people.enums import Role
+from lms.people.list_numbers import OLD_LIST
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.people.position_ranks import position_rank
 from lms.people.word_index import index_people
@@ -126,6 +127,8 @@ def _person_row(person: DemoPerson, place: int) -> dict[str, Any]:
         "email": person.email,
         "phone": person.phone,
         "list_no": place,
+        "list_rank": OLD_LIST,
+        "list_row": place,
     }
 
 

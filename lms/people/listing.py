@@ -6,9 +6,9 @@ the ends. A page asked for by its number alone is counted down to from whichever
 """
 
 import time
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
@@ -20,7 +20,9 @@ _MANY: Final = 10_000
 _SECONDS: Final = 60
 _MOST_REMEMBERED: Final = 64
 
-_remembered: dict[Hashable, tuple[int, float]] = {}
+T = TypeVar("T")
+
+_remembered: dict[Hashable, tuple[Any, float]] = {}
 """Question → how many people answer it, and until when that is believed"""
 
 
@@ -69,7 +71,7 @@ def list_ids(
     past the end gives the last page.
     """
     total = _count(db, few.people, question)
-    listing = few if total < _MANY else many
+    listing = many if is_long(total) else few
     number = min(spot.number, max(1, -(-total // size)))
     ids: list[int] = []
     if number > 1 and (spot.after or spot.before):
@@ -111,23 +113,41 @@ def in_order(
     return people.order_by(*(each.desc() if descending else each for each in order))
 
 
+def is_long(total: int) -> bool:
+    """Whether a list of so many is walked through in its order, and its count is believed for a minute."""
+    return total >= _MANY
+
+
 def _count(db: Session, people: Select[int], question: Hashable) -> int:
-    """How many there are. Many are counted again when somebody came or moved, whoever wrote it, and after a minute."""
+    def count() -> int:
+        return db.scalar(select(func.count()).select_from(people.subquery())) or 0
+
+    return remember(db, question, count, int)
+
+
+def remember(
+    db: Session, question: Hashable, count: Callable[[], T], total: Callable[[T], int]
+) -> T:
+    """What was counted of a list, and how many people that is in all.
+
+    Many are counted again when somebody came or moved, whoever wrote it, and after a minute.
+    """
     newest = select(
         select(func.max(Person.id)).scalar_subquery(),
         select(func.max(Membership.id)).scalar_subquery(),
     )
     key = (str(db.get_bind().engine.url), question, *db.execute(newest).one())
     now = time.monotonic()
-    total, until = _remembered.get(key, (0, 0.0))
+    counted: T
+    counted, until = _remembered.get(key, (None, 0.0))
     if now < until:
-        return total
-    total = db.scalar(select(func.count()).select_from(people.subquery())) or 0
-    if total >= _MANY:
+        return counted
+    counted = count()
+    if is_long(total(counted)):
         if len(_remembered) >= _MOST_REMEMBERED:
             _remembered.clear()
-        _remembered[key] = (total, now + _SECONDS)
-    return total
+        _remembered[key] = (counted, now + _SECONDS)
+    return counted
 
 
 def _id(args: Mapping[str, str], name: str) -> int | None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.db import Base, enum_type, kept, kept_for_years
 from lms.people.enums import Category, PartyStatus, Role, Sex
-from lms.people.list_numbers import UNNUMBERED
+from lms.people.list_numbers import UNLISTED, UNNUMBERED
 from lms.people.position_ranks import UNRANKED, position_rank
 from lms.units.enums import Tree
 
@@ -27,7 +27,7 @@ class Person(Base):
     __tablename__ = "people"
     __table_args__ = (
         Index("ix_people_in_name_order", "sort_key", "id", "left_on", "name_fold", "full_name"),
-        Index("ix_people_in_list_order", "list_no", "sort_key", "id", "left_on"),
+        Index("ix_people_in_list_order", "list_rank", "list_row", "sort_key", "id", "left_on"),
         Index("ix_people_in_position_order", "position_rank", "sort_key", "id", "left_on"),
         Index(None, "name_fold"),
         Index("ix_people_by_kind", "category", "party_status", "is_exempt", "id"),
@@ -67,7 +67,11 @@ class Person(Base):
     phone: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(String(255), default="")
     list_no: Mapped[int] = mapped_column(default=UNNUMBERED)
-    """Place in the office's own list, for lists by rank; see `lms.people.list_numbers`."""
+    """The number in the office's own list; see `lms.people.list_numbers`."""
+    list_rank: Mapped[int] = mapped_column(default=UNLISTED, server_default=str(UNLISTED))
+    """The last list that named the person, newer ones below older ones: `lms.people.importing.list_order`."""
+    list_row: Mapped[int] = mapped_column(default=UNLISTED, server_default=str(UNLISTED))
+    """The row in it."""
     left_on: Mapped[date | None]
     is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Name and all that leads to the person was taken off the record, for good: nothing of it changes any more."""

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session, aliased
 
 from lms.people.actor import Actor
 from lms.people.belonging import holds_on, units_of_people
+from lms.people.by_unit import list_by_unit
 from lms.people.enums import Role
 from lms.people.listing import FIRST_PAGE, Listing, Spot, list_ids
 from lms.people.models import Membership, Person, PersonStanding, PersonWord
-from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, BY_POSITION
+from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, BY_POSITION, BY_UNIT
 from lms.people.search_scope import on_record
 from lms.people.search_terms import best_first, has_word, typed_words, with_all
 from lms.people.standing import other_standings_on
@@ -67,7 +68,7 @@ def list_people_on(
     """One page of the people who stood in a unit on the day of the trees and had not left by then.
 
     The rest is as `lms.people.queries.list_people` says, asked of that day: `unit_ids` and the names of units that
-    `words` may hit are those of the day, and so is the position that orders the list. Eight queries at most.
+    `words` may hit are those of the day, and so is the position that orders the list. Ten queries at most.
     """
     day = trees[0].on
     named = _named(trees, words)
@@ -79,14 +80,19 @@ def list_people_on(
         found = _found(words, named, day, party_units, of_many=of_many)
         return people if found is None else people.where(found)
 
-    page = list_ids(
-        db,
-        Listing(chosen(of_many=False), _order(words, sort, day)),
-        Listing(chosen(of_many=True), _order("", sort, day)),
-        spot,
-        ("on", day, words, _kept(unit_ids), _kept(party_units)),
-        descending=sort.descending,
-    )
+    few, many = chosen(of_many=False), chosen(of_many=True)
+    asked = ("on", day, words, _kept(unit_ids), _kept(party_units))
+    if sort.key == BY_UNIT.key:
+        page = list_by_unit(db, trees[0], few, many, spot, asked, descending=sort.descending)
+    else:
+        page = list_ids(
+            db,
+            Listing(few, _order(words, sort, day)),
+            Listing(many, _order("", sort, day)),
+            spot,
+            asked,
+            descending=sort.descending,
+        )
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     then = other_standings_on(db, day, ids)
@@ -199,7 +205,7 @@ def _order(words: str, sort: Sort, day: date) -> list[ColumnElement[Any]]:
     if sort.key == BY_POSITION.key:
         return [_rank_on(day), *name]
     if sort.key == BY_LIST.key:
-        return [Person.list_no.expression, *name]
+        return [Person.list_rank.expression, Person.list_row.expression, *name]
     if sort.key == AS_IMPORTED.key:
         return [Person.id.expression]
     return name if sort.descending else [*best_first(words), *name]

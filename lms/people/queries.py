@@ -13,6 +13,7 @@ from lms import clock
 from lms.errors import NotFound
 from lms.people.among import EVERYBODY, Among
 from lms.people.belonging import holds_on, units_of_people
+from lms.people.by_unit import all_by_unit, list_by_unit
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.people.scope_rules import Place, kept_in
@@ -32,10 +33,12 @@ BY_NAME: Final = Sort("ten")
 BY_POSITION: Final = Sort("chuc-vu")
 """Leaders first, then by name."""
 BY_LIST: Final = Sort("danh-sach")
-"""As in the imported list: by the numbers the office gave there."""
+"""As in the imported list: the newest list row by row, then people of older ones; of none last."""
 AS_IMPORTED: Final = Sort("nhap")
 """As the people came on record."""
-SORTS: Final = (BY_NAME, BY_POSITION, BY_LIST, AS_IMPORTED)
+BY_UNIT: Final = Sort("don-vi")
+"""Units as the state tree shows them, then by name: see `lms.people.by_unit`."""
+SORTS: Final = (BY_NAME, BY_UNIT, BY_POSITION, BY_LIST, AS_IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +103,18 @@ def list_people(
     In name order the best answers come first (`lms.people.search`), unless they are thousands. `words` are
     found as `lms.people.search` says, or in the name of the person's unit; of a Party unit only for people
     who stand in one of `party_units` (None: anybody). `unit_ids` limits the list to people who stand in one
-    of these units today, `among` by its filters. Seven queries at most, whatever its length; ten more where nobody has the words, and
-    they are parted into a name and a unit.
+    of these units today, `among` by its filters. `trees`: the state tree of today, then the Party's. Nine queries
+    at most, whatever its length; ten more where nobody has the words, and they are parted into a name and a unit.
     """
-    page = _page_of(db, words, unit_ids, party_units, among, sort, spot)
+    page = _page_of(db, trees, words, unit_ids, party_units, among, sort, spot)
     if not page.total and (way := find_parted(db, trees, words, unit_ids, party_units, among)):
-        listing = Listing(choose_parted(way, among), _order_of(way.words, sort))
-        page = list_ids(db, listing, listing, spot, (way, among), descending=sort.descending)
+        chosen = choose_parted(way, among)
+        if sort.key == BY_UNIT.key:
+            asked, falls = (way, among), sort.descending
+            page = list_by_unit(db, trees[0], chosen, chosen, spot, asked, descending=falls)
+        else:
+            listing = Listing(chosen, _order_of(way.words, sort))
+            page = list_ids(db, listing, listing, spot, (way, among), descending=sort.descending)
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     names = [
@@ -158,7 +166,7 @@ def choose_people(
     among: Among = EVERYBODY,
     sort: Sort = BY_NAME,
 ) -> Select[int]:
-    """Ids of the people whom `list_people` lists, in its order."""
+    """Ids of the people whom `list_people` lists, in its order; in place of that by unit, by name."""
     return in_order(
         _chosen(words, unit_ids, party_units, among), _order_of(words, sort), sort.descending
     )
@@ -181,12 +189,16 @@ def find_listed(
     if words and db.scalar(people.limit(1)) is None:
         way = find_parted(db, trees, words, unit_ids, party_units, among)
         if way is not None:
-            return in_order(choose_parted(way, among), _order_of(way.words, sort), sort.descending)
+            people = choose_parted(way, among)
+            people = in_order(people, _order_of(way.words, sort), sort.descending)
+    if sort.key == BY_UNIT.key:
+        return all_by_unit(db, trees[0], people.order_by(None), sort.descending)
     return people
 
 
 def _page_of(
     db: Session,
+    trees: Sequence[UnitTree],
     words: str,
     unit_ids: Collection[int] | None,
     party_units: Collection[int] | None,
@@ -194,12 +206,17 @@ def _page_of(
     sort: Sort,
     spot: Spot,
 ) -> Page[int]:
+    few = _chosen(words, unit_ids, party_units, among)
+    many = _chosen(words, unit_ids, party_units, among, of_many=True)
+    question = (words, _kept(unit_ids), _kept(party_units), among, clock.today())
+    if sort.key == BY_UNIT.key:
+        return list_by_unit(db, trees[0], few, many, spot, question, descending=sort.descending)
     return list_ids(
         db,
-        Listing(_chosen(words, unit_ids, party_units, among), _order_of(words, sort)),
-        Listing(_chosen(words, unit_ids, party_units, among, of_many=True), _order_of("", sort)),
+        Listing(few, _order_of(words, sort)),
+        Listing(many, _order_of("", sort)),
         spot,
-        (words, _kept(unit_ids), _kept(party_units), among, clock.today()),
+        question,
         descending=sort.descending,
     )
 
@@ -233,7 +250,7 @@ def _order_of(words: str, sort: Sort) -> list[ColumnElement[Any]]:
     if sort.key == BY_POSITION.key:
         return [Person.position_rank.expression, *name]
     if sort.key == BY_LIST.key:
-        return [Person.list_no.expression, *name]
+        return [Person.list_rank.expression, Person.list_row.expression, *name]
     if sort.key == AS_IMPORTED.key:
         return [Person.id.expression]
     return name if sort.descending else [*best_first(words), *name]

@@ -40,6 +40,7 @@ BULK_WORDS: Final = {
 SEX_WORDS: Final = {Sex.MALE: _l("Man"), Sex.FEMALE: _l("Woman")}
 ORDER_WORDS: Final = {
     "ten": _l("By name"),
+    "don-vi": _l("By unit, then by name"),
     "chuc-vu": _l("By position, leaders first"),
     "danh-sach": _l("As in the imported list"),
     "nhap": _l("As put on record"),

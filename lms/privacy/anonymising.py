@@ -21,7 +21,7 @@ from lms.people.access import add_access
 from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.second_step.models import RecoveryCode, SecondStep
 from lms.people.importing.forgetting import forget_lines, remove_lists_before
-from lms.people.list_numbers import UNNUMBERED
+from lms.people.list_numbers import UNLISTED, UNNUMBERED
 from lms.people.models import Account, Person, PersonStanding
 from lms.people.tracing.models import PersonChange
 from lms.privacy.models import Anonymisation, PrivacyRequest
@@ -93,6 +93,7 @@ def _empty(person: Person) -> None:
     person.personnel_code = person.email = person.born_on = person.birth_year = person.sex = None
     person.sort_name = person.position = person.phone = person.note = ""
     person.list_no = UNNUMBERED
+    person.list_rank = person.list_row = UNLISTED
     person.is_anonymous = True
 
 

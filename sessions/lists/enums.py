@@ -13,7 +13,7 @@ class ListOrder(StrEnum):
     POSITION = "position"
     """Leaders first, by the position of the day, then by name."""
     ROSTER = "roster"
-    """As in the imported list, by the office's own numbers; people without one last."""
+    """As in the imported list, the newest first and each row by row; people of none last."""
 
 
 class Shown(StrEnum):

@@ -106,7 +106,7 @@ def load_roll(
                 line.person.sort_key,
                 rank.get(units[Tree.STATE].get(line.person.id, 0), len(rank)),
                 position_rank(line.position),
-                line.person.list_no,
+                (line.person.list_rank, line.person.list_row),
                 line.person.id,
             ),
         )

@@ -18,21 +18,21 @@ class Place:
     """the unit's place in a walk through its tree"""
     position_rank: int
     """small for who leads: `lms.people.position_ranks`"""
-    list_no: int
-    """number in the imported list; 0 when it had none"""
+    in_list: tuple[int, int]
+    """the last list that named the person, newer ones first, and the row in it"""
     person_id: int
 
 
-OrderKey = tuple[int, bytes, int]
+OrderKey = tuple[tuple[int, ...], bytes, int]
 
 
 def order_key(order: ListOrder, place: Place) -> OrderKey:
     """A key to sort people by; the person's id parts namesakes, so that a list never flickers."""
     rank = {
-        ListOrder.NAME: 0,
-        ListOrder.UNIT: place.unit_rank,
-        ListOrder.POSITION: place.position_rank,
-        ListOrder.ROSTER: place.list_no,
+        ListOrder.NAME: (),
+        ListOrder.UNIT: (place.unit_rank,),
+        ListOrder.POSITION: (place.position_rank,),
+        ListOrder.ROSTER: place.in_list,
     }[order]
     return rank, place.name_key, place.person_id
 

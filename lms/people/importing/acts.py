@@ -84,6 +84,12 @@ class Acts:
     leaving: list[int] = field(default_factory=list)
     leaving_units: list[int] = field(default_factory=list)
     """Who leaves the importer's units alone, and stays elsewhere."""
+    added_rows: list[int] = field(default_factory=list)
+    """In which rows the list names the new people, in their order."""
+    listed: list[tuple[int, int]] = field(default_factory=list)
+    """Person id and row of everybody on record whom the list names, changed or not."""
+    keeps_order: bool = False
+    """Whether they stand in the newest list just so already; then their rows are not written."""
 
 
 LEAVES_UNITS: Final = '"leaves units"'
@@ -101,6 +107,10 @@ def acts_of(plan: RosterPlan, *, leave: bool) -> Acts:
         if leave
         else [],
         [each.id for each in plan.missing if each.id in plan.staying_elsewhere] if leave else [],
+        [each.row.row for each in plan.new],
+        [(each.before.id, each.row.row) for each in plan.changed]
+        + [(known.id, row.row) for row, known in plan.unchanged],
+        plan.keeps_order,
     )
 
 

@@ -11,6 +11,7 @@ from lms.db.bulk import next_ids
 from lms.db.mass import roomy
 from lms.people.access import add_access
 from lms.people.importing.acts import acts_of
+from lms.people.importing.list_order import next_rank, write_order
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
@@ -64,7 +65,7 @@ def write_import(
     New people belong to their units from the acts' day; whoever moves leaves the old unit the day before.
     Everybody gets an account without a password. A login that was the old e-mail address follows the new one. Who
     leaves belongs nowhere from the acts' day on; records and accounts stay. Who leaves the units of the scope
-    alone stays elsewhere.
+    alone stays elsewhere. Whom the list names stands in it from now on, before all other lists.
     """
     with roomy(db):
         if ready.acts.leaving:
@@ -72,8 +73,11 @@ def write_import(
         if scope.units is not None:
             for some in chunks(ready.acts.leaving_units, _TOGETHER):
                 end_places(db, some, ready.acts.on, unit_ids=scope.units, planned=True)
-        _add(db, ready, progress)
+        rank = next_rank(db)
+        _add(db, ready, rank, progress)
         _change(db, ready)
+        if not ready.acts.keeps_order:
+            write_order(db, ready.acts.listed, rank)
         progress(len(ready.acts.changes))
         if ready.opened:
             ready.opened.write(db)
@@ -113,11 +117,11 @@ def _let_leave(db: Session, ready: Ready) -> None:
         )
 
 
-def _add(db: Session, ready: Ready, progress: Progress) -> None:
+def _add(db: Session, ready: Ready, rank: int, progress: Progress) -> None:
     if not (ready.people and ready.accounts and ready.places):
         return
     ids = ready.added_ids = next_ids(db, _PEOPLE, ready.count)
-    ready.people.write(db, id=ids)
+    ready.people.write(db, id=ids, list_rank=[rank] * ready.count, list_row=ready.acts.added_rows)
     progress(ready.count // 3)
     ready.accounts.write(db, person_id=ids)
     ready.places.write(db, person_id=[ids[owner] for owner in ready.owners])

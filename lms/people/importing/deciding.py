@@ -27,6 +27,10 @@ class Decided:
     added: list[Added] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
+    added_rows: list[int] = field(default_factory=list)
+    """In which rows the list names those added, in their order."""
+    listed: list[tuple[int, int]] = field(default_factory=list)
+    """Person id and row of those who are on record, whether they change or not."""
     left_out: dict[int, RowProblem] = field(default_factory=dict)
     counted: list[tuple[str, Added, Change | None]] = field(default_factory=list)
     """Of each row that counts: the unit below the root, the row, and what changes if it was known."""
@@ -45,6 +49,7 @@ def decide_rows(doubts: Iterable[tuple[int, Open]], choices: Choices) -> Decided
         name = str(doubt.added.values[_NAME])
         if choice == NEW and doubt.may_be_new:
             decided.added.append(doubt.added)
+            decided.added_rows.append(row)
         elif choice == OUT:
             decided.left_out[row] = RowProblem(Problem.LEFT_OUT)
             continue
@@ -58,6 +63,7 @@ def decide_rows(doubts: Iterable[tuple[int, Open]], choices: Choices) -> Decided
             continue
         else:
             taken[chosen.person_id] = row
+            decided.listed.append((chosen.person_id, row))
             if not chosen.is_nothing:
                 decided.changes.append(chosen)
             if chosen.person_id in doubt.without_account:

@@ -38,6 +38,8 @@ class Figures(TypedDict):
     undone: NotRequired[int]
     """Who would go back to the unit they came from, or return after having left"""
     is_undoing_guarded: NotRequired[bool]
+    is_reordered: NotRequired[bool]
+    """Whether people on record would stand elsewhere in the order of the imported list"""
     legacy: int
     """Rows with text in an old font"""
     unsure: int
@@ -69,6 +71,7 @@ def figures_of(plan: RosterPlan) -> Figures:
         "is_guarded": plan.is_guarded,
         "undone": len(plan.undone),
         "is_undoing_guarded": plan.is_undoing_guarded,
+        "is_reordered": bool(plan.changed or plan.unchanged) and not plan.keeps_order,
         "legacy": kinds[Problem.LEGACY_FONT],
         "unsure": kinds[Problem.UNSURE_FONT],
         "former": [

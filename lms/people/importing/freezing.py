@@ -24,6 +24,7 @@ from lms.people.importing.acts import (
     opened_of,
 )
 from lms.people.importing.deciding import Choices, Decided, decide_rows
+from lms.people.importing.list_order import load_list
 from lms.people.importing.models import ImportRow, ImportRun, RowKind
 from lms.people.importing.planning import RosterPlan
 
@@ -94,10 +95,14 @@ def load_acts(
         match kind:
             case RowKind.NEW:
                 acts.added.append(load_added(act))
+                acts.added_rows.append(row)
             case RowKind.MOVED | RowKind.CHANGED:
                 acts.changes.append(load_change(act))
+                acts.listed.append((acts.changes[-1].person_id, row))
             case RowKind.DOUBTFUL:
                 doubts.append((row, load_doubt(act)))
+            case RowKind.LISTED:
+                load_list(act, acts)
             case RowKind.MISSING if leave and person_id is not None:
                 gone = acts.leaving_units if act == LEAVES_UNITS else acts.leaving
                 gone.append(person_id)
@@ -105,12 +110,23 @@ def load_acts(
     acts.added += decided.added
     acts.changes += decided.changes
     acts.opened += decided.opened
+    acts.added_rows += decided.added_rows
+    acts.listed += decided.listed
+    if decided.added_rows or decided.listed:
+        acts.keeps_order = False
     return acts, decided
 
 
 def _rows(run_id: int) -> Select[RowKind, int, int | None, str]:
     columns = (ImportRow.kind, ImportRow.row, ImportRow.person_id, ImportRow.act)
-    written = (RowKind.NEW, RowKind.MOVED, RowKind.CHANGED, RowKind.DOUBTFUL, RowKind.MISSING)
+    written = (
+        RowKind.NEW,
+        RowKind.MOVED,
+        RowKind.CHANGED,
+        RowKind.DOUBTFUL,
+        RowKind.MISSING,
+        RowKind.LISTED,
+    )
     return (
         select(*columns)
         .where(ImportRow.run_id == run_id, ImportRow.kind.in_(written))

@@ -37,6 +37,8 @@ class RowKind(StrEnum):
     CHANGED = "changed"
     NEW = "new"
     REMARK = "remark"
+    LISTED = "listed"
+    """One row that shows nothing: in which rows the file names the people who do not change, see `list_order`."""
 
 
 class ImportRun(Base):

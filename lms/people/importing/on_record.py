@@ -14,6 +14,7 @@ from lms.people.importing.parsed import RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.repeats import name_key
 from lms.people.keeping import keeping_units
+from lms.people.list_numbers import UNLISTED, newest_of
 from lms.people.models import Account, Membership, Person
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.text import fold
@@ -51,6 +52,8 @@ class OnRecord:
     """None: nobody can sign in as this person yet."""
     name_fold: str
     on: date
+    list_place: tuple[int, int] = (UNLISTED, UNLISTED)
+    """Rank of the last list that named the person, and the row in it."""
     stood_in: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     """Units of both trees by which the record of somebody is kept who stands nowhere on the day; read only for
     a scope that is not everything."""
@@ -80,6 +83,8 @@ class Records:
         self.logins = logins
         self.is_first = all(each.unit_id is None for each in people)
         """Nobody stands in a unit yet: no roster was imported before."""
+        self.newest_list = newest_of(min((each.list_place[0] for each in people), default=None))
+        """Rank of the list that was imported last."""
         self._by_code: dict[str, OnRecord] = {}
         self._by_email: dict[str, OnRecord] = {}
         self._by_name: defaultdict[tuple[str, str, int | None], list[OnRecord]] = defaultdict(list)
@@ -193,8 +198,9 @@ def load_records(db: Session, on: date, scope: Scope = EVERYTHING) -> Records:
             login,
             name_fold,
             on,
+            (rank, row),
         )
-        for person_id, name_fold, login, *values in _EVERYBODY.each(connection)
+        for person_id, name_fold, login, rank, row, *values in _EVERYBODY.each(connection)
     ]
     if not scope.is_everything:
         people = _with_last_units(db, people, on)
@@ -214,7 +220,12 @@ def _with_last_units(db: Session, people: list[OnRecord], on: date) -> list[OnRe
 
 _EVERYBODY: Final = Prepared(
     select(
-        Person.id, Person.name_fold, Account.login, *(getattr(Person, name) for name in COMPARED)
+        Person.id,
+        Person.name_fold,
+        Account.login,
+        Person.list_rank,
+        Person.list_row,
+        *(getattr(Person, name) for name in COMPARED),
     )
     .outerjoin(Account, Account.person_id == Person.id)
     .order_by(Person.id)

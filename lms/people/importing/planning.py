@@ -91,6 +91,13 @@ class RosterPlan:
         return not self.new and not self.changed
 
     @property
+    def keeps_order(self) -> bool:
+        """Whether everybody the roster names stands at that row of the newest list already."""
+        known = [*((each.row, each.before) for each in self.changed), *self.unchanged]
+        newest = self.records.newest_list
+        return not self.new and all(who.list_place == (newest, row.row) for row, who in known)
+
+    @property
     def is_guarded(self) -> bool:
         """Whether so many are missing that letting them leave needs their number typed."""
         return len(self.missing) > GUARDED_SHARE * self.covered

@@ -10,7 +10,7 @@ from lms.people.importing.figures import Figures, day_of
 from lms.people.importing.models import ImportRun, RowKind, RunState
 from lms.people.importing.runs import choices_of, figures_of_run
 
-_ORDER: Final = tuple(RowKind)
+_ORDER: Final = tuple(kind for kind in RowKind if kind is not RowKind.LISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Preview:
     @property
     def is_nothing(self) -> bool:
         """Whether everybody in the list is on record just so, and no row asks for a decision."""
-        asked = self.to_write or self.counts[RowKind.DOUBTFUL]
+        asked = self.has_effect or self.counts[RowKind.DOUBTFUL]
         return not self.is_done and not asked and self.figures["people"] > 0
 
     @property
@@ -52,6 +52,16 @@ class Preview:
         return counted + self.decided_new + self.decided_same
 
     @property
+    def has_effect(self) -> bool:
+        """Whether anybody would be added or changed, or stand elsewhere in the order of the imported list."""
+        return self.to_write > 0 or self.is_order_only
+
+    @property
+    def is_order_only(self) -> bool:
+        """Whether everybody is on record just so, but for the order of the list."""
+        return not self.to_write and self.figures.get("is_reordered", False)
+
+    @property
     def has_leftovers(self) -> bool:
         """Whether rows stay out, to be handed back as a file."""
         left = self.counts[RowKind.REJECTED] + self.undecided + self.decided_out
@@ -59,7 +69,7 @@ class Preview:
 
     def kind_asked(self, asked: str) -> RowKind:
         """The part to show: the one asked for, else the first that has rows."""
-        if asked in set(RowKind):
+        if asked in _ORDER:
             return RowKind(asked)
         return next((kind for kind in _ORDER if self.counts[kind]), RowKind.NEW)
 

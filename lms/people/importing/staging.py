@@ -7,6 +7,7 @@ import orjson
 
 from lms.people.importing.acts import LEAVES_UNITS, dump_added, dump_change, dump_doubt
 from lms.people.importing.changing import PersonChange
+from lms.people.importing.list_order import list_row
 from lms.people.importing.models import RowKind
 from lms.people.importing.on_record import OnRecord
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
@@ -66,6 +67,8 @@ def staged_rows(
     named = {row.row: row.full_name for row in parsed.people} if plan.remarks else {}
     for number, problem in plan.remarks:
         yield _problems(run_id, RowKind.REMARK, number, named.get(number, ""), (problem,))
+    if plan.unchanged:
+        yield list_row(run_id, plan)
     for person in plan.missing:
         unit = names.get(person.unit_id or 0, "")
         columns = [*_known(person), ("unit", unit, None)]

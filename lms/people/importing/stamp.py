@@ -1,8 +1,9 @@
 """Whether everything an import compares is still as it was: one stamp of units, people, places and logins."""
 
 from typing import Any, Final
+from uuid import uuid4
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
 from lms.db.stamps import PEOPLE_STAMPS
@@ -19,6 +20,12 @@ _PEOPLE: Final[Select[Any]] = select(PeopleStamp.stamp)
 def read_stamp(db: Session) -> str:
     """The stamp as this session sees it now. To be read before what it stands for."""
     return f"{db.scalar(_UNITS) or ''}:{db.scalar(_PEOPLE) or ''}"
+
+
+def renew_stamp(db: Session) -> None:
+    """Another stamp, for a change of people that no trigger tells of."""
+    db.execute(_FIRST)
+    db.execute(update(PeopleStamp).values(stamp=uuid4().hex))
 
 
 def hold_stamp(db: Session) -> str:

@@ -131,7 +131,7 @@ def confirm(run_id: int) -> ResponseReturnValue:
         form.check_undone(figures)
         leaving = form.leaving(figures, guard)
     is_same_day = form.starts_on.data is None or form.starts_on.data == preview_of(run).on
-    if not form.errors and leaving is None and is_same_day and not preview_of(run).to_write:
+    if not form.errors and leaving is None and is_same_day and not preview_of(run).has_effect:
         form.add_error("leaves", str(NOTHING_TO_WRITE))
     if form.errors:
         return render_preview(run, form), 422

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from html import unescape
 
 import pytest
@@ -15,7 +16,7 @@ from lms.people.enums import Role
 from lms.people.list_numbers import UNNUMBERED
 from lms.people.listing import Spot, read_spot
 from lms.people.models import Account, Person
-from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, list_people
+from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, BY_UNIT, list_people
 from lms.units.enums import Tree
 from lms.units.models import Unit
 from lms.units.tree import load_tree
@@ -24,7 +25,7 @@ from tests.factories import make_account, make_person, make_unit
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
 NAMES = ("Lê An", "Lê An", "Bùi Ánh", "Vũ Dung", "Lò Dũng", "Đỗ Đức", "Trần Lê", "Lê Yến")
-SORTS = [BY_NAME, BY_LIST, AS_IMPORTED]
+SORTS = [BY_NAME, BY_UNIT, BY_LIST, AS_IMPORTED]
 SORTS += [Sort(each.key, descending=True) for each in SORTS]
 
 
@@ -47,8 +48,8 @@ def unit(db: Session) -> Unit:
 
 @pytest.fixture
 def three_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = queries.list_ids
-    monkeypatch.setattr(queries, "list_ids", lambda *each, **more: asked(*each, **more, size=3))
+    for name in ("list_ids", "list_by_unit"):
+        monkeypatch.setattr(queries, name, partial(getattr(queries, name), size=3))
 
 
 def listed(db: Session, sort: Sort, spot: Spot, words: str, unit: Unit) -> Page[int]:

@@ -135,6 +135,7 @@ def test_other_day_is_compared_anew(admin: FlaskClient, db: Session, unit: Unit)
     known = make_person(
         db, full_name="Lê Hoà", email="hoa@bo.example", list_no=1, position="", unit=unit
     )
+    known.list_row = 2
     place = db.scalars(select(Membership).where(Membership.person_id == known.id)).one()
     place.starts_on, place.ends_on = date(2020, 1, 1), date(2024, 12, 31)
     db.add(

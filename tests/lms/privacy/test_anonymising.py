@@ -13,6 +13,7 @@ from lms.people.auth.devices.models import AccountSession
 from lms.people.auth.second_step.models import RecoveryCode, SecondStep
 from lms.people.enums import PartyStatus, Role
 from lms.people.importing.models import ImportRow, ImportRun, RowKind, RunState
+from lms.people.list_numbers import UNLISTED, UNNUMBERED
 from lms.people.models import AccessEntry, Account, Person, PersonStanding, PersonWord
 from lms.people.standing import change_standing
 from lms.privacy.anonymising import anonymise
@@ -88,6 +89,7 @@ def test_nothing_leads_to_the_name_and_the_counts_stay(app, db, person):
     assert not [word for word in SECRETS if word in repr(columns)]
     assert "anh" not in kept.name_fold.split()
     assert (kept.born_on, kept.personnel_code, kept.email) == (None, None, None)
+    assert (kept.list_no, kept.list_rank, kept.list_row) == (UNNUMBERED, UNLISTED, UNLISTED)
     assert kept.party_status is PartyStatus.OFFICIAL
     closed = db.get_one(Account, account.id)
     assert (closed.login, closed.password_hash) == (f"da-roi-{person.id}", None)

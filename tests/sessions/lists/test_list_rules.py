@@ -20,7 +20,7 @@ NAMES = {
 
 def ordered(order: ListOrder) -> list[str]:
     places = {
-        name: Place(name_sort_key(name), unit, 60 - 10 * unit, number, person_id)
+        name: Place(name_sort_key(name), unit, 60 - 10 * unit, (0, number), person_id)
         for person_id, (name, (unit, number)) in enumerate(NAMES.items())
     }
     return sorted(places, key=lambda name: order_key(order, places[name]))
@@ -68,7 +68,7 @@ def test_imported_order_puts_people_without_a_number_last() -> None:
 
 def test_namesakes_keep_their_places() -> None:
     key = name_sort_key("Nguyễn Thị Hương")
-    first, second = Place(key, 1, 40, 0, 10), Place(key, 1, 40, 0, 11)
+    first, second = Place(key, 1, 40, (0, 1), 10), Place(key, 1, 40, (0, 1), 11)
     assert order_key(ListOrder.NAME, first) < order_key(ListOrder.NAME, second)
 
 
