@@ -143,7 +143,7 @@ def _change(db: Session, ready: Ready) -> None:
     if ready.logins:
         db.execute(update(Account), ready.logins)
     for tree, person_ids in ready.ended.items():
-        end_places(db, person_ids, on, tree)
+        end_places(db, person_ids, on, tree, planned=True)
     if ready.moved:
         ready.moved.write(db)
     if ready.are_words_due:

@@ -96,16 +96,17 @@ def test_what_cannot_be_is_refused(clerk: FlaskClient, db: Session, units: dict[
     assert here(db, other) == {units["other"].id}
 
 
-def test_a_planned_place_is_corrected_first(
+def test_a_last_day_still_to_come_bars_nobody_from_leaving_before(
     clerk: FlaskClient, db: Session, units: dict[str, Unit]
 ) -> None:
     person = make_person(db, unit=units["mine"]).id
     own = db.scalars(select(Membership).filter_by(person_id=person)).one()
     own.ends_on = clock.today() + timedelta(days=20)
     db.flush()
-    refused = clerk.post(f"/nhan-su/{person}/sua/roi-don-vi", data=TODAY)
-    assert refused.status_code == 409
-    assert "bắt đầu hoặc kết thúc sau ngày này" in refused.text
+    assert clerk.post(f"/nhan-su/{person}/sua/roi-don-vi", data=TODAY).status_code == 303
+    assert here(db, person) == set()
+    db.expire_all()
+    assert own.ends_on == clock.today() - timedelta(days=1)
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.UNIT_HEAD])
