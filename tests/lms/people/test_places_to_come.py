@@ -79,7 +79,13 @@ def test_who_leaves_or_moves_before_a_merger_is_not_taken_along(
         address = f"/nhan-su/{person.id}/sua/{act}"
         assert admin.post(address, data={"on": "10/01/2026", **more}).status_code == 303
     values = {"nguoi": str(many.id), "act": "roi-co-quan", "on": "2026-01-10", "unit_id": "0"}
-    values |= {"category": "cadre", "party_status": "none", "is_exempt": "0", "so-nguoi": "1"}
+    values |= {
+        "category": "cadre",
+        "party_status": "none",
+        "is_exempt": "0",
+        "so-nguoi": "1",
+        "so-go": "1",
+    }
     assert admin.post("/nhan-su/hang-loat", data=values).status_code == 303
     gone = [(merged.old.id, LONG_AGO, BEFORE)]
     assert merged.places(leaver) == merged.places(many) == gone
