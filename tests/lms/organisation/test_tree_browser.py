@@ -110,33 +110,6 @@ def test_unit_that_another_process_founded_a_moment_ago_is_shown_with_its_people
         assert "Vụ Kế hoạch" in answer.text
 
 
-def test_people_who_came_a_moment_ago_are_counted(
-    db: Session, admin: FlaskClient, place: Place
-) -> None:
-    for address in ("/don-vi", "/don-vi/cay.csv"):
-        admin.get(address)
-    for _ in range(70):
-        make_person(db, unit=place.b, personnel_code=None)
-    assert "<strong>75</strong>" in admin.get("/don-vi").text
-    assert "72" in admin.get("/don-vi/cay.csv").text
-    leave(
-        db,
-        db.scalars(select(Membership.person_id).filter_by(unit_id=place.a.id)).all(),
-        clock.today(),
-    )
-    assert "<strong>73</strong>" in admin.get("/don-vi").text
-
-
-def test_a_unit_with_a_coming_closure_is_still_decided_about(
-    admin: FlaskClient, place: Place
-) -> None:
-    data = DECIDED | {"effective_on": "2999-01-01", "unit": "PC", "buoc": "ghi"}
-    assert admin.post(f"/don-vi/{place.a.id}/sap-nhap", data=data).status_code == 303
-    page = admin.get(f"/don-vi/{place.a.id}").text
-    assert "01/01/2999" in page
-    assert f"/don-vi/{place.a.id}/doi-ten" in page
-
-
 def test_head_of_a_unit_browses_only_the_subtree(
     client: FlaskClient, db: Session, login: Login, place: Place
 ) -> None:

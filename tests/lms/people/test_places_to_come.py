@@ -129,3 +129,12 @@ def test_what_has_begun_since_still_bars_an_earlier_day(merged: Merged) -> None:
     assert person.id in judge_leaving(merged.db, [person.id], date(2025, 1, 1)).refused
     refused = judge_moves(merged.db, [person.id], merged.third.id, date(2025, 1, 1)).refused
     assert person.id in refused
+
+
+def test_a_move_still_to_come_is_not_said_to_be_done(merged: Merged, admin: FlaskClient) -> None:
+    person = make_person(merged.db, unit=merged.third)
+    data = {"unit_id": str(merged.new.id), "on": "01/01/2999"}
+    done = admin.post(f"/nhan-su/{person.id}/sua/dieu-chuyen", data=data)
+    page = admin.get(done.location).text
+    assert "có hiệu lực từ ngày 01/01/2999" in page
+    assert "Đã chuyển đơn vị" not in page
