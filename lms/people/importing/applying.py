@@ -14,6 +14,7 @@ from lms.people.importing.acts import acts_of
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
+from lms.people.leaving import leave_units
 from lms.people.models import Account, Person
 from lms.people.places import end_places
 from lms.people.roles.leaving import end_roles_of_leavers
@@ -71,7 +72,7 @@ def write_import(
             _let_leave(db, ready)
         if scope.units is not None:
             for some in chunks(ready.acts.leaving_units, _TOGETHER):
-                end_places(db, some, ready.acts.on, unit_ids=scope.units, planned=True)
+                leave_units(db, some, scope.units, ready.acts.on)
         _add(db, ready, progress)
         _change(db, ready)
         progress(len(ready.acts.changes))

@@ -13,13 +13,14 @@ from lms.organisation.services import record_act
 from lms.organisation.undoing import undo_act
 from lms.people.access_words import detail_words
 from lms.people.enums import Role
+from lms.people.importing.applying import apply_roster_import
 from lms.people.leaving import cancelled_there, judge_leaving_units, leave_units
 from lms.people.models import AccessEntry, Account, Membership, Person
 from lms.people.places import judge_leaving, judge_moves, move
 from lms.units.enums import ActKind, Tree
 from lms.units.models import Unit, UnitAct
-from tests.factories import make_account, make_person, make_unit
-from tests.lms.people.test_records import LONG_AGO
+from tests.factories import LONG_AGO, make_account, make_person, make_unit
+from tests.lms.people.rosters import read_people
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
 DAY = date(2999, 1, 1)
@@ -138,3 +139,16 @@ def test_a_move_still_to_come_is_not_said_to_be_done(merged: Merged, admin: Flas
     page = admin.get(done.location).text
     assert "có hiệu lực từ ngày 01/01/2999" in page
     assert "Đã chuyển đơn vị" not in page
+
+
+def test_an_import_that_moves_cancels_what_was_planned(merged: Merged) -> None:
+    person, *_others = merged.people
+    person.personnel_code = "NV-1"
+    merged.db.flush()
+    row = ["NV-1", person.full_name, merged.third.code]
+    parsed = read_people("Mã cán bộ", "Họ và tên", "Mã đơn vị", rows=[row])
+    apply_roster_import(merged.db, parsed, EARLIER)
+    assert merged.places(person) == [
+        (merged.old.id, LONG_AGO, BEFORE),
+        (merged.third.id, EARLIER, None),
+    ]
