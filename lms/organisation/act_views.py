@@ -32,7 +32,7 @@ from lms.units.policy import UnitPermission
 from lms.units.tree import UnitTree, load_tree
 from lms.units.views import bp
 from lms.units.words import TREE_WORDS
-from lms.web.format import format_number
+from lms.web.format import format_date, format_number
 from lms.web.i18n import _, current_locale
 
 ADDRESSES = {
@@ -124,13 +124,21 @@ def _answer(kind: ActKind, unit: Unit | None, tree: Tree) -> ResponseReturnValue
         asks_heir = isinstance(refusal, NeedsHeir) and isinstance(form, CloseForm)
         form.add_error("unit" if asks_heir else "effective_on", str(refusal.message))
         return _form_page(form, kind, unit, tree), int(refusal.status)
-    sentence = _("The act is recorded.")
-    if moved:
-        count = format_number(moved, current_locale())
-        sentence += " " + _("%(count)s people were moved.", count=count)
-    flash(sentence)
+    flash(_told(order, moved))
     day = None if order.on <= clock.today() else order.on.isoformat()
     return redirect(url_for("units.show", unit_id=shown_id, ngay=day, _anchor=f"act-{act_id}"), 303)
+
+
+def _told(order: Order, moved: int) -> str:
+    """That it is recorded, and how many people moved or will move."""
+    sentence = _("The act is recorded.")
+    if not moved:
+        return sentence
+    count = format_number(moved, current_locale())
+    if order.on <= clock.today():
+        return f"{sentence} " + _("%(count)s people were moved.", count=count)
+    day = format_date(order.on)
+    return f"{sentence} " + _("%(count)s people will move on %(day)s.", count=count, day=day)
 
 
 def _write(order: Order) -> tuple[int, int, int]:

@@ -1,23 +1,22 @@
-"""How many people stand in each unit of a tree and below it; counted once a minute at most."""
+"""How many people stand in each unit of a tree and below it; counted anew when units or people changed."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from flask import current_app
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db import get_db
 from lms.organisation.queries import count_by_unit
 from lms.people.actor import current_actor
+from lms.people.importing.models import PeopleStamp
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 
-FRESH_FOR_S: Final = 60
-"""So long a count serves everybody who browses; pages say when it was made."""
 _MOST_KEPT: Final = 16
 
 
@@ -33,31 +32,32 @@ class Counted:
 
 
 class Headcounts:
-    """Counts of this process, by tree and day and the stamp of the units they were made of."""
+    """Counts of this process, by tree and day and the stamps of the units and people they were made of."""
 
     def __init__(self) -> None:
         """Nothing is counted yet."""
-        self._kept: dict[tuple[str | None, Tree, date], tuple[float, Counted]] = {}
+        self._kept: dict[tuple[str | None, str | None, Tree, date], Counted] = {}
 
     def of(self, db: Session, tree: UnitTree, stamp: str | None) -> Counted:
-        """The counts of a tree as of its day, every unit of it among them. At most one query.
+        """The counts of a tree as of its day, every unit of it among them. Two queries at most.
 
-        Another process may have founded a unit since the last count; then the stamp is another
-        (`lms.db.stamps`) and people are counted anew.
+        Another process may have founded a unit, or imported people, since the last count; then a stamp is
+        another (`lms.db.stamps`) and people are counted anew. Of people it is read before they are counted.
         """
-        key = stamp, tree.tree, tree.on
+        people = db.scalar(select(PeopleStamp.stamp))
+        key = stamp, people, tree.tree, tree.on
         known = self._kept.get(key)
-        if known and time.monotonic() - known[0] < FRESH_FOR_S:
-            return known[1]
+        if known is not None:
+            return known
         counted = count(db, tree)
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
-        self._kept[key] = time.monotonic(), counted
+        self._kept[key] = counted
         return counted
 
 
 def counted(tree: UnitTree) -> Counted:
-    """The counts of a tree for whoever is asking, from this process's memory while they are fresh."""
+    """The counts of a tree for whoever is asking, from this process's memory while nothing changed."""
     kept: Headcounts = current_app.extensions.setdefault("headcounts", Headcounts())
     return kept.of(get_db(), tree, current_actor().unit_stamp)
 

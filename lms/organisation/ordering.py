@@ -107,8 +107,13 @@ def _move(order: Order, form: Any, reading: Reading) -> Order:
 def _merge(order: Order, form: Any, reading: Reading) -> Order:
     with _about("others"):
         others = tuple(reading.get(line) for line in _lines(form.others.data))
-    target: int | NewUnit | None = reading.find(form.unit.data)
-    if target is None:
+    known = reading.find(form.unit.data)
+    target: int | NewUnit
+    if known is not None:
+        target = known
+        with _about("name"):
+            _check_same_name(form.name.data, reading.tree.name(known))
+    else:
         with _about("name"):
             if not form.name.data:
                 raise Invalid(
@@ -117,6 +122,18 @@ def _merge(order: Order, form: Any, reading: Reading) -> Order:
         with _about("unit"):
             target = _new_unit(form.unit.data, form.name.data, reading)
     return replace(order, units=order.units + others, target=target)
+
+
+def _check_same_name(typed: str | None, name: str) -> None:
+    """A new name beside the code of a unit that stands would be dropped without a word. Raises Invalid."""
+    if typed and words_of(typed) != words_of(name):
+        raise Invalid(
+            _(
+                "“%(name)s” has this code or name already, and its name would stay. Leave the new name empty "
+                "to merge into that unit, or give the new unit another code.",
+                name=name,
+            )
+        )
 
 
 def _split(order: Order, form: Any, reading: Reading) -> Order:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.people.models import Account, Membership, Person
 from lms.text import fold, nfc_clean
-from lms.units.enums import ActPart, Tree
+from lms.units.enums import ActKind, ActPart, Tree
 from lms.units.models import Unit, UnitAct, UnitActUnit, UnitName, UnitPlacement
 
 MOST_FOUND = 50
@@ -166,7 +166,10 @@ def _acts_of(db: Session, unit_id: int) -> list[ActLine]:
 
 
 def name_units(db: Session, lines: dict[int, ActLine]) -> None:
-    """Each act's units under the name they had when it took effect, or the last one before."""
+    """Each act's units under the name they had when it took effect, or the last one before.
+
+    Of a unit renamed by the act both names are told, `Vụ A → Vụ B`.
+    """
     named = db.execute(
         select(
             UnitActUnit.act_id,
@@ -183,9 +186,12 @@ def name_units(db: Session, lines: dict[int, ActLine]) -> None:
     ).all()
     chosen: dict[tuple[int, int], tuple[int, ActPart, str]] = {}
     for act_id, unit_id, part, code, name, starts_on in named:
-        is_later = starts_on is not None and starts_on > lines[act_id].act.effective_on
-        if (act_id, unit_id) not in chosen or not is_later:
-            chosen[act_id, unit_id] = (unit_id, part, name or code)  # no name: taken back
+        act, known = lines[act_id].act, chosen.get((act_id, unit_id))
+        if known and starts_on is not None and starts_on > act.effective_on:
+            continue
+        if known and act.kind is ActKind.RENAME and starts_on == act.effective_on:
+            name = f"{known[2]} → {name}"
+        chosen[act_id, unit_id] = (unit_id, part, name or code)  # no name: taken back
     for (act_id, _unit_id), entry in chosen.items():
         lines[act_id].units.append(entry)
 

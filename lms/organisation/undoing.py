@@ -1,6 +1,6 @@
 """Taking back an act on which nothing has built: its dated facts become what they were."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, delete, func, insert, select, update
@@ -26,6 +26,7 @@ def undo_act(db: Session, act_id: int, reason: str, account_id: int | None) -> U
 
     Raises NotFound; Invalid without a reason and for taking back itself; Conflict when it was taken back before or
     something has built on it: a later act, somebody who moved on, a person or an audience of a unit it founded.
+    Whoever left or moved before the act took hold of them stays as they are.
     """
     act = db.get(UnitAct, act_id)
     if act is None:
@@ -83,13 +84,14 @@ def _put_back(db: Session, ledger: Ledger, changes: Sequence[UnitActChange], act
     table = TABLES[ledger]
     rows: dict[int, Any] = {}
     ids = [each.row_id for each in changes]
-    points_at = getattr(table, POINTS_BY[ledger])
+    columns = [table.id, getattr(table, POINTS_BY[ledger]).label("points_at"), table.ends_on]
+    if ledger is Ledger.MEMBERSHIP:
+        columns += [Membership.person_id, Membership.starts_on]
     for start in range(0, len(ids), _LARGEST):
         wanted = table.id.in_(ids[start : start + _LARGEST])
-        found = db.execute(
-            select(table.id, points_at.label("points_at"), table.ends_on).where(wanted)
-        )
-        rows.update({row.id: row for row in found})
+        rows.update({row.id: row for row in db.execute(select(*columns).where(wanted))})
+    if ledger is Ledger.MEMBERSHIP:
+        changes = _still_of_act(changes, rows, act)
     if not all(_is_untouched(each, rows.get(each.row_id), act) for each in changes):
         raise _built_on()
     added = [each.row_id for each in changes if each.change is Change.ADDED]
@@ -108,6 +110,38 @@ def _put_back(db: Session, ledger: Ledger, changes: Sequence[UnitActChange], act
     for values in (ended, redirected):
         if values:
             db.execute(update(table), values)
+
+
+def _still_of_act(
+    changes: Sequence[UnitActChange], rows: Mapping[int, Any], act: UnitAct
+) -> list[UnitActChange]:
+    """What the act wrote of people's places, but for those who left or moved before the place it gave them began.
+
+    That cancelled the place: nothing of the act is left to take back of them, and they stay as they are. SQLite
+    gives the number of a cancelled place to the next one, which then begins before the act.
+    """
+    gone = {
+        each.row_id
+        for each in changes
+        if each.change is not Change.ENDED
+        and (each.row_id not in rows or rows[each.row_id].starts_on < act.effective_on)
+    }
+    if not gone:
+        return list(changes)
+    given = {
+        rows[each.row_id].person_id
+        for each in changes
+        if each.change is Change.ADDED and each.row_id not in gone
+    }
+    return [
+        each
+        for each in changes
+        if each.row_id not in gone
+        and (
+            each.change is not Change.ENDED
+            or (each.row_id in rows and rows[each.row_id].person_id in given)
+        )
+    ]
 
 
 def _is_untouched(change: UnitActChange, row: Any, act: UnitAct) -> bool:

@@ -113,7 +113,11 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
 
 SIGN_INS: Final = frozenset(("signed in", "sign-in failed", "recovery code used"))
 """Actions by which nobody looks at anybody: people see them among where they signed in."""
-_COLUMN = re.compile(r"(?:^|, )(" + "|".join(COLUMN_WORDS) + r")(?=$|, |=)=?")
+_TOLD: Final[Mapping[str, object]] = {
+    **COLUMN_WORDS,
+    "planned": _l("planned place cancelled"),
+}
+_COLUMN = re.compile(r"(?:^|, )(" + "|".join(_TOLD) + r")(?=$|, |=)=?")
 _DAY = re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-]|\.\w)")
 """A day in ISO form, but not in the name of a file."""
 _VALUES: Final[Mapping[str, Mapping[str, object]]] = {
@@ -173,7 +177,7 @@ def _columns_said(detail: str) -> str:
         return ""
     said = [pieces[0]] if pieces[0] else []
     for name, value in zip(pieces[1::2], pieces[2::2], strict=True):
-        words = str(COLUMN_WORDS[name])
+        words = str(_TOLD[name])
         kept = str(value_words(name, value))
         said.append(f"{words}: {kept}" if kept else words)
     return ", ".join(said)

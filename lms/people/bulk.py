@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.errors import Conflict, Invalid
 from lms.people.keeping import people_staying_outside
-from lms.people.leaving import judge_leaving_units, leave_units
+from lms.people.leaving import cancelled_there, judge_leaving_units, leave_units
 from lms.people.models import AccessEntry
 from lms.people.places import (
     Verdict,
@@ -23,6 +23,7 @@ from lms.people.places import (
     name_of_unit,
     tree_of_unit,
 )
+from lms.people.planned import Cancelled, cancelled_told, to_cancel
 from lms.people.scope import IS_OUTSIDE, OUTSIDE, STANDS_OUTSIDE_TOO, people_outside
 from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import change_standing, standings_of
@@ -119,17 +120,23 @@ def apply(
     before: Mapping[int, Mapping[str, Any]] = {}
     if len(verdict.change) != expected:
         raise Conflict(_l("The people have changed meanwhile. Look at the preview again."))
+    cancelled: Cancelled = {}
     if change.act is BulkAct.MOVE:
+        tree = tree_of_unit(db, change.unit_id or 0, change.on)
+        cancelled = to_cancel(db, verdict.change, change.on, tree)
         move(db, verdict.change, change.unit_id or 0, change.on)
     elif change.act is BulkAct.LEAVE_UNITS:
-        leave_units(db, verdict.change, _units_of(scope), change.on)
+        units = _units_of(scope)
+        cancelled = cancelled_there(db, verdict.change, units, change.on)
+        leave_units(db, verdict.change, units, change.on)
     elif change.act is BulkAct.LEAVE:
+        cancelled = to_cancel(db, verdict.change, change.on)
         leave(db, verdict.change, change.on, by=account_id)
     else:
         values = change.values or {}
         before = values_of(db, dict.fromkeys(verdict.change, values))
         change_standing(db, dict.fromkeys(verdict.change, values), change.on)
-    _trace(db, change, verdict.change, account_id, before)
+    _trace(db, change, verdict.change, account_id, before, cancelled_told(db, cancelled))
     db.expire_all()
     return verdict
 
@@ -147,6 +154,7 @@ def _trace(
     person_ids: Collection[int],
     account_id: int | None,
     before: Mapping[int, Mapping[str, Any]],
+    more: Mapping[int, str],
 ) -> None:
     now = clock.now()
     told = {name: str(value) for name, value in (change.values or {}).items()}
@@ -159,7 +167,7 @@ def _trace(
             "action": TRACED[change.act],
             "subject": "person",
             "subject_id": person_id,
-            "detail": detail,
+            "detail": f"{detail}{more.get(person_id, '')}"[:255],
             "at": now,
         }
         for person_id in sorted(person_ids)

@@ -15,12 +15,16 @@ from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.among import FILTERS, Among, read_among
 from lms.people.belonging import holds_on
+from lms.people.bulk_guard import BARRED, LETTING_LEAVE, guard_for
 from lms.people.bulk_shown import NOW_WORDS, now_of
+from lms.people.importing.approval_rules import Guard
 from lms.people.models import Membership, Person
+from lms.people.places import Verdict
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission
 from lms.people.queries import find_listed
 from lms.people.record_forms import BulkForm
 from lms.people.scope import scope_of
+from lms.people.scope_rules import Scope
 from lms.people.unit_offers import RECORDS, ROSTER, offer_units
 from lms.people.words import BULK_WORDS
 from lms.policy import requires
@@ -68,17 +72,27 @@ def preview() -> ResponseReturnValue:
     except DomainError as refusal:
         form.add_error("unit_id" if change.act is bulk.BulkAct.MOVE else "on", str(refusal.message))
         return _choose_again(form, ids), int(refusal.status)
-    shown = [*sorted(verdict.refused)[:_SHOWN], *sorted(verdict.change)[:_SHOWN]]
-    wanted = select(Person).where(Person.id.in_(shown)).order_by(Person.sort_key, Person.id)
-    people = get_db().scalars(wanted).all()
-    log_access(
-        "list of people seen",
-        "unit",
-        None,
-        str(BULK_WORDS[change.act]),
-        people=[each.id for each in people],
-        shows_party=change.act is bulk.BulkAct.PARTY,
-    )
+    return _preview_page(form, verdict, scope)
+
+
+def _preview_page(
+    form: BulkForm, verdict: Verdict, scope: Scope, *, is_refused: bool = False
+) -> str:
+    """With the people by name, which the trace keeps; refused, without them, for nothing is written then."""
+    change, people = form.change(), list[Person]()
+    asked = guard_for(get_db(), change.act, verdict.change, scope, current_actor())
+    if not is_refused:
+        shown = [*sorted(verdict.refused)[:_SHOWN], *sorted(verdict.change)[:_SHOWN]]
+        wanted = select(Person).where(Person.id.in_(shown)).order_by(Person.sort_key, Person.id)
+        people = list(get_db().scalars(wanted))
+        log_access(
+            "list of people seen",
+            "unit",
+            None,
+            str(BULK_WORDS[change.act]),
+            people=[each.id for each in people],
+            shows_party=change.act is bulk.BulkAct.PARTY,
+        )
     return render_template(
         "people/bulk_preview.html",
         form=form,
@@ -90,6 +104,9 @@ def preview() -> ResponseReturnValue:
         now_words=NOW_WORDS[change.act],
         now=now_of(get_db(), change, people, scope),
         kept=_kept(),
+        asked=asked,
+        barred=BARRED.get(asked.guard),
+        is_untyped=is_refused,
         back=f"{url_for('people.bulk.choose')}?{urlencode(_kept(), doseq=True)}",
     )
 
@@ -104,9 +121,21 @@ def confirm() -> ResponseReturnValue:
     expected = request.form.get("so-nguoi", "")
     if not form.validate() or not expected.isdigit():
         return _choose_again(form, ids), 422
-    account_id = current_actor().account_id
+    account_id, change = current_actor().account_id, form.change()
     scope = scope_of(get_db(), current_actor())
-    verdict = bulk.apply(get_db(), form.change(), ids, int(expected), account_id, scope)
+    if change.act in LETTING_LEAVE:
+        verdict = bulk.judge(get_db(), change, ids, scope)
+        asked = guard_for(get_db(), change.act, verdict.change, scope, current_actor())
+        if asked.guard in BARRED:
+            return _preview_page(form, verdict, scope, is_refused=True), 409
+        is_shown = int(expected) == len(verdict.change)
+        if (
+            is_shown
+            and asked.guard is Guard.NUMBER
+            and request.form.get("so-go", "").strip() != expected
+        ):
+            return _preview_page(form, verdict, scope, is_refused=True), 422
+    verdict = bulk.apply(get_db(), change, ids, int(expected), account_id, scope)
     flash(
         ngettext("%(num)d person is changed.", "%(num)d people are changed.", len(verdict.change))
     )

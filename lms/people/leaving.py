@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lms.people.models import Membership
-from lms.people.places import STANDS_LATER, Verdict, chunks, end_places
+from lms.people.places import STANDS_LATER, Verdict, chunks, end_places, has_built_on
+from lms.people.planned import Cancelled, taken_along, to_cancel
 
 
 def judge_leaving_units(
@@ -23,15 +24,31 @@ def judge_leaving_units(
             or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
         )
         for person_id, starts_on, ends_on in db.execute(places):
-            (later if starts_on > on or ends_on is not None else here).add(person_id)
+            (later if has_built_on(starts_on, ends_on, on) else here).add(person_id)
     verdict.refused = dict.fromkeys(later, str(STANDS_LATER))
     verdict.change = here - later
     verdict.already = set(person_ids) - here - later
     return verdict
 
 
+def cancelled_there(
+    db: Session, person_ids: Collection[int], unit_ids: Collection[int], on: date
+) -> Cancelled:
+    """The places still to come that leaving these units cancels, there and where an act would take them."""
+    found = to_cancel(db, person_ids, on, unit_ids=unit_ids)
+    for unit_id, people in taken_along(db, person_ids, unit_ids, on).items():
+        for person_id, there in to_cancel(db, people, on, unit_ids=[unit_id]).items():
+            found.setdefault(person_id, []).extend(there)
+    return found
+
+
 def leave_units(
     db: Session, person_ids: Collection[int], unit_ids: Collection[int], on: date
 ) -> None:
-    """Let people stand in these units until the day before; elsewhere, and as themselves, they stay."""
-    end_places(db, person_ids, on, unit_ids=unit_ids)
+    """Let people stand in these units until the day before; elsewhere, and as themselves, they stay.
+
+    Places there still to come are cancelled, and so are those elsewhere to which an act on units would take them.
+    """
+    for unit_id, people in taken_along(db, person_ids, unit_ids, on).items():
+        end_places(db, people, on, unit_ids=[unit_id], planned=True)
+    end_places(db, person_ids, on, unit_ids=unit_ids, planned=True)

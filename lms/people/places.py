@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -24,6 +24,7 @@ from lms.web.i18n import lazy_gettext as _l
 _TOGETHER = 5_000
 LEFT = _l("has left")
 STANDS_LATER = _l("has a place there that begins later or ends later; correct it first")
+LEAVES_LATER = _l("leaves on a later day that is on record already; correct that first")
 IS_ADMINISTRATOR = _l("is an administrator; end that role first")
 
 
@@ -53,12 +54,16 @@ def name_of_unit(db: Session, unit_id: int) -> str:
 
 
 def judge_moves(db: Session, person_ids: Collection[int], unit_id: int, on: date) -> Verdict:
-    """Who can begin in the unit on the day. Raises Invalid for a unit that does not stand then."""
+    """Who can begin in the unit on the day. Raises Invalid for a unit that does not stand then.
+
+    A place still to come, of a merger or a planned move, bars nobody: moving before it cancels it. One that has
+    begun since the day does: what was is not written over.
+    """
     tree = tree_of_unit(db, unit_id, on)
     verdict = Verdict()
     later, here = set[int](), set[int]()
     for some in chunks(person_ids):
-        verdict.refused |= dict.fromkeys(_left(db, some, on), str(LEFT))
+        verdict.refused |= _left(db, some, on)
         places = select(
             Membership.person_id, Membership.unit_id, Membership.starts_on, Membership.ends_on
         ).where(
@@ -67,9 +72,9 @@ def judge_moves(db: Session, person_ids: Collection[int], unit_id: int, on: date
             or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
         )
         for place in db.execute(places):
-            if place.ends_on is not None or place.starts_on > on:
+            if has_built_on(place.starts_on, place.ends_on, on):
                 later.add(place.person_id)
-            elif place.unit_id == unit_id:
+            elif place.unit_id == unit_id and place.starts_on <= on:
                 here.add(place.person_id)
     verdict.refused |= dict.fromkeys(later - set(verdict.refused), str(STANDS_LATER))
     verdict.already = here - set(verdict.refused)
@@ -77,10 +82,22 @@ def judge_moves(db: Session, person_ids: Collection[int], unit_id: int, on: date
     return verdict
 
 
+def has_built_on(starts_on: date, ends_on: date | None, on: date) -> bool:
+    """Whether a place that holds on a day or later keeps others from ending there: it began since, or ended since.
+
+    Only what has happened does; a place that begins after today, or a last day still to come, was only planned.
+    """
+    today = clock.today()
+    return on < starts_on <= today or (ends_on is not None and ends_on < today)
+
+
 def move(db: Session, person_ids: Collection[int], unit_id: int, on: date) -> None:
-    """Let people stand in a unit from a day on, and in the old one of that tree until the day before."""
+    """Let people stand in a unit from a day on, and in the old one of that tree until the day before.
+
+    Places of that tree still to come are cancelled.
+    """
     tree = tree_of_unit(db, unit_id, on)
-    end_places(db, person_ids, on, tree)
+    end_places(db, person_ids, on, tree, planned=True)
     rows = [
         {"person_id": each, "unit_id": unit_id, "tree": tree, "starts_on": on}
         for each in sorted(person_ids)
@@ -127,9 +144,12 @@ def end_places(
 
 
 def judge_leaving(db: Session, person_ids: Collection[int], on: date) -> Verdict:
-    """Who can leave on the day, the first on which they are no longer there."""
+    """Who can leave on the day, the first on which they are no longer there.
+
+    Places still to come bar nobody, as in `judge_moves`.
+    """
     verdict = Verdict()
-    later = set[int]()
+    later, today = set[int](), clock.today()
     for some in chunks(person_ids):
         gone = db.scalars(select(Person.id).where(Person.id.in_(some), Person.left_on.is_not(None)))
         verdict.already.update(gone)
@@ -138,7 +158,10 @@ def judge_leaving(db: Session, person_ids: Collection[int], on: date) -> Verdict
             db.scalars(
                 select(Membership.person_id).where(
                     Membership.person_id.in_(some),
-                    or_(Membership.starts_on > on, Membership.ends_on >= on),
+                    or_(
+                        and_(Membership.starts_on > on, Membership.starts_on <= today),
+                        and_(Membership.ends_on >= on, Membership.ends_on < today),
+                    ),
                 )
             )
         )
@@ -152,9 +175,9 @@ def judge_leaving(db: Session, person_ids: Collection[int], on: date) -> Verdict
 def leave(db: Session, person_ids: Collection[int], on: date, *, by: int | None = None) -> None:
     """Note that people are no longer there from a day on; their places and roles end the day before.
 
-    `by` is the account that notes it.
+    Places still to come are cancelled. `by` is the account that notes it.
     """
-    end_places(db, person_ids, on)
+    end_places(db, person_ids, on, planned=True)
     for some in chunks(person_ids):
         end_roles_of_leavers(db, some, on, by=by)
         db.execute(
@@ -222,9 +245,14 @@ def remove_place(db: Session, place: Membership) -> None:
     db.flush()
 
 
-def _left(db: Session, person_ids: Collection[int], on: date) -> set[int]:
-    left = select(Person.id).where(Person.id.in_(person_ids), Person.left_on <= on)
-    return set(db.scalars(left))
+def _left(db: Session, person_ids: Collection[int], on: date) -> dict[int, str]:
+    left = select(Person.id, Person.left_on).where(
+        Person.id.in_(person_ids), Person.left_on.is_not(None)
+    )
+    return {
+        person_id: str(LEAVES_LATER if left_on and left_on > on else LEFT)
+        for person_id, left_on in db.execute(left)
+    }
 
 
 def _administrators(db: Session, person_ids: Collection[int]) -> set[int]:

@@ -10,7 +10,7 @@ from flask import request, url_for
 from lms import clock
 from lms.db import get_db
 from lms.errors import Conflict, Forbidden
-from lms.people import editing, leaving, places
+from lms.people import editing, leaving, places, planned
 from lms.people.actor import current_actor
 from lms.people.keeping import people_staying_outside
 from lms.people.queries import PersonCard
@@ -150,8 +150,9 @@ def _move(card: PersonCard, form: PlaceForm) -> str:
     if verdict.already:
         raise Conflict(_l("The person stands in this unit already."))
     _refuse(verdict, card)
+    told = _cancelled(card, planned.to_cancel(db, [card.person.id], on, tree))
     places.move(db, [card.person.id], unit_id, on)
-    return f"{on.isoformat()}, unit={places.name_of_unit(db, unit_id)}"
+    return f"{on.isoformat()}, unit={places.name_of_unit(db, unit_id)}{told}"
 
 
 def _leave(card: PersonCard, form: DayForm) -> str:
@@ -162,9 +163,10 @@ def _leave(card: PersonCard, form: DayForm) -> str:
     if verdict.already:
         raise Conflict(_l("The person has left already."))
     _refuse(verdict, card)
-    by = current_actor().account_id
-    places.leave(get_db(), [card.person.id], day_of(form), by=by)
-    return day_of(form).isoformat()
+    by, on = current_actor().account_id, day_of(form)
+    told = _cancelled(card, planned.to_cancel(get_db(), [card.person.id], on))
+    places.leave(get_db(), [card.person.id], on, by=by)
+    return f"{on.isoformat()}{told}"
 
 
 def _leave_units(card: PersonCard, form: DayForm) -> str:
@@ -177,8 +179,13 @@ def _leave_units(card: PersonCard, form: DayForm) -> str:
         raise Conflict(_l("On that day the person stands in none of your units."))
     _refuse(verdict, card)
     left = [each.name for each in standing_in(card) if each.unit_id in units]
+    told = _cancelled(card, leaving.cancelled_there(db, [card.person.id], units, on))
     leaving.leave_units(db, [card.person.id], units, on)
-    return f"{on.isoformat()}, unit={', '.join(left)}"
+    return f"{on.isoformat()}, unit={', '.join(left)}{told}"
+
+
+def _cancelled(card: PersonCard, cancelled: planned.Cancelled) -> str:
+    return planned.cancelled_told(get_db(), cancelled).get(card.person.id, "")
 
 
 def _come_back(card: PersonCard, form: PlaceForm) -> str:

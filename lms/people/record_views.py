@@ -1,5 +1,7 @@
 """Pages that change the record of one person: one thing per page, each on a day where days matter."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,6 +23,7 @@ from lms.people.tracing.changes import columns_of
 from lms.people.unit_offers import RECORDS, offer_units
 from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
+from lms.web.format import format_date
 from lms.web.forms import Form
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
@@ -69,8 +72,16 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
         return _act_page(card, form), int(refusal.status)
     action, after = TRACED[_name_of_act()], columns_of(card.person)
     trace_correction(action, card.person.id, detail, before, after)
-    flash(str(act.done))
+    flash(_done(act, form))
     return _back(card)
+
+
+def _done(act: Act, form: Any) -> str:
+    """What came of it; of a day still to come, that it holds from then on."""
+    day = form["on"].data if "on" in form else None
+    if day is None or day <= clock.today():
+        return str(act.done)
+    return _("It is recorded and will hold from %(day)s.", day=format_date(day))
 
 
 @bp.get("/nhan-su/<int:person_id>/noi/<int:place_id>")

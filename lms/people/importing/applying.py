@@ -15,6 +15,7 @@ from lms.people.importing.list_order import next_rank, write_order
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
+from lms.people.leaving import leave_units
 from lms.people.models import Account, Person
 from lms.people.places import end_places
 from lms.people.roles.leaving import end_roles_of_leavers
@@ -72,7 +73,7 @@ def write_import(
             _let_leave(db, ready)
         if scope.units is not None:
             for some in chunks(ready.acts.leaving_units, _TOGETHER):
-                end_places(db, some, ready.acts.on, unit_ids=scope.units, planned=True)
+                leave_units(db, some, scope.units, ready.acts.on)
         rank = next_rank(db)
         _add(db, ready, rank, progress)
         _change(db, ready)
@@ -147,7 +148,7 @@ def _change(db: Session, ready: Ready) -> None:
     if ready.logins:
         db.execute(update(Account), ready.logins)
     for tree, person_ids in ready.ended.items():
-        end_places(db, person_ids, on, tree)
+        end_places(db, person_ids, on, tree, planned=True)
     if ready.moved:
         ready.moved.write(db)
     if ready.are_words_due:

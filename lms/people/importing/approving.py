@@ -54,13 +54,18 @@ def guard_for(db: Session, run: ImportRun, figures: Figures) -> tuple[Guard, Seq
 
 def approvers(db: Session, run: ImportRun) -> list[str]:
     """Names of the others whose grant holds all units of whoever imports, and who can sign in."""
+    return approvers_beside(db, run.uploaded_by)
+
+
+def approvers_beside(db: Session, own_id: int | None) -> list[str]:
+    """The same for whoever has this account."""
     today = clock.today()
     rows = db.execute(
         select(Account.id, Person.full_name)
         .join(Person, Person.id == Account.person_id)
         .where(
             Account.is_active,
-            Account.id != run.uploaded_by,
+            Account.id != own_id,
             or_(Account.password_hash.is_not(None), Account.last_signed_in_at.is_not(None)),
             or_(Person.left_on.is_(None), Person.left_on > today),
             select(RoleGrant.id)
@@ -74,7 +79,7 @@ def approvers(db: Session, run: ImportRun) -> list[str]:
         )
         .order_by(Person.sort_key, Person.id)
     ).all()
-    theirs = _units_of(db, run.uploaded_by)
+    theirs = _units_of(db, own_id)
     return [name for account_id, name in rows if covers(_units_of(db, account_id), theirs)]
 
 

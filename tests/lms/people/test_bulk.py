@@ -117,7 +117,10 @@ def test_everybody_found_can_leave_but_administrators(
     values = BASE | {"tat-ca": "1", "tim": "cao minh", "act": "roi-co-quan", "on": "2021-03-01"}
     preview = admin.get("/nhan-su/hang-loat/xem-truoc", query_string=values).text
     assert "đang là quản trị hệ thống" in preview
-    assert admin.post("/nhan-su/hang-loat", data=values | {"so-nguoi": "2"}).status_code == 303
+    assert (
+        admin.post("/nhan-su/hang-loat", data=values | {"so-nguoi": "2", "so-go": "2"}).status_code
+        == 303
+    )
     assert [each.left_on for each in people] == [None, date(2021, 3, 1), date(2021, 3, 1)]
     assert traced(db, "marked as left") == 2
 

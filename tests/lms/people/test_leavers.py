@@ -111,7 +111,13 @@ def test_roles_of_who_leaves_later_hold_until_then(
         db, person=make_person(db, unit=unit), role=Role.RECORDS_CLERK, unit=unit
     )
     day = TODAY + timedelta(days=30)
-    form = {"nguoi": [account.person_id], "act": "roi-co-quan", "on": f"{day}", "so-nguoi": 1}
+    form = {
+        "nguoi": [account.person_id],
+        "act": "roi-co-quan",
+        "on": f"{day}",
+        "so-nguoi": 1,
+        "so-go": 1,
+    }
     form |= {"unit_id": 0, "category": "worker", "party_status": "none", "is_exempt": "1"}
     assert admin.post("/nhan-su/hang-loat", data=form).status_code == 303
     (clerk,) = grants(db, account)

@@ -96,16 +96,17 @@ def test_what_cannot_be_is_refused(clerk: FlaskClient, db: Session, units: dict[
     assert here(db, other) == {units["other"].id}
 
 
-def test_a_planned_place_is_corrected_first(
+def test_a_last_day_still_to_come_bars_nobody_from_leaving_before(
     clerk: FlaskClient, db: Session, units: dict[str, Unit]
 ) -> None:
     person = make_person(db, unit=units["mine"]).id
     own = db.scalars(select(Membership).filter_by(person_id=person)).one()
     own.ends_on = clock.today() + timedelta(days=20)
     db.flush()
-    refused = clerk.post(f"/nhan-su/{person}/sua/roi-don-vi", data=TODAY)
-    assert refused.status_code == 409
-    assert "bắt đầu hoặc kết thúc sau ngày này" in refused.text
+    assert clerk.post(f"/nhan-su/{person}/sua/roi-don-vi", data=TODAY).status_code == 303
+    assert here(db, person) == set()
+    db.expire_all()
+    assert own.ends_on == clock.today() - timedelta(days=1)
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.UNIT_HEAD])
@@ -139,7 +140,10 @@ def test_many_leave_the_units_and_stay_elsewhere(
     assert "Phòng Soạn thảo; vẫn ở Chi bộ Pháp chế" in preview
     assert "thuộc đơn vị ngoài phạm vi đồng chí được giao" in preview
     assert clerk.post("/nhan-su/hang-loat", data=asked | {"so-nguoi": 3}).status_code == 409
-    assert clerk.post("/nhan-su/hang-loat", data=asked | {"so-nguoi": 2}).status_code == 303
+    assert (
+        clerk.post("/nhan-su/hang-loat", data=asked | {"so-nguoi": 2, "so-go": 2}).status_code
+        == 303
+    )
     assert here(db, plain) == set()
     assert here(db, member) == {units["cell"].id}
     assert here(db, other) == {units["other"].id}
@@ -154,6 +158,12 @@ def test_whoever_keeps_everything_is_not_offered_it_for_many(
     person = make_person(db, unit=units["mine"]).id
     assert "roi-don-vi" not in client.get(f"/nhan-su/hang-loat?nguoi={person}").text
     asked = {"nguoi": [person], "act": "roi-don-vi", "on": TODAY["on"], "unit_id": 0}
-    asked |= {"category": "worker", "party_status": "none", "is_exempt": "1", "so-nguoi": 1}
+    asked |= {
+        "category": "worker",
+        "party_status": "none",
+        "is_exempt": "1",
+        "so-nguoi": 1,
+        "so-go": 1,
+    }
     assert client.post("/nhan-su/hang-loat", data=asked).status_code == 422
     assert here(db, person) == {units["mine"].id}

@@ -23,7 +23,10 @@ def test_acts_on_many_leave_those_outside_as_they_are(
     assert "Ngô Văn Ngoài" in preview
     assert "thuộc đơn vị ngoài phạm vi đồng chí được giao" in preview
     assert clerk.post("/nhan-su/hang-loat", data=asked | {"so-nguoi": 2}).status_code == 409
-    assert clerk.post("/nhan-su/hang-loat", data=asked | {"so-nguoi": 1}).status_code == 303
+    assert (
+        clerk.post("/nhan-su/hang-loat", data=asked | {"so-nguoi": 1, "so-go": 1}).status_code
+        == 303
+    )
     assert (here(db, mine), here(db, other)) == (set(), {units["other"].id})
 
 
@@ -45,7 +48,13 @@ def test_many_are_moved_inside_only(
 ) -> None:
     person = make_person(db, unit=units["mine"]).id
     asked = {"nguoi": [person], "act": "dieu-chuyen", "on": clock.today().isoformat()}
-    asked |= {"category": "worker", "party_status": "none", "is_exempt": "1", "so-nguoi": 1}
+    asked |= {
+        "category": "worker",
+        "party_status": "none",
+        "is_exempt": "1",
+        "so-nguoi": 1,
+        "so-go": 1,
+    }
     refused = clerk.post("/nhan-su/hang-loat", data=asked | {"unit_id": units["other"].id})
     assert refused.status_code == 422
     assert here(db, person) == {units["mine"].id}
