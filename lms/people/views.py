@@ -45,6 +45,7 @@ from lms.units.enums import Tree
 from lms.units.fields import unit_filter
 from lms.units.tree import UnitTree
 from lms.units.words import TREE_WORDS
+from lms.web.days import read_day
 from lms.web.i18n import _
 from lms.web.paging import sort_choice
 
@@ -81,7 +82,8 @@ def index() -> ResponseReturnValue:
         spot=read_spot(request.args),
     )
     shown = [line.person.id for line in page.items]
-    known = party_known(get_db(), current_actor(), shown)
+    knows_party = party_units != frozenset()  # one's own membership alone makes no column
+    known = party_known(get_db(), current_actor(), shown) if knows_party else frozenset()
     log_access(
         "list of people seen",
         "unit",
@@ -90,6 +92,7 @@ def index() -> ResponseReturnValue:
         people=shown,
         shows_party=bool(known),
     )
+    no_day = "" if read_day(request.args) else request.args.get("ngay", "").strip()
     return render_template(
         "people/index.html",
         page_of_people=page,
@@ -99,9 +102,11 @@ def index() -> ResponseReturnValue:
         sort=sort,
         order_words=ORDER_WORDS,
         among=among,
-        filters=filters_of(among, knows_party=party_units != frozenset(), sees_all=reach is None),
+        filters=filters_of(among, knows_party=knows_party, sees_all=reach is None),
         party_words=PARTY_WORDS,
         party_known=known,
+        knows_party=knows_party,
+        no_day=no_day,
     )
 
 
