@@ -61,6 +61,9 @@ def test_a_clerk_of_everything_does_not_change_them(
     refused = clerk.post(path, data=record(**change))
     assert refused.status_code == 403
     assert "do quản trị hệ thống sửa" in refused.text
+    (field,) = change
+    for name in ("full_name", "email", "personnel_code"):
+        assert (f'id="{name}-error"' in refused.text) is (name == field)
     db.expire_all()
     person = db.get_one(Person, boss.person_id)
     assert (person.email, person.personnel_code) == ("sep@bo.example", "PC-1")
