@@ -1,6 +1,7 @@
 """All that is held about a person, on the page and in the file; nobody else's in either."""
 
 import json
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -58,7 +59,10 @@ def test_the_page_and_the_file_hold_every_part(db, mine, person):
         for words in ("Nguyễn Thị Ánh", "Văn phòng Bộ", "Hội nghị quý I", "Quản Trị Viên"):
             assert words in text
     assert data["summonses"][0]["conference"] == "Hội nghị quý I"
-    assert {each["is_list"] for each in data["looked"]} == {True, False}
+    assert {each["is_list"] for each in data["looked"]} == {True, None}
+    looked = page.partition("Danh sách có tên đồng chí")[2].partition("</table>")[0]
+    assert re.search(r">\s*có\s*<", looked)
+    assert not re.search(r">\s*không\s*<", looked)
     assert {"person", "places", "account", "results", "evidence", "quiz_answers"} <= data.keys()
     assert answer.headers["Cache-Control"].find("no-store") >= 0
     traced = select(AccessEntry).where(AccessEntry.action == "own data downloaded")
