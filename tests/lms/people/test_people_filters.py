@@ -67,7 +67,18 @@ def test_chosen_filter_is_told_and_can_be_cleared(admin: FlaskClient, unit: Unit
 
 
 def test_nobody_found_by_a_filter_is_not_an_empty_system(admin: FlaskClient) -> None:
-    assert "Không tìm thấy" in admin.get("/nhan-su?dang-vien=probationary").text
+    page = admin.get("/nhan-su?dang-vien=probationary").text
+    assert "Không tìm thấy" in page
+    assert "Đề nghị chọn điều kiện khác, hoặc bỏ lọc" in page
+    assert "gõ ít chữ hơn" not in page
+    assert "gõ ít chữ hơn" in admin.get("/nhan-su?dang-vien=probationary&tim=le").text
+
+
+def test_an_empty_unit_is_said_to_be_one(admin: FlaskClient, db: Session) -> None:
+    empty = make_unit(db, name="Vụ Trống")
+    page = admin.get(f"/nhan-su?don-vi={empty.id}").text
+    assert "Hôm nay không có ai thuộc đơn vị này" in page
+    assert "gõ ít chữ hơn" not in page
 
 
 def test_head_of_a_state_unit_cannot_ask_who_is_a_member(
