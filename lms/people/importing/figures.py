@@ -38,6 +38,8 @@ class Figures(TypedDict):
     undone: NotRequired[int]
     """Who would go back to the unit they came from, or return after having left"""
     is_undoing_guarded: NotRequired[bool]
+    to_vouch: NotRequired[int]
+    """Once written, by no administrator: whose e-mail address or code changed and waits for one"""
     legacy: int
     """Rows with text in an old font"""
     unsure: int

@@ -16,7 +16,9 @@ from lms.people.enums import PartyStatus, Role
 from lms.people.importing.models import ImportRow, ImportRun, RowKind, RunState
 from lms.people.models import AccessEntry, Account
 from lms.people.standing import change_standing
-from tests.factories import make_account, make_person, make_unit
+from lms.records.enums import OutcomeState
+from lms.records.services import NewOutcome, post_outcome
+from tests.factories import make_account, make_activity, make_campaign, make_person, make_unit
 from tests.sessions.factories import make_conference, make_summons, make_venue
 
 
@@ -67,6 +69,21 @@ def test_the_page_and_the_file_hold_every_part(db, mine, person):
     assert answer.headers["Cache-Control"].find("no-store") >= 0
     traced = select(AccessEntry).where(AccessEntry.action == "own data downloaded")
     assert db.scalars(traced).one().subject_id == person.id
+
+
+def test_the_evidence_is_told_in_words(db, mine, person):
+    activity = make_activity(db, make_campaign(db))
+    stated = NewOutcome(
+        person.id, activity.id, OutcomeState.PRESENT, "test", "1", clock.now(), level="E4"
+    )
+    post_outcome(db, stated)
+    db.flush()
+    page = mine.get("/ve-toi/du-lieu").text
+    data, readable = unpacked(mine.get("/ve-toi/du-lieu.zip"))
+    for text in (page, readable):
+        assert re.search(r">\s*cán bộ trực tiếp xác nhận\s*<", text)
+        assert not re.search(r">\s*E4\s*<", text)
+    assert data["results"][0]["level"] == "cán bộ trực tiếp xác nhận"
 
 
 def test_sign_ins_second_step_history_and_rosters_are_in_it(db, mine, person):
