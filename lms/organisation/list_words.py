@@ -13,6 +13,8 @@ def summary_of(plan: ListPlan) -> str:
 
     units, out = plan.units, {each.row for each in plan.left_out}
     if plan.changes_nothing and units.units and not out:
+        if units.units == 1:
+            return _("Nothing new in the file: its one unit is on record.")
         return _(
             "Nothing new in the file: all %(count)s units are on record.", count=figure(units.units)
         )

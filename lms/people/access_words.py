@@ -13,6 +13,8 @@ from lms.web.i18n import lazy_gettext as _l
 ACTION_WORDS: Final[Mapping[str, str]] = {
     # people and accounts
     "list of people seen": _l("looked at the list of people"),
+    "people to vouch for seen": _l("looked at the list of those whose e-mail or code waits"),
+    "e-mail and code confirmed": _l("confirmed the e-mail address and the code"),
     "people who left seen": _l("looked at the list of those who left"),
     "list of people downloaded": _l("downloaded the list of people"),
     "person viewed": _l("looked at the person's page"),

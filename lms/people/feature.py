@@ -16,6 +16,7 @@ from lms.people.standing import take_over_standings
 from lms.people.unit_offers import UNIT_SCOPES
 from lms.people.unit_offers import bp as unit_choice_bp
 from lms.people.views import bp
+from lms.people.vouching_views import bp as vouching_bp
 from lms.web.i18n import lazy_gettext as _l
 
 bp.register_blueprint(roster_bp)
@@ -23,6 +24,7 @@ bp.register_blueprint(search_bp)
 bp.register_blueprint(record_bp)
 bp.register_blueprint(bulk_bp)
 bp.register_blueprint(leavers_bp)
+bp.register_blueprint(vouching_bp)
 bp.register_blueprint(export_bp)
 bp.register_blueprint(unit_choice_bp)
 

@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from lms.db import get_db
 from lms.people.actor import HEADING, Actor
+from lms.people.cards import PersonCard, get_person_card
 from lms.people.enums import Role
-from lms.people.queries import PersonCard, get_person_card
 from lms.policy import PermissionMap, Right, RightsTable
 from lms.web.i18n import lazy_gettext as _l
 

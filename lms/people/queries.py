@@ -1,32 +1,23 @@
 """Reads for the pages about people: lists of a fixed number of queries, one person with everything."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.errors import NotFound
 from lms.people.among import EVERYBODY, Among
 from lms.people.belonging import holds_on, units_of_people
 from lms.people.by_unit import all_by_unit, list_by_unit
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
-from lms.people.models import Account, Membership, Person, RoleGrant
-from lms.people.scope_rules import Place, kept_in
+from lms.people.models import Membership, Person
 from lms.people.search import found_by, found_in_turn
 from lms.people.search_parting import Parted, nameable_units, part_words
 from lms.people.search_scope import on_record, stands_in
 from lms.people.search_terms import best_first, named_so
-from lms.people.standing import standings_of
-from lms.people.standing_rules import Standing
-from lms.units.enums import Tree
-from lms.units.models import UnitName
 from lms.units.tree import UnitTree
-from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import Page, Sort
 
 BY_NAME: Final = Sort("ten")
@@ -48,43 +39,6 @@ class PersonLine:
     person: Person
     unit: str
     party_unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class PastPlace:
-    """A place in a tree from one day to another, under the unit's present name."""
-
-    id: int
-    tree: Tree
-    unit_id: int
-    name: str
-    former_names: Sequence[tuple[str, date]]
-    """Names the unit had in that time and has no more, each with its last day; oldest first."""
-    starts_on: date
-    ends_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonCard:
-    """One person with places, account and roles."""
-
-    person: Person
-    account: Account | None
-    grants: Sequence[RoleGrant]
-    """Newest first, ended ones among them."""
-    places: Sequence[PastPlace]
-    """Newest first."""
-    standings: Sequence[Standing]
-    """Newest first; one without a first day where no change is on record."""
-    unit_ids: frozenset[int]
-    """Units of both trees the person stands in today."""
-    kept_in: frozenset[int]
-    """Units of both trees by which the record is kept: see `lms.people.scope_rules.kept_in`."""
-
-    @property
-    def has_left(self) -> bool:
-        """Whether the person is gone by today."""
-        return self.person.left_on is not None and self.person.left_on <= clock.today()
 
 
 def list_people(
@@ -258,76 +212,3 @@ def _order_of(words: str, sort: Sort) -> list[ColumnElement[Any]]:
 
 def _held(db: Session, tree: UnitTree, person_ids: Collection[int]) -> dict[int, int]:
     return units_of_people(db, tree.tree, clock.today(), person_ids)
-
-
-def get_person_card(db: Session, person_id: int) -> PersonCard:
-    """A person with everything the person's page shows. Raises NotFound. Six queries."""
-    person = db.scalar(
-        select(Person)
-        .where(Person.id == person_id)
-        .options(
-            selectinload(Person.memberships),
-            selectinload(Person.account).selectinload(Account.grants),
-        )
-    )
-    if person is None:
-        raise NotFound(_l("This person is not on record."))
-    today = clock.today()
-    grants = person.account.grants if person.account else []
-    return PersonCard(
-        person,
-        person.account,
-        sorted(grants, key=lambda grant: -grant.id),
-        _places(db, person.memberships),
-        standings_of(db, [person.id])[person.id][::-1],
-        frozenset(each.unit_id for each in person.memberships if _holds(each, today)),
-        _kept_in(person.memberships, today),
-    )
-
-
-def get_account(card: PersonCard) -> Account:
-    """The account of a person. Raises NotFound for somebody without one."""
-    if card.account is None:
-        raise NotFound(_l("This person has no account. An activation slip makes one."))
-    return card.account
-
-
-def _holds(membership: Membership, on: date) -> bool:
-    return membership.starts_on <= on and (membership.ends_on is None or membership.ends_on >= on)
-
-
-def _kept_in(memberships: Sequence[Membership], day: date) -> frozenset[int]:
-    kept = kept_in((Place(each.unit_id, each.tree, each.ends_on) for each in memberships), day)
-    return frozenset().union(*kept.values())
-
-
-def _places(db: Session, memberships: Sequence[Membership]) -> list[PastPlace]:
-    names: defaultdict[int, list[UnitName]] = defaultdict(list)
-    for name in db.scalars(
-        select(UnitName)
-        .where(UnitName.unit_id.in_([each.unit_id for each in memberships]))
-        .order_by(UnitName.starts_on)
-    ):
-        names[name.unit_id].append(name)
-    newest_first = sorted(memberships, key=lambda each: (each.starts_on, each.id), reverse=True)
-    return [_place(each, names[each.unit_id]) for each in newest_first]
-
-
-def _place(membership: Membership, names: Sequence[UnitName]) -> PastPlace:
-    former = [
-        (name.name, name.ends_on)
-        for name in names
-        if name.ends_on is not None
-        and name.ends_on >= membership.starts_on
-        and (membership.ends_on is None or name.starts_on <= membership.ends_on)
-        and name is not names[-1]
-    ]
-    return PastPlace(
-        membership.id,
-        membership.tree,
-        membership.unit_id,
-        names[-1].name,
-        former,
-        membership.starts_on,
-        membership.ends_on,
-    )

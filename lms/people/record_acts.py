@@ -1,6 +1,6 @@
 """What can be changed about one person: one act per page, each on a day where days matter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,8 +12,8 @@ from lms.db import get_db
 from lms.errors import Conflict, Forbidden
 from lms.people import editing, leaving, places, planned
 from lms.people.actor import current_actor
+from lms.people.cards import PersonCard
 from lms.people.keeping import people_staying_outside
-from lms.people.queries import PersonCard
 from lms.people.record_forms import (
     DayForm,
     PlaceForm,
@@ -29,7 +29,7 @@ from lms.people.scope import (
     people_outside,
     scope_of,
 )
-from lms.people.scope_rules import Scope
+from lms.people.scope_rules import SIGNING_IN, Scope
 from lms.people.standing import change_standing
 from lms.people.unit_offers import RECORDS, offer_units
 from lms.units.enums import Tree
@@ -56,6 +56,17 @@ class Act:
     hint: str = ""
     told: Callable[[PersonCard], Facts] = lambda _card: ()
     """What the page says of the person above the form."""
+
+
+class LoginOfRoleHolder(Forbidden):
+    """Somebody with a role is found by the e-mail address or code that would change; `field` says by which."""
+
+    def __init__(self, changed: Collection[str]) -> None:
+        """Keep the field beside which the sentence belongs: the first of those changed."""
+        super().__init__(HOLDS_ROLE)
+        self.field = next(
+            each for each in editing.RECORD if each in SIGNING_IN.intersection(changed)
+        )
 
 
 def acts_on(card: PersonCard) -> list[tuple[str, str]]:
@@ -126,7 +137,7 @@ def _edit(card: PersonCard, form: RecordForm) -> str:
     changed = {name for name, value in form.values().items() if getattr(card.person, name) != value}
     scope = _scope()
     if not scope.may_rename_login(card.person.id, changed):
-        raise Forbidden(HOLDS_ROLE)
+        raise LoginOfRoleHolder(changed)
     told = editing.edit_person(get_db(), card.person, form.values(), is_trusted=scope.is_trusted)
     return ", ".join(told)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lms import clock
-from lms.people.queries import PastPlace, PersonCard
+from lms.people.cards import PastPlace, PersonCard
 from lms.people.scope_rules import Scope
 from lms.web.format import format_date
 from lms.web.i18n import gettext

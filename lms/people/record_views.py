@@ -1,5 +1,6 @@
 """Pages that change the record of one person: one thing per page, each on a day where days matter."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,14 +12,15 @@ from lms.errors import DomainError, NotFound
 from lms.people import editing, places
 from lms.people.access import log_access, trace_correction, trace_person
 from lms.people.actor import current_actor
+from lms.people.cards import PersonCard
 from lms.people.policy import PersonPermission, load_person
-from lms.people.queries import PersonCard
-from lms.people.record_acts import ACTS, LEAVE_UNITS, TRACED, Act, day_of
+from lms.people.record_acts import ACTS, LEAVE_UNITS, RECORD, TRACED, Act, day_of
 from lms.people.record_forms import (
     NewPersonForm,
     PlaceDaysForm,
 )
 from lms.people.scope import scope_of
+from lms.people.scope_rules import SIGNING_IN
 from lms.people.tracing.changes import columns_of
 from lms.people.unit_offers import RECORDS, offer_units
 from lms.policy import is_allowed, requires
@@ -64,7 +66,7 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
     form = act.make_form(card)
     if not form.validate():
         return _act_page(card, form), 422
-    before = columns_of(card.person)
+    before, login = columns_of(card.person), _login_of(card)
     try:
         detail = act.do(card, form)
     except DomainError as refusal:
@@ -73,6 +75,8 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
     action, after = TRACED[_name_of_act()], columns_of(card.person)
     trace_correction(action, card.person.id, detail, before, after)
     flash(_done(act, form))
+    if act is ACTS[RECORD]:
+        _tell_of_sign_in(card, before, login)
     return _back(card)
 
 
@@ -163,6 +167,27 @@ def _back(card: PersonCard) -> ResponseReturnValue:
     if _is_shown(card.person.id):
         return redirect(url_for("people.show", person_id=card.person.id), 303)
     return redirect(url_for("people.index"), 303)
+
+
+def _login_of(card: PersonCard) -> str:
+    return card.account.login if card.account else ""
+
+
+def _tell_of_sign_in(card: PersonCard, before: Mapping[str, object], login: str) -> None:
+    """What a correction means for signing in: another login, and what waits for an administrator."""
+    if _login_of(card) != login:
+        flash(_("From now on the person signs in as %(login)s.", login=_login_of(card)), "info")
+    after = columns_of(card.person)
+    changed = any(before[each] != after[each] for each in SIGNING_IN)
+    if changed and card.person.needs_vouching:
+        flash(
+            _(
+                "The e-mail address or the code was changed, so an administrator confirms them first. Until then no "
+                "link for a forgotten password is sent to the person, and with a role the person cannot come in by "
+                "the office's sign-in. The administrator finds this on their first page; tell them if it is urgent."
+            ),
+            "warning",
+        )
 
 
 def _is_shown(person_id: int) -> bool:

@@ -1,7 +1,7 @@
 """Finding people by any words of theirs, without diacritics, in any order, while they are being typed.
 
 Every word typed must begin a word of the person: of the name, the code, the phone or the e-mail address
-(`lms.people.word_index`). First come those written with the diacritics typed, then those whose given name is
+(`lms.people.word_index`); a unit is found by its name, or its code. First come those written with the diacritics typed, then those whose given name is
 meant, then Vietnamese name order; who is found by a code or a number comes in its order. Over 200,000 people two
 ways lead to ten answers within milliseconds: people are walked through in the order of the answer for a while
 (`lms.people.search_walk`); when fewer than ten were met, all who have the rarest of the words are looked at.
@@ -31,6 +31,7 @@ from lms.people.search_scope import (
 from lms.people.search_statements import Met, keep_to_indexes, read_with_word
 from lms.people.search_terms import has_word, named_so, typed_words, with_all, word_in
 from lms.people.search_walk import walk_people
+from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
 from lms.units.tree import UnitTree
 
@@ -64,7 +65,9 @@ def suggest_people(
 def suggest_units(
     db: Session, words: str, unit_ids: Collection[int] | None = None, limit: int = 3
 ) -> list[FoundUnit]:
-    """The first units of both trees whose present name has the words, each at the beginning of a word."""
+    """The first units of both trees whose present name has the words, each at the beginning of a word, or whose
+    code begins with them.
+    """
     typed = typed_words(words)
     if not typed:
         return []
@@ -186,5 +189,19 @@ def _looked_at(
 def _unit_named(typed: Sequence[str]) -> list[ColumnElement[bool]]:
     return [
         *holding_today(clock.today()),
-        *(word_in(UnitName.name_fold, word) for word in typed),
+        *(or_(word_in(UnitName.name_fold, word), _unit_coded(word)) for word in typed),
     ]
+
+
+def _unit_coded(word: str) -> ColumnElement[bool]:
+    """Condition on a unit's name: the unit's code begins with the word, where that holds a digit (S0, S05), or is it.
+
+    Letters alone begin too many codes: "s" would mean the people of every unit.
+    """
+    coded = select(Unit.id)
+    if word.isalpha():
+        coded = coded.where(Unit.tree.in_(list(Tree)), Unit.code.in_([word, word.upper()]))
+    else:
+        begins = func.upper(Unit.code).startswith(word.upper(), autoescape=True)
+        coded = coded.where(begins)
+    return UnitName.unit_id.in_(coded)

@@ -30,7 +30,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class FoundUnit:
-    """A unit whose name has the words."""
+    """A unit whose name or code has the words."""
 
     id: int
     name: str

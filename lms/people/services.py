@@ -51,8 +51,16 @@ def close_account(db: Session, account: Account, rules: SignInRules) -> None:
 
 
 def open_account(db: Session, account: Account) -> None:
-    """Let the person sign in again. Raises Conflict where the record was made anonymous."""
-    if db.get_one(Person, account.person_id).is_anonymous:
+    """Let the person sign in again.
+
+    Raises Conflict for somebody who has left, and where the record was made anonymous.
+    """
+    person = db.get_one(Person, account.person_id)
+    if person.is_anonymous:
         raise Conflict(_l("This record was made anonymous: the account stays closed."))
+    if person.left_on is not None and person.left_on <= clock.today():
+        raise Conflict(
+            _l("This person has left and cannot sign in. Mark the person as returned first.")
+        )
     account.is_active = True
     db.flush()

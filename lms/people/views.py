@@ -27,11 +27,12 @@ from lms.people.among import read_among
 from lms.people.among_shown import filters_of
 from lms.people.auth.entering import sign_in_rules
 from lms.people.auth.passwords import hash_password
+from lms.people.cards import PersonCard, get_account
 from lms.people.enums import Role
 from lms.people.listing import read_spot
 from lms.people.on_day_views import people_on_another_day
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission, load_person
-from lms.people.queries import SORTS, PersonCard, get_account, list_people
+from lms.people.queries import SORTS, list_people
 from lms.people.record_acts import acts_on
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
@@ -45,6 +46,7 @@ from lms.units.enums import Tree
 from lms.units.fields import unit_filter
 from lms.units.tree import UnitTree
 from lms.units.words import TREE_WORDS
+from lms.web.days import read_day
 from lms.web.i18n import _
 from lms.web.paging import sort_choice
 
@@ -81,7 +83,8 @@ def index() -> ResponseReturnValue:
         spot=read_spot(request.args),
     )
     shown = [line.person.id for line in page.items]
-    known = party_known(get_db(), current_actor(), shown)
+    knows_party = party_units != frozenset()  # one's own membership alone makes no column
+    known = party_known(get_db(), current_actor(), shown) if knows_party else frozenset()
     log_access(
         "list of people seen",
         "unit",
@@ -90,6 +93,7 @@ def index() -> ResponseReturnValue:
         people=shown,
         shows_party=bool(known),
     )
+    no_day = "" if read_day(request.args) else request.args.get("ngay", "").strip()
     return render_template(
         "people/index.html",
         page_of_people=page,
@@ -99,9 +103,11 @@ def index() -> ResponseReturnValue:
         sort=sort,
         order_words=ORDER_WORDS,
         among=among,
-        filters=filters_of(among, knows_party=party_units != frozenset(), sees_all=reach is None),
+        filters=filters_of(among, knows_party=knows_party, sees_all=reach is None),
         party_words=PARTY_WORDS,
         party_known=known,
+        knows_party=knows_party,
+        no_day=no_day,
     )
 
 

@@ -12,6 +12,7 @@ from lms.people.words import CATEGORY_WORDS, PARTY_WORDS, ROLE_WORDS, SEX_WORDS
 from lms.privacy.kept import account_holdings, roster_holdings, traced_holdings
 from lms.privacy.models import NoticeAcknowledgement, PrivacyRequest
 from lms.privacy.words import KIND_WORDS, STATE_WORDS
+from lms.records.words import EVIDENCE_WORDS
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 
@@ -133,7 +134,7 @@ def _results(about: AboutPerson) -> list[dict[str, object]]:
             "activity": each.activity.title,
             "state": OUTCOME_WORDS[each.outcome.state],
             "score": each.outcome.score,
-            "level": each.outcome.level,
+            "level": EVIDENCE_WORDS.get(each.outcome.level, each.outcome.level),
             "occurred_at": each.outcome.occurred_at,
             "is_current": each.is_current,
             "reason": each.outcome.reason,

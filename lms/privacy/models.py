@@ -51,7 +51,10 @@ class PrivacyRequest(Base):
 
 
 class PrivacyNotice(Base):
-    """One version of the notice, as the office published it; versions are never changed."""
+    """One version of the notice, as the office published it, or the product's own as it was first read.
+
+    Versions are never changed.
+    """
 
     __tablename__ = "privacy_notices"
 
@@ -60,6 +63,12 @@ class PrivacyNotice(Base):
     body: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    """None for the product's own, which nobody published."""
+
+    @property
+    def is_of_office(self) -> bool:
+        """Whether somebody of the office published it."""
+        return self.published_by is not None
 
 
 class NoticeAcknowledgement(Base):

@@ -84,7 +84,7 @@ def _looks(db: Session, person_id: int) -> DataPart:
             "by": each.by or _("the system"),
             "action": action_words(each.entry.action),
             "about": SUBJECT_WORDS.get(each.entry.subject, each.entry.subject),
-            "is_list": each.is_list,
+            "is_list": each.is_list or None,  # nothing is said of views of one's own page
         }
         for each in walk_trace(db, Wanted(person_id=person_id, without=SIGN_INS), MOST_LOOKS)
     ]

@@ -122,7 +122,7 @@ def publish_notice(db: Session, body: str, *, by: int | None) -> PrivacyNotice:
             )
         )
     held = newest_notice(db)
-    if held is not None and held.body == body:
+    if held is not None and held.is_of_office and held.body == body:
         raise Conflict(_l("This text is the notice already."))
     notice = PrivacyNotice(body=body, published_at=clock.now(), published_by=by)
     db.add(notice)
@@ -135,14 +135,16 @@ def publish_notice(db: Session, body: str, *, by: int | None) -> PrivacyNotice:
 def acknowledge_own(db: Session, account_id: int, body: str) -> None:
     """Keep that the account's owner has read the product's own notice, which becomes the first version with that.
 
-    So the very text that was read stays on record. Raises Conflict where the office has published one meanwhile.
+    So the very text that was read stays on record. Nobody has published it, and nothing says so. Raises Conflict where the office has published one meanwhile.
     """
     if db.get_bind().dialect.name == "postgresql":  # writers of SQLite take turns anyway
         db.execute(text("LOCK TABLE privacy_notices IN EXCLUSIVE MODE"))
     held = newest_notice(db)
-    if held is not None and (held.published_by is not None or held.body != body):
+    if held is not None and (held.is_of_office or held.body != body):
         raise Conflict(_l("A newer notice has come out. Read that one."))
-    notice = held or publish_notice(db, body, by=None)
+    notice = held or PrivacyNotice(body=body, published_at=clock.now())
+    db.add(notice)
+    db.flush()
     acknowledge(db, account_id, notice.id)
 
 

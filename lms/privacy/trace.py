@@ -24,6 +24,7 @@ from lms.people.tracing.models import AccessReach, PersonChange
 from lms.people.tracing.queries import concerns
 from lms.people.tracing.reach import unpacked
 from lms.privacy.words import SHOWS_PARTY_STATUS
+from lms.units.models import UnitName
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import Page, page_of
 
@@ -39,7 +40,7 @@ class Looked:
     """Name of the account's owner; empty for the command line."""
     login: str
     about: str
-    """Name of the person concerned where the entry is about one."""
+    """Name of the person or the unit concerned where the entry is about one; a unit's as it is called today."""
     is_list: bool
     """Whether it is about many, the person asked for among them."""
     changes: Sequence[PersonChange] = ()
@@ -106,7 +107,7 @@ def read_trace(
 ) -> tuple[list[Looked], Place | None]:
     """One page from the newest on, and the place the next one begins after (None: the last page).
 
-    Two queries.
+    Three queries.
     """
     question = _question(wanted).order_by(AccessEntry.at.desc(), AccessEntry.id.desc())
     if after is not None:
@@ -117,7 +118,7 @@ def read_trace(
     rows = [_looked(row, wanted, changes) for row in found]
     more = len(rows) > size
     last = rows[size - 1].entry if more else None
-    return rows[:size], Place(last.at, last.id) if last else None
+    return _with_units(db, rows[:size]), Place(last.at, last.id) if last else None
 
 
 def walk_trace(db: Session, wanted: Wanted, most: int) -> Iterator[Looked]:
@@ -137,7 +138,28 @@ def get_entry(db: Session, entry_id: int) -> Looked:
     row = db.execute(_question(Wanted()).where(AccessEntry.id == entry_id)).first()
     if row is None:
         raise NotFound(_l("This entry is not in the trace."))
-    return _looked(row, Wanted(), {})
+    return _with_units(db, [_looked(row, Wanted(), {})])[0]
+
+
+def _with_units(db: Session, rows: Sequence[Looked]) -> list[Looked]:
+    """The entries about units with the units' names. One query, none where none is."""
+    ids = {
+        each.entry.subject_id
+        for each in rows
+        if each.entry.subject == "unit" and each.entry.subject_id is not None
+    }
+    if not ids:
+        return list(rows)
+    named = select(UnitName.unit_id, UnitName.name).where(
+        UnitName.unit_id.in_(ids), UnitName.starts_on <= clock.today()
+    )
+    names = {unit_id: name for unit_id, name in db.execute(named.order_by(UnitName.starts_on))}  # noqa: C416 - rows are typed
+    return [
+        replace(each, about=names.get(each.entry.subject_id, ""))
+        if each.entry.subject == "unit" and each.entry.subject_id is not None
+        else each
+        for each in rows
+    ]
 
 
 def people_named(db: Session, entry_id: int, number: int) -> Page[Named]:

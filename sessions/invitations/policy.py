@@ -7,9 +7,9 @@ from typing import Any
 from lms.db import get_db
 from lms.errors import NotFound
 from lms.people.actor import Actor
+from lms.people.cards import PersonCard
 from lms.people.enums import Role
 from lms.people.policy import SEEING, load_person, sees_person
-from lms.people.queries import PersonCard
 from lms.policy import PermissionMap, Right, RightsTable
 from lms.web.i18n import lazy_gettext as _l
 from sessions.conferences.models import Conference, Summons

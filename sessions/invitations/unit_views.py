@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from lms.db import get_db, writes
 from lms.people.access import add_access, log_access
 from lms.people.actor import Actor, current_actor
+from lms.people.cards import PersonCard
 from lms.people.policy import load_person
-from lms.people.queries import PersonCard
 from lms.policy import requires
 from lms.web.i18n import _
 from sessions.invitations.codes import show_code

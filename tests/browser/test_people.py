@@ -37,6 +37,26 @@ def test_somebody_is_found_from_the_keyboard(desktop):
     expect(page.get_by_role("heading", level=1)).to_have_text("Nguyễn Vân Dũng")
 
 
+@pytest.mark.parametrize("window", ["phone", "desktop"])
+def test_that_nobody_was_found_is_seen_and_told(window, request):
+    page = request.getfixturevalue(window).new_page()
+    sign_in(page, AN)
+    page.goto("/nhan-su")
+    box = page.get_by_role("combobox", name="Tên, mã, đơn vị, thư điện tử, điện thoại")
+    box.press_sequentially("zzzz qqq")
+    told = page.locator(".suggesting").get_by_role("status")
+    expect(told).to_have_text("Không tìm thấy ai")
+    assert told.bounding_box()["height"] > 20
+    assert told.bounding_box()["y"] >= box.bounding_box()["y"] + box.bounding_box()["height"]
+    assert_accessible(page)
+    box.press("Escape")
+    expect(told).to_have_text("")
+    box.fill("")
+    box.press_sequentially("dung")
+    expect(page.locator(ANSWERS).first).to_be_visible()
+    assert told.bounding_box()["height"] < 5
+
+
 def test_search_and_acts_on_many_work_without_scripts(open_window, site):
     page = open_window(site, **DESKTOP, java_script_enabled=False).new_page()
     sign_in(page, AN)

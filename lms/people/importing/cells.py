@@ -107,7 +107,7 @@ def read_birth(cell: Cell, today: date) -> Birth | Problem:
     """A birth date from a date cell, dd/mm/yyyy, d/m/yy, words, a bare year or Excel's day number.
 
     Two-digit years are those of somebody at least YOUNGEST years old. 00/00/1978 and 3/1978 know
-    the year only. BAD_DATE for no such day and for an age nobody on a roster has.
+    the year only. BAD_DATE for no such day, BAD_AGE for an age nobody on a roster has.
     """
     if isinstance(cell, Formula):
         cell = cell.saved
@@ -122,7 +122,7 @@ def read_birth(cell: Cell, today: date) -> Birth | Problem:
         found = Birth(on=found, year=found.year)
     if isinstance(found, Birth) and found.year is not None:
         age = today.year - found.year
-        return found if YOUNGEST <= age <= OLDEST else Problem.BAD_DATE
+        return found if YOUNGEST <= age <= OLDEST else Problem.BAD_AGE
     return found
 
 

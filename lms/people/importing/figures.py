@@ -40,6 +40,8 @@ class Figures(TypedDict):
     is_undoing_guarded: NotRequired[bool]
     is_reordered: NotRequired[bool]
     """Whether people on record would stand elsewhere in the order of the imported list"""
+    to_vouch: NotRequired[int]
+    """Once written, by no administrator: whose e-mail address or code changed and waits for one"""
     legacy: int
     """Rows with text in an old font"""
     unsure: int

@@ -19,6 +19,7 @@ from lms.people.importing.runs import figures_of_run, newest_run
 from lms.people.models import Membership, Person
 from lms.people.policy import imports_people
 from lms.people.search_scope import on_record
+from lms.people.vouching import count_waiting
 from lms.web.i18n import _
 
 
@@ -34,10 +35,12 @@ class Records:
     waiting: ImportRun | None
     asked: ImportRun | None
     """Somebody else's that waits for one's word."""
+    to_vouch: int = 0
+    """People whose e-mail address or code waits for an administrator; 0 for others."""
 
 
 def home_panels(db: Session, actor: Actor) -> Sequence[Panel]:
-    """One panel for those who import and edit people, about the units under their grant. Four queries."""
+    """One panel for those who import and edit people, about the units under their grant. Five queries."""
     if not imports_people(actor):
         return []
     records = records_of(db, actor)
@@ -66,4 +69,5 @@ def records_of(db: Session, actor: Actor) -> Records:
     figures = figures_of_run(written) if written else None
     asked = next(iter(waiting_for(db, actor)), None)
     left_open = figures["missing"] - (written.leaving or 0) if written and figures else 0
-    return Records(people or 0, written, name, max(left_open, 0), waits, asked)
+    to_vouch = count_waiting(db) if actor.is_admin else 0
+    return Records(people or 0, written, name, max(left_open, 0), waits, asked, to_vouch)

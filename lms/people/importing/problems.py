@@ -14,6 +14,8 @@ class Problem(StrEnum):
     """It may be read as it stands or as an old font; to be decided."""
     FORMULA = "formula"
     BAD_DATE = "bad date"
+    BAD_AGE = "bad age"
+    """A day or year that is written well, but is that of nobody at work."""
     BAD_EMAIL = "bad e-mail"
     BAD_CODE = "bad code"
     BAD_MEMBER_MARK = "bad member mark"

@@ -56,6 +56,8 @@ def summary_of_figures(figures: Figures) -> str:
 
     changed = figures["changed"] + figures["moved"]
     if not figures["new"] and not changed and figures["people"]:
+        if figures["people"] == 1:
+            return _("Nothing new in the file: its one person is on record.")
         return _(
             "Nothing new in the file: all %(count)s people are on record.",
             count=figure(figures["people"]),

@@ -18,6 +18,7 @@ _SENTENCES: Final[dict[Problem, str]] = {
         "A formula stands here: %(value)s. Copy the cell and paste it as a value, or type it."
     ),
     Problem.BAD_DATE: _l("“%(value)s” is not a birth date. Write it as 05/02/1978."),
+    Problem.BAD_AGE: _l("“%(value)s” cannot be the birth of somebody at work. Check the year."),
     Problem.BAD_EMAIL: _l("“%(value)s” is not an e-mail address."),
     Problem.BAD_CODE: _l("“%(value)s” is too long for a personnel code."),
     Problem.BAD_MEMBER_MARK: _l(

@@ -198,13 +198,14 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
             if stamp + scope.mark != frozen["stamp"]:
                 return False
             write_import(db, ready, count, scope)
-            if not scope.is_trusted:
-                doubt(db, renamed_by(ready.acts))
+            renamed = [] if scope.is_trusted else renamed_by(ready.acts)
+            doubt(db, renamed)
             written = db.get_one(ImportRun, run.id)
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
             written.columns = dump_columns(load_columns(written.columns), with_values=False)
             keep_frozen(written, frozen)
-            keep_figures(written, figures_after(_figures(written, frozen), decided))
+            after = figures_after(_figures(written, frozen), decided)
+            keep_figures(written, {**after, "to_vouch": len(renamed)})
             trace_import(db, ready, run.uploaded_by, run.id, run.file_name)
     except DBAPIError as error:
         if trouble_of(error) is not Trouble.BUSY:

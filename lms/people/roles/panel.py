@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from lms import clock
 from lms.db import get_db
+from lms.people.cards import PersonCard
 from lms.people.enums import Role
 from lms.people.models import RoleGrant
-from lms.people.queries import PersonCard
 from lms.people.roles.places import Over, name_scopes
 from lms.people.roles.queries import GrantState, grant_state
 from lms.people.words import ROLE_WORDS

@@ -8,9 +8,9 @@ from lms.errors import DomainError
 from lms.people.access import log_access, trace_person
 from lms.people.actor import current_actor
 from lms.people.auth.entering import sign_in_rules
+from lms.people.cards import PersonCard, get_account
 from lms.people.enums import Role
 from lms.people.policy import load_person
-from lms.people.queries import PersonCard, get_account
 from lms.people.roles import services
 from lms.people.roles.forms import GrantForm
 from lms.people.roles.places import name_scopes

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from lms.areas import Panel
 from lms.people.actor import Actor
+from lms.people.cards import PersonCard
 from lms.people.policy import SEEING, imports_people, sees_person
-from lms.people.queries import PersonCard
 from lms.web.i18n import _
 
 

@@ -7,8 +7,8 @@ from flask import request
 
 from lms.errors import NotFound
 from lms.people.actor import Actor
+from lms.people.cards import PersonCard
 from lms.people.policy import SEEING, sees_people, sees_person
-from lms.people.queries import PersonCard
 from lms.people.unit_offers import ROSTER, offer_units
 from lms.policy import PermissionMap, Right, RightsTable
 from lms.units.tree import UnitTree

@@ -27,8 +27,8 @@ from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import add_access, log_access
 from lms.people.accounts import logins_for
 from lms.people.actor import current_actor
+from lms.people.cards import PersonCard, get_account
 from lms.people.policy import load_person
-from lms.people.queries import PersonCard, get_account
 from lms.people.slips import services
 from lms.people.slips.drawing import SlipFace, draw_slips
 from lms.people.slips.keys import code_of

@@ -22,7 +22,14 @@ export function mount(form) {
   box.parentElement.append(list, status);
   const keys = new Combobox(box, list, { tabInsertsSuggestions: false });
 
+  /* What is said of the answers; that nobody was found is shown under the box too, where the answers would be. */
+  function say(words, isShown) {
+    status.textContent = words;
+    status.className = isShown ? "suggestions suggestions-none" : "visually-hidden";
+  }
+
   function close() {
+    say("", false);
     clearTimeout(timer);
     asked?.abort();
     if (!list.hidden) keys.stop();
@@ -52,7 +59,8 @@ export function mount(form) {
     list.replaceChildren(...found.map(option));
     list.hidden = found.length === 0;
     if (found.length) keys.start();
-    status.textContent = found.length ? form.dataset.found.replace("0", found.length) : form.dataset.none;
+    if (found.length) say(form.dataset.found.replace("0", found.length), false);
+    else say(form.dataset.none, true);
   }
 
   async function ask() {
@@ -75,7 +83,7 @@ export function mount(form) {
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" && list.hidden) ask();
-    else if (event.key === "Escape" && !list.hidden) close();
+    else if (event.key === "Escape" && (!list.hidden || status.textContent)) close();
     else return;
     event.preventDefault();
   });

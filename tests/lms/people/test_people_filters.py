@@ -7,10 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.people.among import Among
 from lms.people.enums import Category, PartyStatus, Role
 from lms.people.models import Account
 from lms.people.queries import choose_people
+from lms.units.enums import Tree
 from lms.units.models import Unit
 from tests.factories import grant_role, make_account, make_person, make_unit
 
@@ -65,7 +67,18 @@ def test_chosen_filter_is_told_and_can_be_cleared(admin: FlaskClient, unit: Unit
 
 
 def test_nobody_found_by_a_filter_is_not_an_empty_system(admin: FlaskClient) -> None:
-    assert "Không tìm thấy" in admin.get("/nhan-su?dang-vien=probationary").text
+    page = admin.get("/nhan-su?dang-vien=probationary").text
+    assert "Không tìm thấy" in page
+    assert "Đề nghị chọn điều kiện khác, hoặc bỏ lọc" in page
+    assert "gõ ít chữ hơn" not in page
+    assert "gõ ít chữ hơn" in admin.get("/nhan-su?dang-vien=probationary&tim=le").text
+
+
+def test_an_empty_unit_is_said_to_be_one(admin: FlaskClient, db: Session) -> None:
+    empty = make_unit(db, name="Vụ Trống")
+    page = admin.get(f"/nhan-su?don-vi={empty.id}").text
+    assert "Hôm nay không có ai thuộc đơn vị này" in page
+    assert "gõ ít chữ hơn" not in page
 
 
 def test_head_of_a_state_unit_cannot_ask_who_is_a_member(
@@ -74,6 +87,7 @@ def test_head_of_a_state_unit_cannot_ask_who_is_a_member(
     head = login(client, make_account(db, role=Role.UNIT_HEAD, unit=unit))
     page = head.get("/nhan-su").text
     assert 'name="dang-vien"' not in page
+    assert "Đảng viên</" not in page.partition("<thead")[2].partition("</thead>")[0]
     assert 'name="cho-dung"' not in page
     everybody = NAMES - {"Hồ Không Chỗ"}
     assert shown(head, "dang-vien=official") == everybody
@@ -113,3 +127,40 @@ def test_filters_hold_in_long_lists_too(db: Session, unit: Unit) -> None:
     assert len(db.scalars(choose_people(among=among)).all()) == 2
     assert Among().is_open
     assert not among.is_open
+
+
+def test_head_on_the_list_has_no_column_of_membership_for_their_own_alone(
+    db: Session, client: FlaskClient, login: Login, unit: Unit
+) -> None:
+    member = PartyStatus.OFFICIAL
+    person = make_person(db, full_name="Trưởng Vụ", unit=unit, party_status=member)
+    head = login(client, make_account(db, person=person, role=Role.UNIT_HEAD, unit=unit))
+    table = head.get("/nhan-su").text.partition("<table")[2]
+    assert "Trưởng Vụ" in table
+    assert "Đảng viên chính thức" not in table
+    assert "Đảng</" not in table.partition("</thead>")[0]
+
+
+def test_whose_membership_is_not_known_is_no_plain_dash(
+    db: Session, client: FlaskClient, login: Login, unit: Unit
+) -> None:
+    cell = make_unit(db, name="Chi bộ Pháp chế", tree=Tree.PARTY)
+    make_person(db, full_name="Hoàng Bí Thư", unit=unit, party_unit=cell)
+    account = make_account(db, role=Role.UNIT_HEAD, unit=unit)
+    grant_role(db, account, Role.CELL_COMMITTEE, cell)
+    table = login(client, account).get("/nhan-su").text.partition("<table")[2]
+    rows = {
+        name: row
+        for row in table.split("</tr>")
+        for name in (*NAMES, "Hoàng Bí Thư")
+        if name in row
+    }
+    assert "không hiển thị" in rows["Bùi Đảng Viên"]
+    assert "không hiển thị" not in rows["Hoàng Bí Thư"]
+
+
+def test_a_day_that_is_none_is_told(admin: FlaskClient) -> None:
+    assert "“khongphai” không phải là ngày" in admin.get("/nhan-su?ngay=khongphai").text
+    assert shown(admin, "ngay=khongphai") == NAMES
+    for query in ("", "ngay=", f"ngay={clock.today()}"):
+        assert "không phải là ngày" not in admin.get(f"/nhan-su?{query}").text

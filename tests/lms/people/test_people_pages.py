@@ -18,6 +18,46 @@ from tests.factories import make_account, make_person, make_unit
 Login = Callable[[FlaskClient, Account], FlaskClient]
 
 
+@pytest.mark.parametrize("typed", ["XA05", "xa05", "xa0", "XA05 phap"])
+def test_people_are_found_by_the_code_of_their_unit(
+    client: FlaskClient, db: Session, login: Login, typed: str
+) -> None:
+    unit = make_unit(db, name="Vụ Pháp chế", code="XA05")
+    cell = make_unit(db, name="Chi bộ Pháp chế", tree=Tree.PARTY, code="YB05")
+    make_person(db, full_name="Bùi Của Vụ", unit=unit, party_unit=cell)
+    make_person(db, full_name="Đỗ Nơi Khác", unit=make_unit(db, name="Vụ khác", code="XC05"))
+    admin = login(client, make_account(db, role=Role.ADMINISTRATOR))
+    page = admin.get("/nhan-su", query_string={"tim": typed}).text
+    assert "Bùi Của Vụ" in page
+    assert "Đỗ Nơi Khác" not in page
+    found = admin.get("/nhan-su/tim", query_string={"q": typed}).get_json()["units"]
+    assert [each["name"] for each in found] == ["Vụ Pháp chế"]
+
+
+def test_letters_alone_are_a_code_only_when_they_are_all_of_it(
+    client: FlaskClient, db: Session, login: Login
+) -> None:
+    make_person(db, full_name="Bùi Của Vụ", unit=make_unit(db, name="Vụ Pháp chế", code="XQZ"))
+    admin = login(client, make_account(db, role=Role.ADMINISTRATOR))
+    assert "Bùi Của Vụ" in admin.get("/nhan-su?tim=xqz").text
+    for typed in ("xq", "xqz%", "x_z0", "%25"):
+        assert "Bùi Của Vụ" not in admin.get(f"/nhan-su?tim={typed}").text
+
+
+def test_the_code_of_a_party_unit_does_not_tell_who_is_in_it(
+    client: FlaskClient, db: Session, login: Login
+) -> None:
+    unit = make_unit(db, name="Vụ Pháp chế", code="XA05")
+    cell = make_unit(db, name="Chi bộ Pháp chế", tree=Tree.PARTY, code="YB05")
+    make_person(db, full_name="Bùi Của Vụ", unit=unit, party_unit=cell)
+    head = login(client, make_account(db, role=Role.UNIT_HEAD, unit=unit))
+    assert "Bùi Của Vụ" in head.get("/nhan-su?tim=xa05").text
+    assert "Bùi Của Vụ" not in head.get("/nhan-su?tim=yb05").text
+    assert head.get("/nhan-su/tim?q=yb05").get_json()["units"] == []
+    admin = login(client, make_account(db, role=Role.ADMINISTRATOR))
+    assert "Bùi Của Vụ" in admin.get("/nhan-su?tim=yb05").text
+
+
 @pytest.fixture
 def office(db: Session) -> dict[str, Unit]:
     ministry = make_unit(db, name="Bộ")

@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.db.engine import Database
 from lms.people.enums import Role
-from lms.people.models import Account, RoleGrant
+from lms.people.models import AccessEntry, Account, Person, RoleGrant
 from lms.people.roles.rules import SignInRules
 from lms.people.services import close_account, make_first_password
 from tests.factories import make_account, make_person, make_unit
@@ -80,6 +81,22 @@ def test_closed_account_is_signed_out_and_opened_again(
     assert admin.post(f"{page}/mat-khau").status_code == 422
     assert admin.post(f"{page}/tai-khoan/mo").status_code == 303
     assert db.get_one(Account, account.id).is_active
+
+
+def test_a_leavers_account_is_not_opened(admin: FlaskClient, db: Session) -> None:
+    account = make_account(db)
+    account.is_active = False
+    db.get_one(Person, account.person_id).left_on = clock.today()
+    page = f"/nhan-su/{account.person_id}"
+    db.flush()
+    assert "tai-khoan/mo" not in admin.get(page).text
+    refused = admin.post(f"{page}/tai-khoan/mo")
+    assert refused.status_code == 409
+    assert "ghi nhận trở lại trước" in refused.text
+    db.expire_all()
+    assert not db.get_one(Account, account.id).is_active
+    traced = select(AccessEntry.id).where(AccessEntry.action == "account opened")
+    assert db.scalar(traced) is None
 
 
 def test_person_without_account_is_refused(admin: FlaskClient, db: Session) -> None:

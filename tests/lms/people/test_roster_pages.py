@@ -5,11 +5,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.people.enums import Role
+from lms.people.importing.report import summary_of_figures
 from lms.people.models import Account, Membership, Person
 from lms.spreadsheets import open_spreadsheet
 from lms.units.models import Unit
@@ -154,3 +156,10 @@ def test_heads_of_units_do_not_import(
     assert send(client, SMALL).status_code == 404
     assert client.post("/nhan-su/nhap/1").status_code == 404
     assert client.get("/nhan-su/nhap/1/dong-loi.xlsx").status_code == 404
+
+
+def test_one_person_who_is_on_record_is_not_all_of_them(app: Flask) -> None:
+    known = dict.fromkeys(("new", "changed", "moved", "members", "rejected"), 0) | {"unchanged": 1}
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        assert "người duy nhất trong tệp" in summary_of_figures(known | {"people": 1})  # type: ignore[arg-type]
+        assert "cả 2 người" in summary_of_figures(known | {"people": 2})  # type: ignore[arg-type]

@@ -61,6 +61,9 @@ def test_a_clerk_of_everything_does_not_change_them(
     refused = clerk.post(path, data=record(**change))
     assert refused.status_code == 403
     assert "do quản trị hệ thống sửa" in refused.text
+    (field,) = change
+    for name in ("full_name", "email", "personnel_code"):
+        assert (f'id="{name}-error"' in refused.text) is (name == field)
     db.expire_all()
     person = db.get_one(Person, boss.person_id)
     assert (person.email, person.personnel_code) == ("sep@bo.example", "PC-1")
@@ -121,6 +124,7 @@ def test_an_administrators_roster_does(
     address = send(client, "Lê Thị An;PC-1;17/05/1975;Vụ Pháp chế;Vụ trưởng;moi@bo.example")
     assert NEEDS not in client.get(f"{address}?loai=remark").text
     client.post(address)
+    assert "đã thay đổi" not in client.get(address).text
     db.expire_all()
     assert db.get_one(Person, boss.person_id).email == "moi@bo.example"
     assert db.scalars(select(Account.login).filter_by(id=boss.id)).one() == "moi@bo.example"
@@ -139,6 +143,9 @@ def test_what_a_clerks_roster_changes_of_others_is_marked(
         "Lê Thị Cúc;PC-3;17/05/1975;Vụ Pháp chế;Vụ trưởng;",
     )
     assert clerk.post(address).status_code == 303
+    told = clerk.get(address).text
+    assert "Thư điện tử hoặc mã nhân sự của 1 người đã thay đổi" in told
+    assert "Cần quản trị hệ thống xác nhận" in told
     db.expire_all()
     marked = {code: db.get_one(Person, ids[code]).needs_vouching for code in ids}
     assert marked == {"PC-2": True, "PC-3": False}

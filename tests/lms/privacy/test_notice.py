@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from lms.errors import Conflict
 from lms.people.enums import Role
+from lms.people.models import AccessEntry
 from lms.privacy.models import NoticeAcknowledgement, PrivacyNotice
 from lms.privacy.rules import gaps_in
 from lms.privacy.services import acknowledge, publish_notice
 from tests.factories import make_account, make_unit
 
 PAGE = "/thong-bao-du-lieu"
+EDIT = "/du-lieu-ca-nhan/thong-bao"
 
 
 @pytest.fixture
@@ -57,6 +59,22 @@ def test_the_products_own_is_shown_until_the_office_publishes_one(db, mine, acco
     assert mine.get("/").headers["Location"] == PAGE
 
 
+def test_a_reader_publishes_nothing(db, mine, account, client, login, of_product):
+    make_unit(db, name="Bộ Nội vụ")
+    mine.post(PAGE, data={"phien-ban": "0"})
+    office = login(client, make_account(db, role=Role.ADMINISTRATOR))
+    own = db.scalars(select(PrivacyNotice)).one().body
+    for page in (PAGE, EDIT):
+        assert "ban hành ngày" not in office.get(page).text
+    assert "chưa ban hành thông báo riêng" in office.get(PAGE).text
+    assert "1 người đã đọc" in office.get(EDIT).text
+    assert "privacy notice published" not in db.scalars(select(AccessEntry.action)).all()
+
+    assert office.post(EDIT, data={"body": own}).status_code == 303
+    assert "ban hành ngày" in office.get(PAGE).text
+    assert office.post(EDIT, data={"body": own}).status_code == 409
+
+
 def test_the_products_own_can_be_put_off(db, mine, of_product):
     mine.post(PAGE, data={"phien-ban": "0", "de-sau": "1"})
     assert mine.get("/").status_code == 200
@@ -81,7 +99,7 @@ def test_who_read_the_products_own_late_is_shown_the_offices(db, app, mine, acco
 def test_a_text_with_gaps_is_not_published(db, client, login, body, gaps):
     assert gaps_in(body) == gaps
     office = login(client, make_account(db, role=Role.ADMINISTRATOR))
-    answer = office.post("/du-lieu-ca-nhan/thong-bao", data={"body": body})
+    answer = office.post(EDIT, data={"body": body})
     assert answer.status_code == (422 if gaps else 303)
     if gaps:
         assert f"Còn chỗ chưa điền: {', '.join(gaps)}" in answer.text
@@ -89,13 +107,13 @@ def test_a_text_with_gaps_is_not_published(db, client, login, body, gaps):
 
 
 def test_strangers_read_it_and_find_it_at_the_foot(db, client, account):
-    publish_notice(db, "Nội dung thông báo", by=None)
+    publish_notice(db, "Nội dung thông báo", by=account.id)
     assert "Nội dung thông báo" in client.get(PAGE).text
     assert f'href="{PAGE}"' in client.get("/dang-nhap").text
 
 
 def test_it_is_shown_once_per_version(db, mine, account):
-    first = publish_notice(db, "Bản một", by=None)
+    first = publish_notice(db, "Bản một", by=account.id)
     assert mine.get("/").headers["Location"] == PAGE
     assert mine.get("/ve-toi").status_code == 200
 
@@ -105,12 +123,12 @@ def test_it_is_shown_once_per_version(db, mine, account):
     assert (kept.account_id, kept.notice_id) == (account.id, first.id)
     assert kept.accepted_at is not None
 
-    publish_notice(db, "Bản hai", by=None)
+    publish_notice(db, "Bản hai", by=account.id)
     assert mine.get("/").headers["Location"] == PAGE
 
 
-def test_it_can_be_put_off(db, mine):
-    notice = publish_notice(db, "Bản một", by=None)
+def test_it_can_be_put_off(db, mine, account):
+    notice = publish_notice(db, "Bản một", by=account.id)
     mine.post(PAGE, data={"phien-ban": str(notice.id), "de-sau": "1"})
     assert mine.get("/").status_code == 200
     assert db.scalars(select(NoticeAcknowledgement)).all() == []
@@ -122,22 +140,22 @@ def test_a_version_that_is_none_is_not_found(mine, version):
 
 
 def test_an_old_version_is_not_acknowledged(db, app, account):
-    old = publish_notice(db, "Bản một", by=None)
-    publish_notice(db, "Bản hai", by=None)
+    old = publish_notice(db, "Bản một", by=account.id)
+    publish_notice(db, "Bản hai", by=account.id)
     with pytest.raises(Conflict):
         acknowledge(db, account.id, old.id)
 
 
 def test_reading_twice_is_kept_once(db, app, account):
-    notice = publish_notice(db, "Bản một", by=None)
+    notice = publish_notice(db, "Bản một", by=account.id)
     assert acknowledge(db, account.id, notice.id) is True
     assert acknowledge(db, account.id, notice.id) is False
 
 
 def test_the_office_publishes_it(db, client, login):
     office = login(client, make_account(db, role=Role.ADMINISTRATOR))
-    assert "Luật Bảo vệ dữ liệu cá nhân" in office.get("/du-lieu-ca-nhan/thong-bao").text
-    assert office.post("/du-lieu-ca-nhan/thong-bao", data={"body": "Bản một"}).status_code == 303
-    assert office.post("/du-lieu-ca-nhan/thong-bao", data={"body": "Bản một"}).status_code == 409
-    assert office.post("/du-lieu-ca-nhan/thong-bao", data={"body": " "}).status_code == 422
+    assert "Luật Bảo vệ dữ liệu cá nhân" in office.get(EDIT).text
+    assert office.post(EDIT, data={"body": "Bản một"}).status_code == 303
+    assert office.post(EDIT, data={"body": "Bản một"}).status_code == 409
+    assert office.post(EDIT, data={"body": " "}).status_code == 422
     assert "Bản một" in client.get(PAGE).text

@@ -1,6 +1,7 @@
 """All that is held about a person, on the page and in the file; nobody else's in either."""
 
 import json
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -15,7 +16,9 @@ from lms.people.enums import PartyStatus, Role
 from lms.people.importing.models import ImportRow, ImportRun, RowKind, RunState
 from lms.people.models import AccessEntry, Account
 from lms.people.standing import change_standing
-from tests.factories import make_account, make_person, make_unit
+from lms.records.enums import OutcomeState
+from lms.records.services import NewOutcome, post_outcome
+from tests.factories import make_account, make_activity, make_campaign, make_person, make_unit
 from tests.sessions.factories import make_conference, make_summons, make_venue
 
 
@@ -58,11 +61,29 @@ def test_the_page_and_the_file_hold_every_part(db, mine, person):
         for words in ("Nguyễn Thị Ánh", "Văn phòng Bộ", "Hội nghị quý I", "Quản Trị Viên"):
             assert words in text
     assert data["summonses"][0]["conference"] == "Hội nghị quý I"
-    assert {each["is_list"] for each in data["looked"]} == {True, False}
+    assert {each["is_list"] for each in data["looked"]} == {True, None}
+    looked = page.partition("Danh sách có tên đồng chí")[2].partition("</table>")[0]
+    assert re.search(r">\s*có\s*<", looked)
+    assert not re.search(r">\s*không\s*<", looked)
     assert {"person", "places", "account", "results", "evidence", "quiz_answers"} <= data.keys()
     assert answer.headers["Cache-Control"].find("no-store") >= 0
     traced = select(AccessEntry).where(AccessEntry.action == "own data downloaded")
     assert db.scalars(traced).one().subject_id == person.id
+
+
+def test_the_evidence_is_told_in_words(db, mine, person):
+    activity = make_activity(db, make_campaign(db))
+    stated = NewOutcome(
+        person.id, activity.id, OutcomeState.PRESENT, "test", "1", clock.now(), level="E4"
+    )
+    post_outcome(db, stated)
+    db.flush()
+    page = mine.get("/ve-toi/du-lieu").text
+    data, readable = unpacked(mine.get("/ve-toi/du-lieu.zip"))
+    for text in (page, readable):
+        assert re.search(r">\s*cán bộ trực tiếp xác nhận\s*<", text)
+        assert not re.search(r">\s*E4\s*<", text)
+    assert data["results"][0]["level"] == "cán bộ trực tiếp xác nhận"
 
 
 def test_sign_ins_second_step_history_and_rosters_are_in_it(db, mine, person):

@@ -129,3 +129,16 @@ def test_a_page_asks_as_much_for_many_entries_as_for_one(db, office, admin, coun
             office.get("/du-lieu-ca-nhan/nhat-ky")
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_units_are_called_by_their_names(db, admin, office):
+    unit = make_unit(db, name="Vụ Pháp chế")
+    look(db, admin, "list of people seen", "unit", unit.id)
+    look(db, admin, "list of people seen", "unit")
+    db.flush()
+    page = office.get("/du-lieu-ca-nhan/nhat-ky").text
+    assert "Đơn vị: Vụ Pháp chế" in page
+    assert f"#{unit.id}<" not in page
+    assert "Không riêng đơn vị nào" in page
+    entry = db.scalars(select(AccessEntry.id).where(AccessEntry.subject_id == unit.id)).first()
+    assert "Đơn vị: Vụ Pháp chế" in office.get(f"/du-lieu-ca-nhan/nhat-ky/{entry}").text

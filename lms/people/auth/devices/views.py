@@ -19,8 +19,8 @@ from lms.people.auth.entering import settings_here
 from lms.people.auth.login import limits_of
 from lms.people.auth.second_step.queries import find_second_step
 from lms.people.auth.second_step.services import take_away
+from lms.people.cards import PersonCard, get_account
 from lms.people.policy import PersonPermission, load_person
-from lms.people.queries import PersonCard, get_account
 from lms.policy import requires, signed_in
 from lms.web.i18n import gettext, ngettext
 

@@ -108,7 +108,7 @@ def test_whoever_prints_slips_comes_into_no_role(client, db, account, code, role
     grant_role(db, account, role)
     response = activate(client, code)
     assert response.status_code == 403
-    assert "Đề nghị nhận mật khẩu lần đầu từ quản trị viên." in response.text
+    assert "Đề nghị nhận mật khẩu lần đầu từ quản trị hệ thống." in response.text
     assert password_of(db, account) is None
 
 

@@ -74,6 +74,12 @@ def test_nor_one_whose_account_is_closed(admin: FlaskClient, db: Session, boss: 
     assert end_own(admin, db, boss)[0] == 409
 
 
+def test_who_has_to_sign_in_first_is_said(admin: FlaskClient, db: Session, boss: Account) -> None:
+    make_account(db, role=Role.ADMINISTRATOR, has_password=False)
+    told = end_own(admin, db, boss)[1]
+    assert "một trong những người được giao vai trò quản trị hệ thống cần tự đặt mật khẩu" in told
+
+
 def test_nor_one_who_has_left(admin: FlaskClient, db: Session, boss: Account) -> None:
     other = make_account(db, role=Role.ADMINISTRATOR)
     db.get_one(Person, other.person_id).left_on = clock.today()

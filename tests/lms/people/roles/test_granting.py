@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.enums import Role
-from lms.people.models import AccessEntry, Account, RoleGrant
+from lms.people.models import AccessEntry, Account, Person, RoleGrant
 from lms.people.roles.rules import OF_UNITS, SCOPES, Scope, may_hold
 from lms.units.enums import Tree
 from tests.factories import grant_role, make_account, make_unit
@@ -250,3 +250,19 @@ def test_mistakes_say_what_is_missing_and_where(admin: FlaskClient, account: Acc
     refused = admin.post(page_of(account), data=past).text
     assert 'href="#ends_on"' in refused
     assert 'href="#unit_id"' not in refused
+
+
+def test_of_a_leaver_only_what_was_is_said(
+    admin: FlaskClient, db: Session, account: Account
+) -> None:
+    db.get_one(Person, account.person_id).left_on = clock.today()
+    db.flush()
+    page = admin.get(page_of(account)).text
+    assert "chưa từng được giao vai trò" in page
+    assert "đã giao đã kết thúc" not in page
+    assert "là người học như mọi người" not in page
+    grant_role(db, account, Role.RECORDS_CLERK, ends_on=clock.today() - timedelta(days=1))
+    db.flush()
+    page = admin.get(page_of(account)).text
+    assert "đã giao đã kết thúc" in page
+    assert "chưa từng được giao vai trò" not in page

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.enums import Role
+from lms.people.forgotten import views as forgotten
 from lms.people.models import AccessEntry, Person
 from lms.people.slips import services
 from lms.people.slips.keys import code_of
@@ -145,3 +146,16 @@ def test_issuing_and_printing_take_as_many_queries_for_many(
             head.get(f"{PATH}.pdf?don-vi={unit.id}")
         figures.append(len(statements))
     assert figures[0] == figures[1]
+
+
+def test_who_forgot_the_password_is_led_to_the_sign_in_page_where_links_are_sent(
+    head: FlaskClient, db: Session, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = make_account(db, person=make_person(db, unit=unit))
+    path = f"/nhan-su/{account.person_id}/phieu-kich-hoat"
+    alone = "Ai quên mật khẩu thì đề nghị quản trị hệ thống đặt lại."
+    assert alone in head.get(path).text
+    monkeypatch.setattr(forgotten, "sends_links", lambda: True)
+    page = head.get(path).text
+    assert "chọn “Quên mật khẩu” ở trang đăng nhập" in page
+    assert alone not in page
