@@ -81,6 +81,21 @@ def test_pages_about_a_person_are_accessible(phone, desktop, people, path):
         assert_accessible(page)
 
 
+def test_who_waits_for_an_administrator_is_confirmed(phone, desktop, site, people):
+    from lms.people.vouching import doubt
+
+    for window in (phone, desktop):
+        with site.transaction() as db:
+            doubt(db, [people])
+        page = window.new_page()
+        sign_in(page, AN)
+        page.get_by_role("link", name="Thư điện tử và mã nhân sự chờ xác nhận").click()
+        assert_accessible(page)
+        page.get_by_role("checkbox", name="Nguyễn Vân Dũng").check()
+        page.get_by_role("button", name="Xác nhận những người đã chọn").click()
+        expect(page.get_by_role("status")).to_contain_text("Đã xác nhận 1 người.")
+
+
 def test_pages_about_many_are_accessible(phone, people):
     page = phone.new_page()
     sign_in(page, AN)
