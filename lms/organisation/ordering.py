@@ -1,16 +1,14 @@
 """From a filled-in form to an order: units by code or name, lists of lines, people by their code."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.errors import DomainError, Invalid
+from lms.organisation.order_people import lines_of, parted, people_of_lines
 from lms.organisation.orders import NewUnit, Order
-from lms.people.models import Person
 from lms.text import nfc_clean, words_of
 from lms.units.choosing import Offer, find_units
 from lms.units.enums import ActKind, UnitKind
@@ -18,8 +16,6 @@ from lms.units.models import Unit
 from lms.units.tree import Node, UnitTree
 from lms.web.i18n import _
 
-_CHUNK = 5_000
-_RECORD: Final = re.compile("#[0-9]{1,9}")
 _MARKS: Final = tuple(",.-–—/")
 """What no code ends with: S31, or S31-, were meant to part the code from the name."""
 _NEAR: Final = 3
@@ -106,7 +102,7 @@ def _move(order: Order, form: Any, reading: Reading) -> Order:
 
 def _merge(order: Order, form: Any, reading: Reading) -> Order:
     with _about("others"):
-        others = tuple(reading.get(line) for line in _lines(form.others.data))
+        others = tuple(reading.get(line) for line in lines_of(form.others.data))
     known = reading.find(form.unit.data)
     target: int | NewUnit
     if known is not None:
@@ -138,7 +134,7 @@ def _check_same_name(typed: str | None, name: str) -> None:
 
 def _split(order: Order, form: Any, reading: Reading) -> Order:
     with _about("results"):
-        results = [_result(line, reading) for line in _lines(form.results.data)]
+        results = [_result(line, reading) for line in lines_of(form.results.data)]
     places = {_code_of(each, reading).casefold(): place for place, each in enumerate(results)}
     heir = None
     with _about("unit"):
@@ -147,7 +143,7 @@ def _split(order: Order, form: Any, reading: Reading) -> Order:
             if heir is None:
                 raise Invalid(_("Enter the code of one of the units it is split into."))
     with _about("people"):
-        people = _people(form.people.data or "", places, reading.db)
+        people = people_of_lines(form.people.data or "", places, reading.db)
     return replace(order, results=tuple(results), heir=heir, people=people)
 
 
@@ -180,16 +176,6 @@ class _about:  # noqa: N801 - reads as a word of the sentence it opens
             raise Misread(self._field, refusal) from refusal
 
 
-def _lines(text: str) -> list[str]:
-    return [line for line in (text or "").splitlines() if line.strip()]
-
-
-def _parted(line: str, by_blank: list[str]) -> list[str]:
-    """Two cells of a line: a semicolon or colon between them, or a blank where they were copied from a sheet."""
-    mark = next((each for each in ";:" if each in line), None)
-    return [nfc_clean(part) for part in (line.split(mark, 1) if mark else by_blank)]
-
-
 def _new_unit(code: str, name: str, reading: Reading) -> NewUnit:
     """A unit beside the one the act is about, of the same kind."""
     if reading.unit is None or reading.unit.id not in reading.tree:
@@ -203,7 +189,7 @@ def _new_unit(code: str, name: str, reading: Reading) -> NewUnit:
 def _result(line: str, reading: Reading) -> int | NewUnit:
     """`code` of a unit that stands, or `code; name` of a new one."""
     known = reading.find(line)
-    code, *rest = _parted(line, line.split(maxsplit=1))
+    code, *rest = parted(line, line.split(maxsplit=1))
     known = known or reading.find(code)
     if known is not None:
         return known
@@ -220,44 +206,3 @@ def _result(line: str, reading: Reading) -> int | NewUnit:
 
 def _code_of(result: int | NewUnit, reading: Reading) -> str:
     return result.code if isinstance(result, NewUnit) else reading.tree.nodes[result].code
-
-
-def _people(text: str, places: dict[str, int], db: Session) -> dict[int, int]:
-    """`personnel code; code of a unit` by line → person id → place among the results."""
-    wanted: dict[str, int] = {}
-    for number, line in enumerate(_lines(text), 1):
-        parts = _parted(line, line.rsplit(maxsplit=1))
-        place = places.get(parts[1].casefold()) if len(parts) == 2 else None
-        if place is None:
-            raise Invalid(
-                _(
-                    "Line %(number)s: write the personnel code, a semicolon and the code of one of the units "
-                    "it is split into.",
-                    number=number,
-                )
-            )
-        wanted[parts[0]] = place
-    known = dict(_known(db, list(wanted))) | _by_record(wanted)
-    missing = [code for code in wanted if code not in known]
-    if missing:
-        raise Invalid(
-            _(
-                "Nobody on record has these personnel codes: %(codes)s. Correct them.",
-                codes=", ".join(missing[:5]),
-            )
-        )
-    return {known[code]: place for code, place in wanted.items()}
-
-
-def _by_record(wanted: Iterable[str]) -> dict[str, int]:
-    """`#12` names a person by the record, as the page on which people are ticked does; the plan asks who it is."""
-    return {each: int(each[1:]) for each in wanted if _RECORD.fullmatch(each)}
-
-
-def _known(db: Session, codes: list[str]) -> Iterator[tuple[str, int]]:
-    for start in range(0, len(codes), _CHUNK):
-        part = codes[start : start + _CHUNK]
-        rows = db.execute(
-            select(Person.personnel_code, Person.id).where(Person.personnel_code.in_(part))
-        )
-        yield from ((str(code), person_id) for code, person_id in rows)
