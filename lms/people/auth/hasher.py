@@ -1,6 +1,5 @@
 """One process asked line by line: begun when first needed, begun again when it has ended."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -69,16 +68,9 @@ class Hasher:
 
 def _begin() -> "subprocess.Popen[bytes]":
     process = subprocess.Popen(  # noqa: S603 - our own script
-        [sys.executable, "-I", str(_SCRIPT), str(_IDLE_S), *map(str, _processors())],
+        [sys.executable, "-I", str(_SCRIPT), str(_IDLE_S)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
     threading.Thread(target=process.wait, daemon=True).start()  # so that it is buried when it ends
     return process
-
-
-def _processors() -> set[int]:
-    """Those the server may use. Each worker keeps to one of them; whoever began the worker does not."""
-    if sys.platform != "linux":
-        return set()
-    return os.sched_getaffinity(os.getppid()) | os.sched_getaffinity(0)

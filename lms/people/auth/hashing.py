@@ -4,14 +4,14 @@ A line of JSON on its input is one password, a line on its output the answer: `[
 passes]` gives the hash, `["verify", hash, password]` whether they fit. It ends with its input, and by
 itself when nothing has been asked for some time.
 
-It runs only where a processor has nothing else to do. As a thread of the server that would not do: called back,
+It runs only where a processor has nothing else to do, on that of whoever began it: free to change between them, it
+took twice as much from check-in. As a thread of the server that would not do: called back,
 it would hold what all threads of Python wait for (its global lock), and not be let near a processor.
 """
 
 import os
 import signal
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 
 import orjson
@@ -19,12 +19,12 @@ from nacl.exceptions import CryptoError
 from nacl.pwhash import argon2id
 
 
-def main(idle_s: int, processors: Iterable[int]) -> None:
-    """Answer line by line on any of these processors, until nothing was asked for so many seconds."""
+def main(idle_s: int) -> None:
+    """Answer line by line, until nothing was asked for so many seconds."""
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # Ctrl+C is for the server, which then closes our input
-    _step_back(processors)
+    _step_back()
     signal.alarm(idle_s)
     while line := sys.stdin.buffer.readline():
         signal.alarm(0)
@@ -45,11 +45,9 @@ def _answer(what: str, *question: object) -> str | bool:
     raise ValueError(what)
 
 
-def _step_back(processors: Iterable[int]) -> None:
+def _step_back() -> None:
     """Let everybody else go first; what a system refuses is done without."""
     if sys.platform == "linux":
-        with suppress(OSError):
-            os.sched_setaffinity(0, processors)
         with suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     else:
@@ -57,4 +55,4 @@ def _step_back(processors: Iterable[int]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), map(int, sys.argv[2:]))
+    main(int(sys.argv[1]))
