@@ -30,8 +30,16 @@ KEPT: Final = timedelta(days=90)
 """So long the rows of a preview stay; the record of the import stays for good."""
 NOT_FOUND: Final = _l("This import does not exist any more. Upload the file again.")
 
-_NOT_COUNTED_ONCE: Final[dict[str, Any]] = {"unsure": 0, "former": []}
-"""Figures that imports of older versions do not have."""
+_NOT_COUNTED_ONCE: Final[dict[str, Any]] = {
+    "unsure": 0,
+    "former": [],
+    "undone": 0,
+    "is_undoing_guarded": False,
+    "is_reordered": False,
+    "staying_elsewhere": 0,
+    "to_vouch": 0,
+}
+"""Figures that imports of older versions, or imports to which they do not apply, do not have."""
 _MOST_UNSURE: Final = 50
 """Rows that are shown at once for a decision on their font."""
 
