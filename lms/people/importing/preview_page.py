@@ -13,6 +13,7 @@ from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm
 from lms.people.importing.models import ImportRun
 from lms.people.importing.preview import Preview, preview_of
+from lms.people.importing.preview_rows import list_rows, list_unsure
 from lms.people.importing.reading import load_reading
 from lms.people.importing.report import summary_of_figures
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, RowShown, row_shown
@@ -24,7 +25,7 @@ def render_preview(run: ImportRun, form: ConfirmForm, *, refusal: str = "") -> s
     shown = preview_of(run)
     kind = shown.kind_asked(request.args.get("loai", ""))
     words = request.args.get("tim", "")
-    rows = runs.list_rows(get_db(), run.id, kind, words, page_number(request.args))
+    rows = list_rows(get_db(), run.id, kind, words, page_number(request.args))
     known = [each.person_id for each in rows.items if each.person_id is not None]
     log_access("rows of an import seen", "roster", run.id, kind.value, people=known)
     guard, others = approving.guard_for(get_db(), run, shown.figures)
@@ -66,4 +67,4 @@ def render_preview(run: ImportRun, form: ConfirmForm, *, refusal: str = "") -> s
 def _unsure(run: ImportRun, shown: Preview) -> list[RowShown]:
     if shown.is_done or not shown.figures["unsure"]:
         return []
-    return [row_shown(row) for row in runs.list_unsure(get_db(), run.id)]
+    return [row_shown(row) for row in list_unsure(get_db(), run.id)]

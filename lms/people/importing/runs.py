@@ -1,7 +1,7 @@
 """Imports on record: begun, looked up, decided on, confirmed. Their long steps are in `work`."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
@@ -19,12 +19,10 @@ from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.figures import Figures, figures_of
 from lms.people.importing.models import ImportApproval, ImportRow, ImportRun, RowKind, RunState
 from lms.people.importing.planning import RosterPlan
-from lms.people.importing.problems import Problem
 from lms.people.importing.reading import Reading, dump_reading, load_reading
 from lms.people.models import Account, Person
-from lms.text import fold
 from lms.web.i18n import lazy_gettext as _l
-from lms.web.paging import Page, paginate, paginate_rows
+from lms.web.paging import Page, paginate_rows
 
 KEPT: Final = timedelta(days=90)
 """So long the rows of a preview stay; the record of the import stays for good."""
@@ -40,8 +38,6 @@ _NOT_COUNTED_ONCE: Final[dict[str, Any]] = {
     "to_vouch": 0,
 }
 """Figures that imports of older versions, or imports to which they do not apply, do not have."""
-_MOST_UNSURE: Final = 50
-"""Rows that are shown at once for a decision on their font."""
 
 
 def begin_run(db: Session, incoming: Incoming, name: str, account_id: int | None) -> ImportRun:
@@ -160,29 +156,6 @@ def find_same_before(db: Session, run: ImportRun, only_of: int | None = None) ->
     others = written.where(ImportRun.finished_at > at, ImportRun.sha256 != run.sha256)
     since = db.scalar(select(func.count()).select_from(others.subquery())) or 0
     return SameBefore(at, since) if since else None
-
-
-def list_rows(db: Session, run_id: int, kind: RowKind, words: str, number: int) -> Page[ImportRow]:
-    """Rows of one kind, those whose name, code or unit holds the words. Two queries."""
-    question = select(ImportRow).where(ImportRow.run_id == run_id, ImportRow.kind == kind)
-    if folded := fold(words):
-        question = question.where(ImportRow.search.contains(folded, autoescape=True))
-    return paginate(db, question.order_by(ImportRow.id), number)
-
-
-def list_unsure(db: Session, run_id: int) -> Sequence[ImportRow]:
-    """The first rejected rows with text that may be Unicode or an old font. One query."""
-    said = orjson.dumps([Problem.UNSURE_FONT]).decode().rstrip("]")
-    return db.scalars(
-        select(ImportRow)
-        .where(
-            ImportRow.run_id == run_id,
-            ImportRow.kind == RowKind.REJECTED,
-            ImportRow.detail.contains(said, autoescape=True),
-        )
-        .order_by(ImportRow.id)
-        .limit(_MOST_UNSURE)
-    ).all()
 
 
 def figures_of_run(run: ImportRun) -> Figures | None:

@@ -18,6 +18,7 @@ SENSITIVE: Final = frozenset(("party_status", "is_exempt"))
 KEPT: Final = (
     "personnel_code",
     "full_name",
+    "sort_name",
     "born_on",
     "birth_year",
     "sex",
