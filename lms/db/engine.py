@@ -95,7 +95,7 @@ class Database:
     @contextmanager
     def transaction_in_turn(self) -> Iterator[Session]:
         """The same for whoever holds the turn already; on disk, and to be acknowledged, after `sync`."""
-        with self._transaction(self._grouping) as session:
+        with self._transaction(self._grouping, _OfGroup) as session:
             yield session
 
     def sync(self) -> None:
@@ -117,8 +117,8 @@ class Database:
             raise TransactionLost(f"not on disk: {self._log_path}: {error.strerror}") from error
 
     @contextmanager
-    def _transaction(self, engine: Engine) -> Iterator[Session]:
-        with Session(engine, expire_on_commit=False) as session:
+    def _transaction(self, engine: Engine, kind: type[Session] = Session) -> Iterator[Session]:
+        with kind(engine, expire_on_commit=False) as session:
             yield session
             session.flush()  # what was only added would otherwise reach the database after the check
             if session.in_transaction():
@@ -226,6 +226,18 @@ class Database:
         if not self.is_sqlite or not self.url.database:
             return None
         return Path(self.url.database + ending)
+
+
+class _OfGroup(Session):
+    """The session of one transaction: it has one connection, and a dozen prepared statements ask for it."""
+
+    _one: Connection | None = None
+
+    def connection(self, *arguments: Any, **named: Any) -> Connection:
+        """Looking it up again costs a group as much as one of its people."""
+        if self._one is None:
+            self._one = super().connection(*arguments, **named)
+        return self._one
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator
@@ -48,7 +49,9 @@ def _as_utc(value: datetime | None) -> datetime | None:
     return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
+@lru_cache(maxsize=512)
 def _as_text(value: datetime | None) -> str | None:
+    """Kept for a while: one moment is written into several tables."""
     moment = _as_utc(value)
     return None if moment is None else moment.isoformat(" ", "microseconds")[:_TEXT_LENGTH]
 
