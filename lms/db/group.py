@@ -5,12 +5,16 @@ commits once. Every request answers only after the commit is on disk. Pieces tha
 handler are handed to it together, so that what they ask of the database is asked once. A bad
 piece fails alone: when anything fails, nothing of the group is kept, and the pieces are tried one
 by one, each in its own savepoint. A failed commit fails them all, and nothing of them was written.
+
+A group costs something by itself, however many are in it. In a crowd the next leader therefore waits a
+moment for more to come: groups of twenty-two instead of fifteen spare a fifth of a check-in's processor time.
 """
 
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from time import monotonic
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -23,10 +27,23 @@ Handler = Callable[[Session, Sequence[I]], Sequence[T]]
 """handler(db, items) -> one result for each item, in the same order."""
 
 MOST_TOGETHER = 256
+ENOUGH = 22
+"""Pieces for which nobody waits longer: two thirds of the requests that a process serves at once, for the others
+are being read or answered."""
+A_CROWD = 8
+"""Pieces of the last group from which on more are likely to come at once."""
 MOST_TRIES = 4
 """Of one piece that PostgreSQL sacrificed to end a deadlock with another process."""
 _SACRIFICED = ("40P01", "40001")
 """SQLSTATE of a deadlock and of a serialization failure: nothing was wrong with the piece."""
+
+
+class Patience(NamedTuple):
+    """How long a group waits for a crowd, in seconds."""
+
+    longest: float = 0.003
+    pause: float = 0.01
+    """After nothing was committed for so long the crowd is gone, and nobody is kept waiting for it."""
 
 
 class _Piece(Generic[T]):
@@ -76,12 +93,16 @@ class _Piece(Generic[T]):
 class GroupCommit:
     """The queue of one process; processes among themselves take turns at the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, patience: Patience = Patience()) -> None:  # noqa: B008 - a constant
         """Serve the given database; no thread is started."""
         self._database = database
         self._guard = threading.Lock()
         self._queue: deque[_Piece[Any]] = deque()
         self._has_leader = False
+        self._enough = threading.Event()
+        self._patience = patience
+        self._wanted = self._most = ENOUGH
+        self._last_size, self._last_end = 0, 0.0
 
     def run(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a shared transaction; return its result once it is durable.
@@ -95,6 +116,8 @@ class GroupCommit:
         piece = _Piece(handler, item)
         with self._guard:
             self._queue.append(piece)
+            if len(self._queue) >= self._wanted:
+                self._enough.set()
             leads, self._has_leader = not self._has_leader, True
         if not leads:
             piece.woken.acquire()
@@ -105,6 +128,7 @@ class GroupCommit:
     def _lead(self) -> None:
         batch: list[_Piece[Any]] = []
         try:
+            self._await_crowd()
             with self._database.turn():  # whoever queues while this process waits comes along
                 batch = self._take()
                 self._commit_together(batch)
@@ -113,12 +137,29 @@ class GroupCommit:
             for piece in batch:
                 piece.fail(error)
         finally:
-            self._hand_over()
+            self._hand_over(len(batch))
             self._finish(batch)
+
+    def _await_crowd(self) -> None:
+        """Let more join, where the last group was large and has only just ended.
+
+        Half as many again are waited for, until a wait in vain has shown how many there are.
+        """
+        if self._last_size < A_CROWD or monotonic() - self._last_end > self._patience.pause:
+            self._most = ENOUGH
+            return
+        with self._guard:
+            self._wanted = min(self._most, self._last_size + self._last_size // 2)
+            self._enough.clear()
+            if len(self._queue) >= self._wanted:
+                return
+        if not self._enough.wait(self._patience.longest):
+            self._most = max(A_CROWD, len(self._queue))
 
     def _take(self) -> list[_Piece[Any]]:
         with self._guard:
             count = min(len(self._queue), MOST_TOGETHER)
+            self._most = min(ENOUGH, max(self._most, count))
             return [self._queue.popleft() for _ in range(count)]
 
     def _commit_together(self, batch: list[_Piece[Any]]) -> None:
@@ -161,9 +202,10 @@ class GroupCommit:
             except Exception as error:
                 piece.fail(error)
 
-    def _hand_over(self) -> None:
+    def _hand_over(self, size: int) -> None:
         """Let the next group begin while this one waits for the disk."""
         with self._guard:
+            self._last_size, self._last_end = size, monotonic()
             following = self._queue[0] if self._queue else None
             self._has_leader = following is not None
         if following is not None:
