@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from lms.people.models import Account, Person
-from lms.people.tally import UnitTally
+from lms.people.tallies.models import UnitTally
 from lms.text import fold, nfc_clean
 from lms.units.enums import ActKind, ActPart, Tree
 from lms.units.models import Unit, UnitAct, UnitActUnit, UnitName, UnitPlacement

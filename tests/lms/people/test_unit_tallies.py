@@ -12,7 +12,7 @@ from lms.db.tallies import FILL
 from lms.organisation.queries import count_by_unit
 from lms.people.belonging import holds_on
 from lms.people.models import Membership
-from lms.people.tally import UnitTally
+from lms.people.tallies.models import UnitTally
 from lms.units.enums import Tree
 from tests.factories import make_person, make_unit
 
