@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lms.people.access_words import detail_words
 from lms.units.enums import ActKind, ActPart
 from lms.web.i18n import lazy_gettext as _l
 
@@ -28,3 +29,8 @@ ORDER_WORDS: Final = {
     ActKind.CLOSE: _l("Close"),
 }
 """What an administrator may do, as the buttons name it."""
+
+
+def act_told(detail: str) -> str:
+    """What the trace keeps of an act, `merge: 12/QĐ-BNV, 2026-03-01`, in the reader's words."""
+    return detail_words(detail, {kind.value: words for kind, words in ACT_WORDS.items()})
