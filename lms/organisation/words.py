@@ -4,6 +4,7 @@ from typing import Final
 
 from lms.people.access_words import detail_words
 from lms.units.enums import ActKind, ActPart
+from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 
 ACT_WORDS: Final = {
@@ -32,5 +33,7 @@ ORDER_WORDS: Final = {
 
 
 def act_told(detail: str) -> str:
-    """What the trace keeps of an act, `merge: 12/QĐ-BNV, 2026-03-01`, in the reader's words."""
-    return detail_words(detail, {kind.value: words for kind, words in ACT_WORDS.items()})
+    """What the trace keeps of an act, `merge: 12/QĐ-BNV, 2026-03-01`: kind, decision and from which day it holds."""
+    told = detail_words(detail, {kind.value: words for kind, words in ACT_WORDS.items()})
+    act, _comma, day = told.rpartition(", ")
+    return f"{act}, {_('from %(day)s', day=day)}" if act else told

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from lms.areas import DataPart, parts
 from lms.organisation.tracing import RECORDED
+from lms.organisation.words import act_told
 from lms.people.access_words import SIGN_INS, action_words
 from lms.people.models import AccessEntry
 from lms.privacy.trace import Looked, Wanted, walk_trace
-from lms.privacy.words import SUBJECT_WORDS, detail_words
+from lms.privacy.words import SUBJECT_WORDS
 from lms.web.format import format_datetime
 from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
@@ -99,7 +100,7 @@ def _action(entry: AccessEntry) -> str:
     words = action_words(entry.action)
     if entry.action != RECORDED:
         return words
-    return f"{words} ({detail_words(entry.detail)})"
+    return f"{words} ({act_told(entry.detail)})"
 
 
 def _about(looked: Looked) -> str:

@@ -144,5 +144,6 @@ def test_page_about_me_tells_of_the_act_with_its_unit(
     for address in ("/ve-toi", "/ve-toi/du-lieu"):
         page = mine.get(address).text
         assert "Trần Tổ Chức" in page, address
-        assert "12/QĐ-BNV, 01/03/2026" in page, address
+        assert "Chuyển cấp trên trực tiếp" in page, address
+        assert "12/QĐ-BNV, từ 01/03/2026" in page, address
         assert "Vụ A" in page, address
