@@ -62,7 +62,7 @@ View = Callable[..., ResponseReturnValue]
 Loader = Callable[..., Any]
 
 
-PUBLIC_FILES = frozenset({"static", "asset", "style"})
+PUBLIC_FILES = frozenset({"static", "asset", "style", "favicon"})
 """Browser files: no data in them, no policy asked."""
 
 

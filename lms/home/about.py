@@ -13,7 +13,7 @@ from lms.certificates.queries import certificates_of_person
 from lms.people.access_words import SIGN_INS
 from lms.people.models import AccessEntry, Account, Membership, Person, RoleGrant
 from lms.people.roles.places import name_places
-from lms.people.tracing.queries import concerns
+from lms.people.tracing.queries import concerns, units_named
 from lms.records.models import Outcome
 from lms.records.queries import ids_of_statements
 from lms.units.models import UnitName
@@ -45,6 +45,8 @@ class Looked:
 
     entry: AccessEntry
     by: str | None
+    unit: str
+    """The unit it is about, as it was called that day; empty for everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +149,5 @@ def _looked(db: Session, person_id: int) -> list[Looked]:
         .order_by(AccessEntry.id.desc())
         .limit(MOST_ENTRIES)
     ).all()
-    return [Looked(entry, name) for entry, name in rows]
+    units = units_named(db, [entry for entry, _name in rows])
+    return [Looked(entry, name, units.get(entry.id, "")) for entry, name in rows]

@@ -16,6 +16,7 @@ from lms.home.words import (
     PERSON_WORDS,
     TREE_WORDS,
 )
+from lms.organisation.words import act_told
 from lms.people.access_words import action_words, detail_words
 from lms.people.actor import RUNNING, Actor, current_actor
 from lms.people.words import ROLE_WORDS
@@ -76,6 +77,7 @@ def about_me() -> ResponseReturnValue:
         evidence_words=EVIDENCE_WORDS,
         action_words=action_words,
         detail_words=detail_words,
+        act_told=act_told,
         words=PERSON_WORDS,
     )
 

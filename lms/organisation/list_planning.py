@@ -81,7 +81,13 @@ class ListPlan:
     rewrites: list[tuple[ListAct, Rewrite]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     missing: list[MissingUnit] = field(default_factory=list)
-    roles_ending: int = 0
+    holders: list[tuple[int, int]] = field(default_factory=list)
+    """Unit that ends and account whose role over it ends with it."""
+
+    @property
+    def roles_ending(self) -> int:
+        """How many roles end with their units."""
+        return len(self.holders)
 
     @property
     def on(self) -> date:
@@ -246,7 +252,7 @@ def _plan_closings(
     ending = ActPlan(order, before, Draft(after, parts, closing=frozenset(unit_ids)), [])
     plan_people(db, ending)
     plan_grants(db, ending)
-    plan.roles_ending += len(ending.grants)
+    plan.holders += [(grant.unit_id or 0, grant.account_id) for grant, _name in ending.grants]
     acts = {act.unit_id: act for act in plan.acts if act.kind is ActKind.CLOSE}
     plan.rewrites += [(acts[each.before.value], each) for each in ending.rewrites if each.before]
 

@@ -1,5 +1,6 @@
 """Writing a list of units: a dated act for each founding, renaming, move and closing, all under one decision."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,12 @@ from lms import clock
 from lms.db.bulk import next_ids
 from lms.errors import Conflict, Invalid
 from lms.organisation.list_planning import PARTS, ListAct, ListPlan, plan_list
+from lms.organisation.planning import Rewrite, load_history
 from lms.organisation.services import add_rows, added_facts, change_rows, take_turns
-from lms.people.access import add_access
+from lms.organisation.tracing import TracedAct, people_of_acts, trace_acts
+from lms.people.access import NewEntry, add_access, add_entries
 from lms.text import fold
-from lms.units.enums import Ledger, Tree
+from lms.units.enums import ActKind, Ledger, Tree
 from lms.units.importing.planning import BEFORE_RECORDS
 from lms.units.importing.reading import ParsedUnits
 from lms.units.models import (
@@ -72,13 +75,39 @@ def import_list(
         )
     if plan.acts and not decided.decision:
         raise NeedsDecision(_l("Enter the decision."))
+    people = _people_of(db, plan)
     ids = _add_units(db, plan)
     _put_on_record(db, plan, ids)
     _write_acts(db, plan, decided, ids, account_id)
+    traced = [
+        TracedAct(act.kind, plan.on, decided.decision, ids.get(act.unit_id, act.unit_id), some)
+        for act, some in people.items()
+    ]
+    if not plan.changes_nothing:
+        as_a_whole = NewEntry("list of units imported", "unit", None, decided.decision, None)
+        add_entries(db, account_id, [as_a_whole])
+    trace_acts(db, account_id, traced)
     _correct(db, plan, account_id)
     _put_in_order(db, plan)
     db.expire_all()
     return plan
+
+
+def _people_of(db: Session, plan: ListPlan) -> dict[ListAct, set[int]]:
+    """For each act of the list everybody whose place, unit or role it changes. Four queries for a tree."""
+    people: dict[ListAct, set[int]] = {}
+    for tree in sorted({act.tree for act in plan.acts}):
+        acts: dict[ListAct, list[Rewrite]] = {act: [] for act in plan.acts if act.tree is tree}
+        for act, rewrite in plan.rewrites:
+            if act.tree is tree:
+                acts[act].append(rewrite)
+        closing = {act.unit_id: act for act in acts if act.kind is ActKind.CLOSE}
+        roles: defaultdict[ListAct, set[int]] = defaultdict(set)
+        for unit_id, account in plan.holders:
+            if unit_id in closing:
+                roles[closing[unit_id]].add(account)
+        people |= people_of_acts(db, load_history(db, tree), plan.on, acts, roles)
+    return people
 
 
 def _add_units(db: Session, plan: ListPlan) -> dict[int, int]:

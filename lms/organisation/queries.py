@@ -3,50 +3,68 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, and_, any_, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Integer,
+    and_,
+    any_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
-from lms.people.models import Account, Membership, Person
+from lms.people.models import Account, Person
+from lms.people.tallies.models import UnitTally
 from lms.text import fold, nfc_clean
 from lms.units.enums import ActKind, ActPart, Tree
 from lms.units.models import Unit, UnitAct, UnitActUnit, UnitName, UnitPlacement
 
 MOST_FOUND = 50
 _CHUNK = 5_000
+_DAY: Final = bindparam("day", type_=Date())
+_STANDING: Final = (
+    select(
+        UnitTally.unit_id,
+        func.sum(UnitTally.began)
+        - func.sum(case((UnitTally.day < _DAY, UnitTally.ended), else_=0)),
+    )
+    .where(UnitTally.day <= _DAY)
+    .group_by(UnitTally.unit_id)
+)
 
 
 def count_members(db: Session, unit_ids: Collection[int], on: date) -> int:
-    """How many stand in these units on a day. One query, answered from an index alone."""
+    """How many stand in these units on a day. One query for each five thousand units."""
     return sum(count_by_unit(db, unit_ids, on).values())
 
 
 def count_by_unit(db: Session, unit_ids: Collection[int], on: date) -> dict[int, int]:
     """How many stand in each of these units on a day; units without anybody are left out.
 
-    Places of leavers end with their leaving, so that an index alone tells.
+    Places of leavers end with their leaving. What began by the day less what ended before it, of which the
+    database keeps count (`lms.db.tallies`).
     """
     counted: dict[int, int] = {}
     ids = list(unit_ids)
     for start in range(0, len(ids), _CHUNK):
-        rows = db.execute(
-            select(Membership.unit_id, func.count())
-            .where(_one_of(db, ids[start : start + _CHUNK]))
-            .where(
-                Membership.starts_on <= on,
-                or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
-            )
-            .group_by(Membership.unit_id)
-        )
-        counted.update((row[0], row[1]) for row in rows)
+        wanted = _STANDING.where(_one_of(db, ids[start : start + _CHUNK]))
+        counted.update((row[0], row[1]) for row in db.execute(wanted, {"day": on}) if row[1])
     return counted
 
 
 def _one_of(db: Session, unit_ids: list[int]) -> ColumnElement[bool]:
     """Condition: one of these units. PostgreSQL takes thousands as one array in half the time."""
     if db.get_bind().dialect.name == "postgresql":
-        return Membership.unit_id == any_(literal(unit_ids, ARRAY(Integer)))
-    return Membership.unit_id.in_(unit_ids)
+        return UnitTally.unit_id == any_(literal(unit_ids, ARRAY(Integer)))
+    return UnitTally.unit_id.in_(unit_ids)
 
 
 def search_units(db: Session, tree: Tree, words: str) -> list[tuple[int, str]]:

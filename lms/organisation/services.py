@@ -1,6 +1,7 @@
 """Writing an act on units: one row for the decision, the dated facts it changes, and what they were."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.organisation.orders import Order
 from lms.organisation.planning import ActPlan, Rewrite, plan_act
-from lms.people.access import add_access
+from lms.organisation.tracing import TracedAct, people_of_acts, trace_acts
 from lms.people.models import Membership, RoleGrant
 from lms.text import fold
 from lms.units.enums import Change, Ledger, Tree
@@ -38,7 +39,7 @@ POINTS_BY: Final = {
 }
 """The column in which a fact says what it holds: a name, or a unit."""
 
-_OWNERS: Final = {
+OWNERS: Final = {
     Ledger.NAME: "unit_id",
     Ledger.PLACEMENT: "unit_id",
     Ledger.MEMBERSHIP: "person_id",
@@ -47,6 +48,7 @@ _OWNERS: Final = {
 """The column that says whose a fact is."""
 
 Rows = list[dict[str, Any]]
+_TOGETHER: Final = 5_000
 
 
 def record_act(db: Session, order: Order, account_id: int | None) -> UnitAct:
@@ -56,6 +58,8 @@ def record_act(db: Session, order: Order, account_id: int | None) -> UnitAct:
     """
     take_turns(db, order.tree)
     plan = plan_act(db, order)
+    roles = [grant.account_id for grant, _name in plan.grants]
+    people = people_of_acts(db, plan.before, order.on, {0: plan.rewrites}, {0: roles})[0]
     ids = plan.reused | _found_units(db, plan)
     act = UnitAct(
         kind=order.kind,
@@ -79,23 +83,10 @@ def record_act(db: Session, order: Order, account_id: int | None) -> UnitAct:
         changes += change_rows(db, ledger, rewrites, ids)
         changes += add_rows(db, ledger, added_facts(rewrites), ids, account_id)
     db.execute(insert(UnitActChange), [{"act_id": act.id, **change} for change in changes])
-    trace_act(db, act, [ids.get(unit, unit) for unit, _part in parts], plan.moved)
+    unit_ids = [ids.get(unit, unit) for unit, _part in parts]
+    trace_acts(db, account_id, [TracedAct(act.kind, order.on, order.decision, unit_ids[0], people)])
     db.expire_all()
     return act
-
-
-def trace_act(db: Session, act: UnitAct, unit_ids: Sequence[int], people: Collection[int]) -> None:
-    """Write into the trace who did it, to which unit first of all, and all whom it moved."""
-    said = f"{act.kind}: {act.decision}, {act.effective_on.isoformat()}"
-    add_access(
-        db,
-        act.recorded_by,
-        "unit act recorded",
-        "unit",
-        unit_ids[0] if unit_ids else None,
-        said,
-        people=people,
-    )
 
 
 def take_turns(db: Session, tree: Tree) -> None:
@@ -121,8 +112,8 @@ def _found_units(db: Session, plan: ActPlan) -> dict[int, int]:
 def change_rows(db: Session, ledger: Ledger, rewrites: list[Rewrite], ids: dict[int, int]) -> Rows:
     """Shorten or redirect the facts on record: one change for each rewrite of one, in their order."""
     changes: Rows = []
-    shortened: Rows = []
-    redirected: Rows = []
+    shortened: defaultdict[date | None, list[int]] = defaultdict(list)
+    redirected: defaultdict[Any, list[int]] = defaultdict(list)
     for rewrite in rewrites:
         before, after = rewrite.before, rewrite.after[0]
         if before is None or before.row_id is None:
@@ -138,14 +129,21 @@ def change_rows(db: Session, ledger: Ledger, rewrites: list[Rewrite], ids: dict[
             }
         )
         if is_moved:
-            value = ids.get(after.value, after.value)
-            redirected.append({"id": before.row_id, POINTS_BY[ledger]: value})
+            redirected[ids.get(after.value, after.value)].append(before.row_id)
         else:
-            shortened.append({"id": before.row_id, "ends_on": after.ends_on})
-    for rows in (shortened, redirected):
-        if rows:
-            db.execute(update(TABLES[ledger]), rows)
+            shortened[after.ends_on].append(before.row_id)
+    set_alike(db, ledger, "ends_on", shortened)
+    set_alike(db, ledger, POINTS_BY[ledger], redirected)
     return changes
+
+
+def set_alike(db: Session, ledger: Ledger, column: str, rows: Mapping[Any, list[int]]) -> None:
+    """Set a column of many facts: value → ids. A statement for each five thousand alike."""
+    table = TABLES[ledger]
+    for value, row_ids in rows.items():
+        for start in range(0, len(row_ids), _TOGETHER):
+            some = table.id.in_(row_ids[start : start + _TOGETHER])
+            db.execute(update(table).where(some).values({column: value}))
 
 
 def added_facts(rewrites: list[Rewrite]) -> list[tuple[int, Span[Any], Span[Any] | None]]:
@@ -200,7 +198,7 @@ def _insert_facts(db: Session, ledger: Ledger, values: Rows) -> list[int]:
     Where something else tells the rows apart than their order, SQLite writes many with one statement.
     """
     table = TABLES[ledger]
-    owner = _OWNERS[ledger]
+    owner = OWNERS[ledger]
     keys = [(row[owner], row["starts_on"]) for row in values]
     if len(set(keys)) < len(keys):
         statement = insert(table).returning(table.id, sort_by_parameter_order=True)
@@ -220,8 +218,8 @@ def _continued(
     table = TABLES[ledger]
     ids = sorted({fact.row_id for fact in facts if fact is not None and fact.row_id is not None})
     found: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(ids), 5_000):
-        part = ids[start : start + 5_000]
+    for start in range(0, len(ids), _TOGETHER):
+        part = ids[start : start + _TOGETHER]
         columns = [getattr(table, name) for name in kept]
         for row in db.execute(select(table.id, *columns).where(table.id.in_(part))):
             found[row[0]] = dict(zip(kept, row[1:], strict=True))

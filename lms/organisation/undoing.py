@@ -1,18 +1,21 @@
 """Taking back an act on which nothing has built: its dated facts become what they were."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db import Base
 from lms.errors import Conflict, Invalid, NotFound
 from lms.organisation.planning import load_history
-from lms.organisation.services import POINTS_BY, TABLES, day_before, take_turns, trace_act
+from lms.organisation.services import OWNERS, POINTS_BY, TABLES, day_before, set_alike, take_turns
+from lms.organisation.tracing import TracedAct, people_below, trace_acts
 from lms.people.models import Membership
-from lms.units.enums import ActKind, Change, Ledger
+from lms.people.roles.queries import people_of_accounts
+from lms.units.enums import ActKind, Change, Ledger, Tree
 from lms.units.models import Unit, UnitAct, UnitActChange, UnitActUnit, UnitPlacement
 from lms.units.rules import Refused, check
 from lms.web.i18n import lazy_gettext as _l
@@ -41,7 +44,7 @@ def undo_act(db: Session, act_id: int, reason: str, account_id: int | None) -> U
     if db.scalar(select(UnitAct.id).where(UnitAct.undoes_id == act_id)):
         raise Conflict(_l("This act was taken back already."))
     changes = db.scalars(select(UnitActChange).where(UnitActChange.act_id == act_id)).all()
-    moved = _people_of(db, changes)
+    people = _people_of(db, changes, act, tree)
     for ledger in Ledger:
         _put_back(db, ledger, [each for each in changes if each.ledger is ledger], act)
     try:
@@ -65,18 +68,29 @@ def undo_act(db: Session, act_id: int, reason: str, account_id: int | None) -> U
         insert(UnitActUnit),
         [{"act_id": undo.id, "unit_id": each.unit_id, "part": each.part} for each in parts],
     )
-    trace_act(db, undo, [each.unit_id for each in parts], moved)
+    traced = TracedAct(undo.kind, act.effective_on, act.decision, parts[0].unit_id, people)
+    trace_acts(db, account_id, [traced])
     db.expire_all()
     return undo
 
 
-def _people_of(db: Session, changes: Sequence[UnitActChange]) -> set[int]:
-    """Whose places the act changed."""
-    ids = [each.row_id for each in changes if each.ledger is Ledger.MEMBERSHIP]
+def _people_of(db: Session, changes: Sequence[UnitActChange], act: UnitAct, tree: Tree) -> set[int]:
+    """Whose place, unit or role the act changed: to be asked before it is taken back."""
+    owners = {ledger: _owners(db, ledger, changes) for ledger in Ledger}
+    units = {0: owners[Ledger.NAME] | owners[Ledger.PLACEMENT]}
+    below = people_below(db, load_history(db, tree), act.effective_on, units)[0]
+    holders = people_of_accounts(db, owners[Ledger.GRANT])
+    return below.union(owners[Ledger.MEMBERSHIP], holders)
+
+
+def _owners(db: Session, ledger: Ledger, changes: Sequence[UnitActChange]) -> set[int]:
+    """Whose the facts are that an act changed."""
+    table = TABLES[ledger]
+    ids = [each.row_id for each in changes if each.ledger is ledger]
     found: set[int] = set()
     for start in range(0, len(ids), _LARGEST):
-        part = Membership.id.in_(ids[start : start + _LARGEST])
-        found.update(db.scalars(select(Membership.person_id).where(part)))
+        part = table.id.in_(ids[start : start + _LARGEST])
+        found.update(db.scalars(select(getattr(table, OWNERS[ledger])).where(part)))
     return found
 
 
@@ -97,19 +111,15 @@ def _put_back(db: Session, ledger: Ledger, changes: Sequence[UnitActChange], act
     added = [each.row_id for each in changes if each.change is Change.ADDED]
     for start in range(0, len(added), _LARGEST):
         db.execute(delete(table).where(table.id.in_(added[start : start + _LARGEST])))
-    ended = [
-        {"id": each.row_id, "ends_on": each.was_ends_on}
-        for each in changes
-        if each.change is Change.ENDED
-    ]
-    redirected = [
-        {"id": each.row_id, POINTS_BY[ledger]: each.was_unit_id}
-        for each in changes
-        if each.change is Change.REDIRECTED
-    ]
-    for values in (ended, redirected):
-        if values:
-            db.execute(update(table), values)
+    ended: defaultdict[Any, list[int]] = defaultdict(list)
+    redirected: defaultdict[Any, list[int]] = defaultdict(list)
+    for each in changes:
+        if each.change is Change.ENDED:
+            ended[each.was_ends_on].append(each.row_id)
+        elif each.change is Change.REDIRECTED:
+            redirected[each.was_unit_id].append(each.row_id)
+    set_alike(db, ledger, "ends_on", ended)
+    set_alike(db, ledger, POINTS_BY[ledger], redirected)
 
 
 def _still_of_act(

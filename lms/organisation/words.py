@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from lms.people.access_words import detail_words
 from lms.units.enums import ActKind, ActPart
+from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 
 ACT_WORDS: Final = {
@@ -28,3 +30,10 @@ ORDER_WORDS: Final = {
     ActKind.CLOSE: _l("Close"),
 }
 """What an administrator may do, as the buttons name it."""
+
+
+def act_told(detail: str) -> str:
+    """What the trace keeps of an act, `merge: 12/QĐ-BNV, 2026-03-01`: kind, decision and from which day it holds."""
+    told = detail_words(detail, {kind.value: words for kind, words in ACT_WORDS.items()})
+    act, _comma, day = told.rpartition(", ")
+    return f"{act}, {_('from %(day)s', day=day)}" if act else told

@@ -1,21 +1,35 @@
 """The trace: who looked at or took away named data, and about whom. Append-only, written at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db import get_db, transaction
-from lms.db.bulk import insert_or_ignore
+from lms.db.bulk import insert_or_ignore, next_ids
 from lms.people.actor import current_actor
 from lms.people.models import AccessEntry
 from lms.people.tracing.changes import differences, keep_changes
 from lms.people.tracing.models import AccessReach
 from lms.people.tracing.reach import packed
 
+_ENTRIES = cast(Table, AccessEntry.__table__)
 _REACHES = cast(Table, AccessReach.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """One of many entries to write at once."""
+
+    action: str
+    subject: str
+    subject_id: int | None
+    detail: str
+    people: Collection[int] | None
+    """All whom it concerns besides its subject; None where there can be nobody."""
 
 
 def log_access(
@@ -92,6 +106,34 @@ def add_access(
         db.flush()
         name_more(db, entry.id, named)
     return entry
+
+
+def add_entries(db: Session, account_id: int | None, entries: Sequence[NewEntry]) -> None:
+    """Many entries within a transaction that is already writing: one statement, and one for all their people."""
+    if not entries:
+        return
+    now = clock.now()
+    ids = next_ids(db, _ENTRIES, len(entries))  # the newest entry never goes: no number comes again
+    values = [
+        {
+            "id": entry_id,
+            "account_id": account_id,
+            "action": each.action,
+            "subject": each.subject,
+            "subject_id": each.subject_id,
+            "detail": each.detail[:255],
+            "shown": None if each.people is None else len(each.people),
+            "at": now,
+        }
+        for entry_id, each in zip(ids, entries, strict=True)
+    ]
+    db.execute(insert(_ENTRIES), values)
+    reaches = [
+        {"block": block, "entry_id": entry_id, "members": members, "at": now}
+        for entry_id, each in zip(ids, entries, strict=True)
+        for block, members in packed(each.people or ()).items()
+    ]
+    insert_or_ignore(db, _REACHES, reaches)
 
 
 def name_more(db: Session, entry_id: int, people: Collection[int]) -> None:

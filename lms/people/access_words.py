@@ -69,6 +69,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "sign-in failed": _l("could not sign in"),
     # units
     "unit act recorded": _l("recorded an act on units"),
+    "list of units imported": _l("imported a list of units"),
     # conferences
     "summoned people seen": _l("looked at the list of those summoned"),
     "attendance list seen": _l("looked at the attendance list"),

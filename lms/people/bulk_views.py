@@ -18,6 +18,7 @@ from lms.people.belonging import holds_on
 from lms.people.bulk_guard import BARRED, LETTING_LEAVE, guard_for
 from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.importing.approval_rules import Guard
+from lms.people.importing.stamp import hold_stamp
 from lms.people.models import Membership, Person
 from lms.people.places import Verdict
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission
@@ -124,6 +125,7 @@ def confirm() -> ResponseReturnValue:
     account_id, change = current_actor().account_id, form.change()
     scope = scope_of(get_db(), current_actor())
     if change.act in LETTING_LEAVE:
+        hold_stamp(get_db())  # who leaves by another request of the same moment is counted, too
         verdict = bulk.judge(get_db(), change, ids, scope)
         asked = guard_for(get_db(), change.act, verdict.change, scope, current_actor())
         if asked.guard in BARRED:

@@ -12,14 +12,11 @@ from lms.db import get_db
 from lms.errors import Conflict, Forbidden
 from lms.people import editing, leaving, places, planned
 from lms.people.actor import current_actor
+from lms.people.bulk import BulkAct
+from lms.people.bulk_guard import check_leaving
 from lms.people.cards import PersonCard
 from lms.people.keeping import people_staying_outside
-from lms.people.record_forms import (
-    DayForm,
-    PlaceForm,
-    RecordForm,
-    StandingForm,
-)
+from lms.people.record_forms import DayForm, PlaceForm, RecordForm, StandingForm
 from lms.people.record_told import Facts, last_places, places_left, standing_in
 from lms.people.scope import (
     HOLDS_ROLE,
@@ -174,6 +171,7 @@ def _leave(card: PersonCard, form: DayForm) -> str:
     if verdict.already:
         raise Conflict(_l("The person has left already."))
     _refuse(verdict, card)
+    check_leaving(get_db(), BulkAct.LEAVE, card.person.id, _scope(), current_actor())
     by, on = current_actor().account_id, day_of(form)
     told = _cancelled(card, planned.to_cancel(get_db(), [card.person.id], on))
     places.leave(get_db(), [card.person.id], on, by=by)
@@ -189,6 +187,7 @@ def _leave_units(card: PersonCard, form: DayForm) -> str:
     if verdict.already:
         raise Conflict(_l("On that day the person stands in none of your units."))
     _refuse(verdict, card)
+    check_leaving(db, BulkAct.LEAVE_UNITS, card.person.id, _scope(), current_actor())
     left = [each.name for each in standing_in(card) if each.unit_id in units]
     told = _cancelled(card, leaving.cancelled_there(db, [card.person.id], units, on))
     leaving.leave_units(db, [card.person.id], units, on)

@@ -13,8 +13,11 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from lms.areas import DataPart, parts
+from lms.organisation.tracing import RECORDED
+from lms.organisation.words import act_told
 from lms.people.access_words import SIGN_INS, action_words
-from lms.privacy.trace import Wanted, walk_trace
+from lms.people.models import AccessEntry
+from lms.privacy.trace import Looked, Wanted, walk_trace
 from lms.privacy.words import SUBJECT_WORDS
 from lms.web.format import format_datetime
 from lms.web.i18n import _
@@ -82,13 +85,29 @@ def _looks(db: Session, person_id: int) -> DataPart:
         {
             "at": each.entry.at,
             "by": each.by or _("the system"),
-            "action": action_words(each.entry.action),
-            "about": SUBJECT_WORDS.get(each.entry.subject, each.entry.subject),
-            "is_list": each.is_list or None,  # nothing is said of views of one's own page
+            "action": _action(each.entry),
+            "about": _about(each),
+            # nothing is said of views of one's own page, nor of acts, which show nobody
+            "is_list": (each.is_list and each.entry.action != RECORDED) or None,
         }
         for each in walk_trace(db, Wanted(person_id=person_id, without=SIGN_INS), MOST_LOOKS)
     ]
     return DataPart("looked", _l("Who looked at my data"), LOOKS, rows, 90)
+
+
+def _action(entry: AccessEntry) -> str:
+    """What was done; of an act on units by which decision and from when, for that is no list that shows the person."""
+    words = action_words(entry.action)
+    if entry.action != RECORDED:
+        return words
+    return f"{words} ({act_told(entry.detail)})"
+
+
+def _about(looked: Looked) -> str:
+    """What an entry is about; a unit by its name of that day."""
+    subject = str(SUBJECT_WORDS.get(looked.entry.subject, looked.entry.subject))
+    is_named = looked.entry.subject == "unit" and looked.about
+    return f"{subject}: {looked.about}" if is_named else subject
 
 
 def _plain_row(row: Mapping[str, object]) -> dict[str, object]:

@@ -21,10 +21,9 @@ from lms.errors import NotFound
 from lms.people.models import AccessEntry, Account, Person
 from lms.people.tracing.changes import changes_beside, changes_of_entry
 from lms.people.tracing.models import AccessReach, PersonChange
-from lms.people.tracing.queries import concerns
+from lms.people.tracing.queries import concerns, units_named
 from lms.people.tracing.reach import unpacked
 from lms.privacy.words import SHOWS_PARTY_STATUS
-from lms.units.models import UnitName
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import Page, page_of
 
@@ -40,7 +39,7 @@ class Looked:
     """Name of the account's owner; empty for the command line."""
     login: str
     about: str
-    """Name of the person or the unit concerned where the entry is about one; a unit's as it is called today."""
+    """Name of the person or the unit concerned where the entry is about one; a unit's as of that day."""
     is_list: bool
     """Whether it is about many, the person asked for among them."""
     changes: Sequence[PersonChange] = ()
@@ -143,21 +142,9 @@ def get_entry(db: Session, entry_id: int) -> Looked:
 
 def _with_units(db: Session, rows: Sequence[Looked]) -> list[Looked]:
     """The entries about units with the units' names. One query, none where none is."""
-    ids = {
-        each.entry.subject_id
-        for each in rows
-        if each.entry.subject == "unit" and each.entry.subject_id is not None
-    }
-    if not ids:
-        return list(rows)
-    named = select(UnitName.unit_id, UnitName.name).where(
-        UnitName.unit_id.in_(ids), UnitName.starts_on <= clock.today()
-    )
-    names = {unit_id: name for unit_id, name in db.execute(named.order_by(UnitName.starts_on))}  # noqa: C416 - rows are typed
+    names = units_named(db, [each.entry for each in rows])
     return [
-        replace(each, about=names.get(each.entry.subject_id, ""))
-        if each.entry.subject == "unit" and each.entry.subject_id is not None
-        else each
+        replace(each, about=names.get(each.entry.id, "")) if each.entry.subject == "unit" else each
         for each in rows
     ]
 

@@ -49,6 +49,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
 """Style sheets by layout, in the order they apply."""
 
 _FOREVER = 365 * 24 * 3600
+_A_WEEK = 7 * 24 * 3600
 
 
 def init_assets(app: Flask) -> None:
@@ -57,6 +58,7 @@ def init_assets(app: Flask) -> None:
         "/static/v-<string(length=12):version>/bundle/<name>.css", "style", _serve_bundle
     )
     app.add_url_rule("/static/v-<string(length=12):version>/<path:filename>", "asset", _serve_asset)
+    app.add_url_rule("/favicon.ico", "favicon", _serve_favicon)
     app.jinja_env.globals.update(static_url=static_url, style_url=style_url)
 
 
@@ -98,6 +100,11 @@ def _serve_asset(version: str, filename: str) -> ResponseReturnValue:
     else:
         response.cache_control.max_age = 60
     return response
+
+
+def _serve_favicon() -> ResponseReturnValue:
+    """The mark, for what asks for it unbidden: file managers, old browsers, pages that are no HTML."""
+    return send_from_directory(_static_folder() / "img", "mark.ico", max_age=_A_WEEK)
 
 
 def _serve_bundle(version: str, name: str) -> ResponseReturnValue:

@@ -15,8 +15,10 @@ from lms.people.enums import Decision, Role
 from lms.people.importing.approval_rules import Bar, Guard, bar_to_approval, covers, guard_of
 from lms.people.importing.figures import Figures
 from lms.people.importing.freezing import frozen_of
+from lms.people.importing.missing import GUARDED_SHARE
 from lms.people.importing.models import ImportApproval, ImportRow, ImportRun, RowKind, RunState
 from lms.people.importing.runs import NOT_FOUND, check_ready
+from lms.people.let_leave import let_leave_lately
 from lms.people.models import Account, Person, RoleGrant
 from lms.people.roles.queries import not_over
 from lms.web.i18n import lazy_gettext as _l
@@ -36,19 +38,18 @@ NOT_APPROVED: Final = _l(
 def guard_for(db: Session, run: ImportRun, figures: Figures) -> tuple[Guard, Sequence[str]]:
     """What is asked before the missing leave, and who could give a second word, by name.
 
-    At most two queries where few leave or somebody keeps all records; one more for each clerk of some units.
+    Whom the same account let leave within a day counts with them. At most four queries where few leave or somebody
+    keeps all records; one more for each clerk of some units.
     """
-    if not (figures["is_guarded"] and figures["missing"]):
+    if not figures["missing"]:
         return Guard.NONE, ()
-    others = approvers(db, run)
-    importer = find_actor(db, run.uploaded_by or 0)
+    before = len(let_leave_lately(db, run.uploaded_by))
+    leaving, covered = figures["missing"] + before, figures["covered"] + before
+    if not figures["is_guarded"] and leaving <= GUARDED_SHARE * covered:
+        return Guard.NONE, ()
+    others, importer = approvers(db, run), find_actor(db, run.uploaded_by or 0)
     is_admin = importer is not None and importer.is_admin
-    guard = guard_of(
-        is_guarded=True,
-        leaving=figures["missing"],
-        has_others=bool(others),
-        is_admin=is_admin,
-    )
+    guard = guard_of(is_guarded=True, leaving=leaving, has_others=bool(others), is_admin=is_admin)
     return guard, others
 
 

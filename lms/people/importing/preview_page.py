@@ -6,7 +6,7 @@ from lms.db import get_db
 from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.importing import approving, runs
-from lms.people.importing.approval_rules import FEW_LEAVING
+from lms.people.importing.approval_rules import FEW_LEAVING, Guard
 from lms.people.importing.approval_shown import approval_shown
 from lms.people.importing.columns_read import FIELD_WORDS, load_columns
 from lms.people.importing.deciding import NEW, OUT
@@ -17,6 +17,7 @@ from lms.people.importing.preview_rows import list_rows, list_unsure
 from lms.people.importing.reading import load_reading
 from lms.people.importing.report import summary_of_figures
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, RowShown, row_shown
+from lms.people.let_leave import let_leave_lately
 from lms.web.paging import page_number
 
 
@@ -53,6 +54,7 @@ def render_preview(run: ImportRun, form: ConfirmForm, *, refusal: str = "") -> s
         reading=load_reading(run.reading),
         unsure=_unsure(run, shown),
         guard=guard,
+        left_before=guard is not Guard.NONE and len(let_leave_lately(get_db(), run.uploaded_by)),
         others=others,
         few_leaving=FEW_LEAVING,
         approval=approval_shown(get_db(), run, actor.account_id or 0),

@@ -115,14 +115,12 @@ def file() -> ResponseReturnValue:
 
 def _line(each: Looked) -> tuple[str, ...]:
     entry = each.entry
-    subject = str(SUBJECT_WORDS.get(entry.subject, entry.subject))
-    about = " ".join(part for part in (subject, _number(entry.subject_id), each.about) if part)
     return (
         format_datetime(entry.at, seconds=True),
         _by(each),
         each.login,
         str(action_words(entry.action)),
-        about,
+        _about(each),
         "; ".join([detail_words(entry.detail), *map(change_words, each.changes)]).strip("; "),
     )
 
@@ -134,8 +132,14 @@ def _by(each: Looked) -> str:
     return _("not known") if each.entry.action == "sign-in failed" else _("the system")
 
 
-def _number(subject_id: int | None) -> str:
-    return "" if subject_id is None else f"#{subject_id}"
+def _about(each: Looked) -> str:
+    """What an entry is about, as the page tells it: of a unit its name of that day, and that it is about no one unit."""
+    entry = each.entry
+    if entry.subject == "unit" and entry.subject_id is None:
+        return _("No unit in particular")
+    subject = str(SUBJECT_WORDS.get(entry.subject, entry.subject))
+    number = "" if entry.subject_id is None else f"#{entry.subject_id}"
+    return " ".join(part for part in (subject, number, each.about) if part)
 
 
 def _wanted(asked: MultiDict[str, str]) -> Wanted:

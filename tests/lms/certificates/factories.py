@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -12,7 +13,7 @@ from lms.campaigns.enums import ActivityKind, AddressForm
 from lms.campaigns.models import Activity, Campaign
 from lms.certificates.face import CertificateFace
 from lms.papers.values import Standard
-from lms.people.models import Person
+from lms.people.models import AccessEntry, Person
 from lms.records.enums import OutcomeState
 from lms.records.services import NewOutcome, post_outcome
 from lms.units.models import Unit
@@ -108,3 +109,9 @@ def make_face(**changes: Any) -> CertificateFace:
         "born_on": date(1985, 8, 12),
     }
     return CertificateFace(**{**values, **changes})
+
+
+def actions(db: Session) -> list[str]:
+    """What the trace holds, oldest first."""
+    db.commit()
+    return list(db.scalars(select(AccessEntry.action).order_by(AccessEntry.id)))

@@ -1,5 +1,6 @@
 """What the system knows about the person asking: all of it, and nobody else's."""
 
+import re
 from datetime import date
 
 import pytest
@@ -84,7 +85,10 @@ def test_results_with_their_corrections(mine, db, person):
     assert "đã đính chính" in page
     assert "có trong danh sách giấy" in page
     assert "Căn cứ: cán bộ trực tiếp xác nhận" in page
-    assert "E4" not in page
+    words = re.sub(
+        r"<[^>]*>", " ", page
+    )  # without attributes: a random token may hold any two letters
+    assert "E4" not in words
 
 
 def test_who_looked(mine, db, person):

@@ -5,13 +5,14 @@ import ast
 import pytest
 
 from lms.config import ROOT
+from lms.organisation.tracing import RECORDED
 from lms.people import bulk, record_acts
 from lms.people.access_words import ACTION_WORDS
 from lms.privacy.words import SHOWS_PARTY_STATUS, detail_words
 
-TRACERS = {"log_access": 0, "add_access": 2, "_note_look": 1, "log_reading": 1}
+TRACERS = {"log_access": 0, "add_access": 2, "_note_look": 1, "log_reading": 1, "NewEntry": 0}
 """Function → place of the action among its arguments."""
-NAMED = {*record_acts.TRACED.values(), *bulk.TRACED.values()}
+NAMED = {*record_acts.TRACED.values(), *bulk.TRACED.values(), RECORDED}
 """Actions that stand in tables."""
 
 

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms import clock
 from lms.people.access import add_access
 from lms.people.enums import Role
 from lms.people.models import AccessEntry
 from lms.privacy.trace import Wanted, read_place, read_trace
+from lms.units.models import UnitName
 from tests.factories import make_account, make_person, make_unit
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
@@ -142,3 +143,33 @@ def test_units_are_called_by_their_names(db, admin, office):
     assert "Không riêng đơn vị nào" in page
     entry = db.scalars(select(AccessEntry.id).where(AccessEntry.subject_id == unit.id)).first()
     assert "Đơn vị: Vụ Pháp chế" in office.get(f"/du-lieu-ca-nhan/nhat-ky/{entry}").text
+
+
+def test_a_unit_is_told_by_its_name_of_that_day_on_the_page_and_in_the_file(office, db, admin):
+    unit = make_unit(db, name="Vụ Cũ")
+    later = clock.local(NOON).date() + timedelta(days=10)
+    db.execute(
+        update(UnitName)
+        .where(UnitName.unit_id == unit.id)
+        .values(ends_on=later - timedelta(days=1))
+    )
+    new = UnitName(unit_id=unit.id, name="Vụ Mới", name_fold="vu moi", starts_on=later)
+    db.add(new)
+    look(db, admin, "history of a unit seen", "unit", unit.id)
+    look(db, admin, "roles over a unit seen", "unit", unit.id, NOON + timedelta(days=20))
+    look(db, admin, "list of people seen", "unit", None)
+    founded_later = make_unit(db, name="Vụ Sau", starts_on=later)
+    look(db, admin, "history of a unit seen", "unit", founded_later.id)
+
+    page = office.get("/du-lieu-ca-nhan/nhat-ky").text
+    lines = office.get("/du-lieu-ca-nhan/nhat-ky/tai-ve.csv").text.splitlines()
+    for told in ("Vụ Cũ", "Vụ Mới", "Vụ Sau"):
+        assert page.count(told) == 1
+    old, sees_roles, nobodys, later_one = (
+        next(line for line in lines if words in line)
+        for words in ("Vụ Cũ", "Vụ Mới", "Không riêng đơn vị nào", "Vụ Sau")
+    )
+    assert f"Đơn vị #{unit.id} Vụ Cũ" in old
+    assert f"Đơn vị #{unit.id} Vụ Mới" in sees_roles
+    assert "danh sách nhân sự" in nobodys
+    assert f"Đơn vị #{founded_later.id}" in later_one

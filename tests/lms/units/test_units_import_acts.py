@@ -112,8 +112,8 @@ def test_acts_need_a_decision_and_corrections_do_not(db: Session) -> None:
     plan = import_lines(db, *corrected, on=LATER, decision="")
     assert plan.acts == []
     assert unit(db, "B").kind is UnitKind.SUB_UNIT
-    entry = db.scalars(select(AccessEntry)).one()
-    assert (entry.action, entry.subject_id) == ("unit corrected", unit(db, "B").id)
+    entry = db.scalars(select(AccessEntry).where(AccessEntry.action == "unit corrected")).one()
+    assert entry.subject_id == unit(db, "B").id
     assert entry.detail == "Unit → Sub-unit; Vụ trưởng → Trưởng phòng"
 
 

@@ -69,3 +69,14 @@ def test_every_custom_property_that_is_used_is_defined(client, address):
         style = own + client.get(address(style_url, "phone")).text
         used = set(re.findall(r"var\((--[a-z0-9-]+)", own))
         assert used <= set(re.findall(r"(--[a-z0-9-]+):", style)), name
+
+
+def test_mark_answers_whoever_asks_for_it_unbidden(client):
+    """Without signing in, and kept for a week: its address does not change with the content."""
+    response = client.get("/favicon.ico")
+    assert response.status_code == 200
+    assert response.mimetype in ("image/x-icon", "image/vnd.microsoft.icon")
+    assert response.data.startswith(b"\x00\x00\x01\x00\x03\x00")  # an icon of three sizes
+    assert "max-age=604800" in response.headers["Cache-Control"]
+    again = client.get("/favicon.ico", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
