@@ -92,10 +92,9 @@ class RosterPlan:
 
     @property
     def keeps_order(self) -> bool:
-        """Whether everybody the roster names stands at that row of the newest list already."""
+        """Whether everybody the roster names stands in this order in the newest list already."""
         known = [*((each.row, each.before) for each in self.changed), *self.unchanged]
-        newest = self.records.newest_list
-        return not self.new and all(who.list_place == (newest, row.row) for row, who in known)
+        return not self.new and self.records.are_in_order({row.row: who for row, who in known})
 
     @property
     def is_guarded(self) -> bool:
