@@ -16,7 +16,7 @@ from lms.people.importing.reading import NO_HEADING
 from lms.spreadsheets import Sheet
 from lms.text import fold
 
-_SHOWN_ROWS: Final = 20
+_SHOWN_ROWS: Final = 14
 _BELOW: Final = 6
 """Rows that are shown below a heading that stands further down."""
 _SHOWN_COLUMNS: Final = 40
@@ -29,6 +29,7 @@ _KNOWN: Final = 100
 _FAMILY_NAMES: Final = frozenset(
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh dao mai luong truong".split()
 )
+_COLUMN_NUMBER: Final = re.compile(r"\(?\d{1,2}\)?")
 _WORDS: Final = re.compile(r"\w+")
 
 
@@ -85,7 +86,7 @@ def columns_below(top: SheetTop, heading: int) -> list[ColumnRead]:
     """
     sheet = Sheet(top.name, [list(row) for row in top.rows])
     header = header_of_row(sheet, heading)
-    below = top.rows[header.first_row :]
+    below = [row for row in top.rows[header.first_row :] if _tells(row)]
     found: list[ColumnRead] = []
     for place, each in enumerate(header.columns):
         values = tuple(dict.fromkeys(row[place] for row in below if row[place]))
@@ -121,6 +122,12 @@ def _texts(sheet: Sheet, number: int) -> int:
     """Cells of a row that may be headings."""
     cells = sheet.rows[number - 1]
     return sum(isinstance(cell, str) and bool(re.search(r"[^\W\d_]", cell)) for cell in cells)
+
+
+def _tells(row: Sequence[str]) -> bool:
+    """Whether a row may be about a person: not a unit's heading, and not (1) (2) (3) below the headings."""
+    filled = [text for text in row if text]
+    return len(filled) > 1 and not all(map(_COLUMN_NUMBER.fullmatch, filled))
 
 
 def _propose(

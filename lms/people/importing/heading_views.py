@@ -13,6 +13,7 @@ from lms.people.importing.columns_read import FIELD_WORDS, load_tops
 from lms.people.importing.current import begin_work, change_run, get_run, to_run
 from lms.people.importing.heading_row import columns_below
 from lms.people.importing.models import ImportRun, RunState
+from lms.people.importing.reading import load_reading
 from lms.people.importing.said import said_of_heading, shown_place
 from lms.people.importing.views import bp
 from lms.people.policy import PersonPermission
@@ -61,7 +62,13 @@ def _page(run: ImportRun, asked: Mapping[str, str], refusal: str = "") -> str:
         heading=heading,
         columns=columns_below(tops[sheet], heading),
         fields=FIELD_WORDS,
-        refusal=refusal or (run.message if run.state is RunState.REFUSED else ""),
+        refusal=refusal or _told_in_vain(run),
         is_mistaken=bool(refusal),
         chosen=asked if refusal else {},
     )
+
+
+def _told_in_vain(run: ImportRun) -> str:
+    """Why the list could not be read as was said; empty where nothing was said yet."""
+    is_told = load_reading(run.reading).heading is not None
+    return run.message if run.state is RunState.REFUSED and is_told else ""

@@ -54,7 +54,7 @@ def test_unknown_headings_are_asked_with_the_rows_of_the_file(
     answer = admin.get(address)
     assert (answer.status_code, answer.location) == (303, f"{address}/tieu-de")
     page = admin.get(answer.location).text
-    assert "không có cột họ tên" in page
+    assert "chưa nhận ra cột họ tên" in page
     assert "Chọn nội dung của từng cột" in page
     assert "Trần Thị Bình" in page
     assert '<option value="3" selected>3: Thứ · Quý danh' in page
