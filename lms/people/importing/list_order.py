@@ -70,7 +70,7 @@ class Order:
 
 
 def order_of(db: Session, acts: Acts) -> Order:
-    """Where the people of a list are to stand. Two queries; only in a writing transaction."""
+    """Where the people of a list are to stand. Three queries at most; only in a writing transaction."""
     newest = newest_of(db.scalar(select(func.min(Person.list_rank))))
     if acts.keeps_order and not acts.added:
         return Order(newest)
@@ -104,15 +104,18 @@ def _anew(newest: int, keys: Sequence[int]) -> Order:
 
 
 def _fitting(db: Session, newest: int, keys: Sequence[int]) -> Order | None:
-    """The rank of the newest list, if the list is much like it and there is a rank for whom it names no more."""
+    """The rank of the newest list, where that writes fewer people than a rank of its own; whom it names no more goes behind."""
     if newest >= OLD_LIST:
         return None
     question = select(Person.id, Person.list_row).where(Person.list_rank == newest)
-    standing = {row[0]: row[1] for row in db.execute(question)}
-    changed = fit_in(keys, standing)
-    if changed is None:
+    rows = db.execute(question.limit(2 * len(keys) + 1)).all()
+    if len(rows) > 2 * len(keys):  # more would go behind than stand in the list
         return None
+    standing = {row[0]: row[1] for row in rows}
+    changed = fit_in(keys, standing)
     behind = sorted(standing.keys() - set(keys))
+    if changed is None or len(changed) + len(behind) >= len(keys):
+        return None
     older = db.scalar(select(func.min(Person.list_rank)).where(Person.list_rank > newest))
     rank_behind = (UNLISTED if older is None else older) - 1
     if behind and rank_behind <= newest:

@@ -23,12 +23,10 @@ def fresh_rows(count: int) -> list[int]:
 def fit_in(order: Sequence[int], rows: Mapping[int, int]) -> dict[int, int] | None:
     """Who of a list gets another row, and which, that all stand in its order; the others keep theirs.
 
-    `order` are the keys of everybody in the list, `rows` those who stand in rows already. None where half of them or
-    more would change, or where there is no room between two who stay: then all are better numbered anew.
+    `order` are the keys of everybody in the list, `rows` those who stand in rows already. None where there is no room
+    between two who stay: then all are numbered anew.
     """
     staying = _longest_rising([key for key in order if key in rows], rows)
-    if 2 * len(staying) <= len(order):
-        return None
     placed: dict[int, int] = {}
     below, waiting = 0, list[int]()
     for key in order:

@@ -15,8 +15,8 @@ _WIDTHS: Final = tuple(
     for words in (
         r"bo(?! phan| mon)|co quan|tinh|thanh pho",
         "don vi|cuc|vu|so|so nganh|van phong|noi cong tac|noi lam viec|cong tac tai",
-        "ban|khoa|trung tam|truong|vien|chi cuc",
-        "phong|bo phan|department|office",
+        "ban|trung tam|truong|vien|chi cuc",
+        "phong|khoa|bo phan|department|office",
         "to|doi|nhom|bo mon",
     )
 )

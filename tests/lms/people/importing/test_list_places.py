@@ -45,7 +45,7 @@ def test_without_room_or_with_another_order_all_are_numbered_anew() -> None:
     assert fit_in([1, 8, 9, 2, 3], {1: 5, 2: 7, 3: 8}) is None
     assert fit_in([3, 2, 1], {1: 1, 2: 2, 3: 3}) is None
     assert fit_in([1, 2, 9], {1: 1, 2: UNLISTED - 2}) is None
-    assert fit_in([], {}) is None
+    assert fit_in([], {}) == {}
 
 
 def test_a_sheet_full_of_people_stays_below_those_of_no_list() -> None:
@@ -84,6 +84,18 @@ def test_insertion_writes_one_place_and_leaving_moves_one_behind(
     changed = {code for code in before if before[code] != after[code]}
     assert changed == {"NV-05"}
     assert in_list(db) == [f"NV-{place:02d}" for place in (1, 2, 3, 4, 0, 6, 7, 8, 9, 5)]
+
+
+def test_short_list_after_a_long_one_writes_only_its_own_people(
+    db: Session, office: dict[str, Unit]
+) -> None:
+    people = [[f"NV-{place:02d}", f"Lê Văn {'ABCDEGHIKL'[place]}n", "Vụ A"] for place in range(10)]
+    import_rows(db, COLUMNS, *people)
+    before = places(db)
+    import_rows(db, COLUMNS, *people[3:5])
+    after = places(db)
+    assert {code for code in before if before[code] != after[code]} == {"NV-03", "NV-04"}
+    assert in_list(db)[:3] == ["NV-03", "NV-04", "NV-00"]
 
 
 @pytest.mark.parametrize("seed", range(3))
