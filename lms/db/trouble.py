@@ -47,6 +47,10 @@ _OF_POSTGRESQL = {
     "40P01": Trouble.BUSY,
     "25006": Trouble.READ_ONLY,
 }
+_UNNAMED = "XX000"
+_GROWING = ("mdextend", "mdzeroextend")
+"""Functions of PostgreSQL that make a file longer. What they meet (a quota, a limit) has no code of its own unless no block
+of the file system is left; the name of the function is the same in every language of the server."""
 _OF_SYSTEM = {
     errno.ENOSPC: Trouble.FULL,
     errno.EDQUOT: Trouble.FULL,
@@ -90,6 +94,8 @@ def _of_postgresql(error: DBAPIError) -> Trouble | None:
     state: str | None = getattr(error.orig, "sqlstate", None)
     if state in _OF_POSTGRESQL:
         return _OF_POSTGRESQL[state]
+    if state == _UNNAMED and error.orig.diag.source_function in _GROWING:  # type: ignore[union-attr] # it is psycopg's
+        return Trouble.FULL
     is_away = error.connection_invalidated or (state or "").startswith(("08", "57P"))
     if is_away or (state is None and isinstance(error, OperationalError)):
         return Trouble.AWAY

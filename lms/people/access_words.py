@@ -37,6 +37,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "leavers turned down": _l("did not approve who leaves by a list"),
     "leavers confirmed alone": _l("let many leave by a list, nobody else being entitled"),
     "rejected rows downloaded": _l("downloaded the rows of a list that were left out"),
+    "first rows of a list seen": _l("looked at the first rows of a list to be imported"),
     "rows of an import seen": _l("looked at the rows of an imported list"),
     "people searched for": _l("searched for people"),
     "person added": _l("added the person"),

@@ -20,6 +20,7 @@ SHOWS_PARTY_STATUS: Final = frozenset(
         "Party membership changed",
         "exemption changed",
         "rows of an import seen",
+        "first rows of a list seen",
         "roster imported",
         "rejected rows downloaded",
         "attendance list downloaded",

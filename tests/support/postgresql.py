@@ -88,17 +88,17 @@ def _clear_what_a_killed_run_left() -> None:
             stop_server(folder)
 
 
-def make_cluster(folder: Path) -> None:
-    """A new, empty cluster in `folder/data`."""
+def make_cluster(folder: Path, *more: str) -> None:
+    """A new, empty cluster in `folder/data`; `more` are further options of initdb."""
     programs = find_programs()
     assert programs is not None
     options = "-U postgres -A trust -N -E UTF8 --no-instructions --locale=C".split()
     subprocess.run(
-        [programs / "initdb", "-D", folder / "data", *options],
+        [programs / "initdb", "-D", folder / "data", *options, *more],
         check=True,
         cwd=folder,
         stdout=subprocess.DEVNULL,
-        **_unprivileged(folder),
+        **unprivileged(folder),
     )
 
 
@@ -114,7 +114,7 @@ def launch(folder: Path, settings: dict[str, str]) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            **_unprivileged(folder),
+            **unprivileged(folder),
         )
     _wait_until_ready(folder, server)
     return server
@@ -127,7 +127,8 @@ def _start(folder: Path) -> int:
     return server.pid
 
 
-def _unprivileged(folder: Path) -> dict[str, Any]:
+def unprivileged(folder: Path) -> dict[str, Any]:
+    """How to start a process as the owner of the servers, whom the folder is given."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}

@@ -33,10 +33,10 @@ _SETTINGS = {
 class SafePostgresql:
     """One server in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        """Make the cluster and start it."""
+    def __init__(self, folder: Path, *more: str) -> None:
+        """Make the cluster and start it; `more` are further options of initdb."""
         self._folder = folder
-        make_cluster(folder)
+        make_cluster(folder, *more)
         self._process = launch(folder, _SETTINGS)
 
     def new_database(self, name: str) -> str:
@@ -51,6 +51,16 @@ class SafePostgresql:
             row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
         assert row is not None
         return str(row[0])
+
+    @property
+    def pid(self) -> int:
+        """Of the postmaster."""
+        return self._process.pid
+
+    @property
+    def folder(self) -> Path:
+        """Where it keeps everything; the owner's of the server."""
+        return self._folder
 
     def kill(self) -> None:
         """SIGKILL to the postmaster and every process it forked; nothing is flushed."""
@@ -73,15 +83,15 @@ class SafePostgresql:
 
 
 @contextmanager
-def safe_postgresql() -> Iterator[SafePostgresql | None]:
-    """A server for the time of a block; None where PostgreSQL is not installed."""
+def safe_postgresql(*more: str) -> Iterator[SafePostgresql | None]:
+    """A server for the time of a block; None where PostgreSQL is not installed. `more` are options of initdb."""
     if find_programs() is None:
         yield None
         return
     _clear_what_a_killed_run_left()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=DISK))
     (folder / "owner").write_text(str(os.getpid()))
-    server = SafePostgresql(folder)
+    server = SafePostgresql(folder, *more)
     try:
         yield server
     finally:

@@ -11,7 +11,7 @@ from lms.db.bulk import next_ids
 from lms.db.mass import roomy
 from lms.people.access import add_access
 from lms.people.importing.acts import acts_of
-from lms.people.importing.list_order import next_rank, write_order
+from lms.people.importing.list_order import Order, order_of, write_order
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
@@ -74,11 +74,10 @@ def write_import(
         if scope.units is not None:
             for some in chunks(ready.acts.leaving_units, _TOGETHER):
                 leave_units(db, some, scope.units, ready.acts.on)
-        rank = next_rank(db)
-        _add(db, ready, rank, progress)
+        order = order_of(db, ready.acts)
+        _add(db, ready, order, progress)
         _change(db, ready)
-        if not ready.acts.keeps_order:
-            write_order(db, ready.acts.listed, rank)
+        write_order(db, order)
         progress(len(ready.acts.changes))
         if ready.opened:
             ready.opened.write(db)
@@ -118,11 +117,11 @@ def _let_leave(db: Session, ready: Ready) -> None:
         )
 
 
-def _add(db: Session, ready: Ready, rank: int, progress: Progress) -> None:
+def _add(db: Session, ready: Ready, order: Order, progress: Progress) -> None:
     if not (ready.people and ready.accounts and ready.places):
         return
     ids = ready.added_ids = next_ids(db, _PEOPLE, ready.count)
-    ready.people.write(db, id=ids, list_rank=[rank] * ready.count, list_row=ready.acts.added_rows)
+    ready.people.write(db, id=ids, list_rank=[order.rank] * ready.count, list_row=order.added)
     progress(ready.count // 3)
     ready.accounts.write(db, person_id=ids)
     ready.places.write(db, person_id=[ids[owner] for owner in ready.owners])

@@ -1,15 +1,16 @@
 """How each column of a list was understood, with its first values: what the preview shows, and lets correct."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 import orjson
 
 from lms.errors import Invalid
 from lms.people.importing.cells import shown
 from lms.people.importing.columns import Field
+from lms.people.importing.columns_shown import ColumnRead, SheetTop
 from lms.people.importing.header import Header
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.reading import Reading
@@ -37,6 +38,8 @@ FIELD_WORDS: Final[Mapping[Field, str]] = {
     Field.IS_FEMALE: _l("Women, by a mark"),
     Field.POSITION: _l("Position"),
     Field.UNIT: _l("Unit"),
+    Field.UNIT_WITHIN: _l("Unit within the unit"),
+    Field.UNIT_WITHIN_THAT: _l("Unit within that one"),
     Field.CATEGORY: _l("Kind of staff"),
     Field.MEMBER: _l("Party member, by a mark"),
     Field.MEMBER_OFFICIAL: _l("Full Party member, by a mark"),
@@ -48,30 +51,6 @@ FIELD_WORDS: Final[Mapping[Field, str]] = {
     Field.NOTE: _l("Note"),
 }
 """What a column may be read as, in the order of the choice."""
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRead:
-    """One column of a list."""
-
-    place: int
-    """Counted from 0."""
-    heading: str
-    field: Field | None
-    """What it is read as; None: it is passed over."""
-    means: Field | None
-    """What its heading means, also where an earlier column holds the same and is read instead."""
-    values: tuple[str, ...]
-    """The first that are filled, as the list has them."""
-
-    @property
-    def letter(self) -> str:
-        """As the office program calls the column: A, Z, AA."""
-        name, left = "", self.place + 1
-        while left:
-            left, rest = divmod(left - 1, 26)
-            name = chr(ord("A") + rest) + name
-        return name
 
 
 def columns_of(parsed: ParsedRoster) -> list[ColumnRead]:
@@ -95,17 +74,20 @@ def _first_rows(parsed: ParsedRoster) -> dict[int, tuple[Cell, ...]]:
     return rows | {bad.row: bad.cells for bad in parsed.rejected[:_LOOKED_AT]}
 
 
-def dump_columns(columns: list[ColumnRead], *, with_values: bool = True) -> str:
-    """As kept with the import."""
-    kept = [
-        [each.place, each.heading, each.field, each.means, each.values if with_values else ()]
-        for each in columns
-    ]
-    return orjson.dumps(kept).decode()
+def dump_columns(columns: list[ColumnRead], tops: Sequence[SheetTop] = ()) -> str:
+    """As kept with the import, with the first rows of its file until it is written."""
+    read = [[each.place, each.heading, each.field, each.means, each.values] for each in columns]
+    shown = [[each.name, each.rows, each.heading] for each in tops]
+    return orjson.dumps({"read": read, "tops": shown}).decode()
+
+
+def without_values(columns: list[ColumnRead]) -> list[ColumnRead]:
+    """The columns as they stay on record once the list is written."""
+    return [replace(each, values=()) for each in columns]
 
 
 def load_columns(kept: str) -> list[ColumnRead]:
-    """The same, read back; nothing where nothing was kept."""
+    """The columns, read back; none where nothing was kept."""
     return [
         ColumnRead(
             place,
@@ -114,8 +96,20 @@ def load_columns(kept: str) -> list[ColumnRead]:
             Field(means) if means else None,
             tuple(values),
         )
-        for place, heading, field, means, values in (orjson.loads(kept) if kept else ())
+        for place, heading, field, means, values in _load(kept, "read")
     ]
+
+
+def load_tops(kept: str) -> list[SheetTop]:
+    """The first rows of the file's sheets, read back; none where none were kept."""
+    return [SheetTop(*each) for each in _load(kept, "tops")]
+
+
+def _load(kept: str, part: str) -> Any:
+    read = orjson.loads(kept) if kept else []
+    if isinstance(read, list):  # of imports of older products: columns alone
+        return read if part == "read" else []
+    return read[part]
 
 
 def digest_of(header: Header) -> str:
@@ -131,7 +125,18 @@ def said_of_columns(
 
     Raises Invalid when two columns are to be the same, or no column is to be the name.
     """
-    fields = [field for field in chosen.values() if field]
+    check_chosen(chosen.values())
+    told = {**reading.columns}
+    for each in columns:
+        if each.place in chosen and chosen[each.place] is not each.field:
+            told[each.place] = chosen[each.place]
+    check_named(told.get(each.place, each.field) for each in columns)
+    return replace(reading, columns=told, is_remembered=False)
+
+
+def check_chosen(chosen: Iterable[Field | None]) -> None:
+    """Raises Invalid when two columns are to be the same."""
+    fields = [field for field in chosen if field]
     doubled = next((field for field in fields if fields.count(field) > 1), None)
     if doubled:
         raise Invalid(
@@ -140,12 +145,10 @@ def said_of_columns(
                 field=FIELD_WORDS[doubled],
             )
         )
-    told = {**reading.columns}
-    for each in columns:
-        if each.place in chosen and chosen[each.place] is not each.field:
-            told[each.place] = chosen[each.place]
-    after = {each.place: told.get(each.place, each.field) for each in columns}
-    names = set(after.values())
+
+
+def check_named(fields: Iterable[Field | None]) -> None:
+    """Raises Invalid when no column is to be the name."""
+    names = set(fields)
     if Field.FULL_NAME not in names and not {Field.FAMILY_NAME, Field.GIVEN_NAME} <= names:
         raise Invalid(_("Choose the column that holds the names."))
-    return replace(reading, columns=told, is_remembered=False)

@@ -7,7 +7,7 @@ from typing import Final
 from lms.people.enums import PartyStatus
 from lms.people.importing.acts import COPIED, Added, Change, Open, Opened
 from lms.people.importing.figures import Figures
-from lms.people.importing.planning import doubt_problem
+from lms.people.importing.planning import InDoubt, doubt_problem
 from lms.people.importing.problems import Problem, RowProblem
 
 NEW: Final = "new"
@@ -89,3 +89,16 @@ def figures_after(figures: Figures, decided: Decided) -> Figures:
         else:
             after["changed"] += 1
     return after
+
+
+def still_meant(choices: Mapping[int, str], doubts: Iterable[InDoubt]) -> dict[int, str]:
+    """The decisions that another preview of the same file still asks for."""
+    asked = {
+        doubt.row.row: {
+            OUT,
+            *((NEW,) if doubt.may_be_new else ()),
+            *(str(each.before.id) for each in doubt.candidates),
+        }
+        for doubt in doubts
+    }
+    return {row: choice for row, choice in choices.items() if choice in asked.get(row, ())}

@@ -2,19 +2,26 @@
 
 from collections import Counter
 from datetime import date
-from typing import NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
 
+from lms.people.importing.placing import AskedName
 from lms.people.importing.planning import RosterPlan
 from lms.people.importing.problems import Problem
 
+_MOST_ASKED: Final = 400
+"""Names of units that are kept; a column of something else has thousands."""
 
-class FormerUnit(TypedDict):
-    """A name of before in the list, and what may be meant by it now."""
+
+class AskedUnit(TypedDict):
+    """A name of a unit that is not on record, see `placing.AskedName`."""
 
     key: str
     name: str
     rows: int
-    units: list[tuple[int, str]]
+    units: list[int]
+    is_former: bool
+    above: int | None
+    told: int | None
 
 
 class Figures(TypedDict):
@@ -46,7 +53,10 @@ class Figures(TypedDict):
     """Rows with text in an old font"""
     unsure: int
     """Rows with text that may be Unicode or an old font"""
-    former: list[FormerUnit]
+    asked: NotRequired[list[AskedUnit]]
+    """First those of which nothing was said, of these the ones that most rows name"""
+    more_asked: NotRequired[int]
+    """So many other names"""
     by_unit: dict[str, int]
     other_sheets: list[str]
     on: str
@@ -56,6 +66,7 @@ class Figures(TypedDict):
 def figures_of(plan: RosterPlan) -> Figures:
     """The plan's counts; rows in doubt count as such even when they were decided."""
     kinds = Counter(kind for bad in plan.rejected for kind in {each.kind for each in bad.problems})
+    asked = sorted(plan.asked.values(), key=lambda each: (each.told is not None, -each.rows))
     moved = sum(change.moves for change in plan.changed)
     return {
         "people": plan.people,
@@ -76,13 +87,23 @@ def figures_of(plan: RosterPlan) -> Figures:
         "is_reordered": bool(plan.changed or plan.unchanged) and not plan.keeps_order,
         "legacy": kinds[Problem.LEGACY_FONT],
         "unsure": kinds[Problem.UNSURE_FONT],
-        "former": [
-            {"key": each.key, "name": each.name, "rows": each.rows, "units": list(each.units)}
-            for each in plan.former.values()
-        ],
+        "asked": [_asked(each) for each in asked[:_MOST_ASKED]],
+        "more_asked": len(asked[_MOST_ASKED:]),
         "by_unit": plan.by_unit,
         "other_sheets": list(plan.other_sheets),
         "on": plan.on.isoformat(),
+    }
+
+
+def _asked(name: AskedName) -> AskedUnit:
+    return {
+        "key": name.key,
+        "name": name.name,
+        "rows": name.rows,
+        "units": list(name.units),
+        "is_former": name.is_former,
+        "above": name.above,
+        "told": name.told,
     }
 
 

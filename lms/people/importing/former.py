@@ -35,13 +35,17 @@ class FormerUnits:
         """Remember where to look; `tree` is the tree on the list's day."""
         self._db, self._tree = db, tree
 
-    def find(self, name: str) -> Former | None:
+    def find(self, name: str, above: int | None = None) -> Former | None:
         """What became of the unit of this name or code; None when no unit was ever called so.
 
-        Of several that were called so, one that has somebody to stand for it now is meant.
+        Of several that were called so, one that has somebody to stand for it now is meant. Where the list names it
+        within another unit, only what stands in that one now.
         """
         ids = self._by_code.get(name.casefold()) or self._by_name.get(same_name_key(name), [])
         found = [self._fate(unit_id, name) for unit_id in dict.fromkeys(ids)]
+        if above is not None:
+            within = self._tree.subtree(above)
+            found = [each for each in found if not within.isdisjoint(each.units)]
         return next((each for each in found if each.units), found[0] if found else None)
 
     def _fate(self, unit_id: int, name: str) -> Former:
@@ -119,6 +123,12 @@ class FormerUnits:
         return successors
 
 
-def key_of(tree: Tree, name: str) -> str:
-    """By which a former name is remembered with what was said of it."""
-    return f"{tree.value}:{same_name_key(name)}"
+def key_of(tree: Tree, name: str, above: int | None = None) -> str:
+    """By which the name of a unit is remembered with what was said of it; `above`: the unit it is named within."""
+    within = "" if above is None else f"/{above}"
+    return f"{tree.value}{within}:{same_name_key(name)}"
+
+
+def tree_of(key: str) -> Tree:
+    """In which tree the name stands."""
+    return Tree(key.partition(":")[0].partition("/")[0])

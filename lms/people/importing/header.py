@@ -9,6 +9,7 @@ from typing import Final
 from lms.people.importing.cells import as_text, read_member
 from lms.people.importing.columns import Field, Heading, understand
 from lms.people.importing.problems import Problem
+from lms.people.importing.unit_levels import by_levels
 from lms.spreadsheets import Cell, Sheet
 from lms.text import nfc_clean, words_of
 
@@ -53,19 +54,28 @@ class Header:
 
 def find_header(sheet: Sheet) -> Header | None:
     """The heading of the roster in a sheet: one or two rows; None where no row names a name."""
-    for number, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        upper = _texts(row)
-        if sum(map(bool, upper)) < 2:
+    for place, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
+        if sum(map(bool, _texts(row))) < 2:
             continue
-        below = sheet.rows[number + 1] if number + 1 < len(sheet.rows) else []
-        lower = _texts(below)
-        if all(isinstance(cell, str) for cell in below) and _continues(upper, lower):
-            header = Header(_two_lines(sheet, number, upper, lower), number + 2)
-        else:
-            header = Header(_one_line(sheet, number, upper), number + 1)
+        header = header_at(sheet, place)
         if is_roster(header):
-            return Header(_judged(sheet, header), header.first_row)
+            return judged(sheet, header)
     return None
+
+
+def header_at(sheet: Sheet, place: int) -> Header:
+    """The heading that stands in a row, counted from 0, and in the next where that goes on with it."""
+    upper = _texts(sheet.rows[place])
+    below = sheet.rows[place + 1] if place + 1 < len(sheet.rows) else []
+    lower = _texts(below)
+    if all(isinstance(cell, str) for cell in below) and _continues(upper, lower):
+        return Header(_two_lines(sheet, place, upper, lower), place + 2)
+    return Header(_one_line(sheet, place, upper), place + 1)
+
+
+def judged(sheet: Sheet, header: Header) -> Header:
+    """The same with the meaning of its columns told by the values below where the words alone do not."""
+    return Header(by_levels(_judged(sheet, header)), header.first_row)
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

@@ -24,6 +24,8 @@ class Field(StrEnum):
     IS_FEMALE = "women"
     POSITION = "position"
     UNIT = "unit"
+    UNIT_WITHIN = "unit within the unit"
+    UNIT_WITHIN_THAT = "unit within that one"
     CATEGORY = "category"
     MEMBER = "Party member"
     MEMBER_OFFICIAL = "full member"

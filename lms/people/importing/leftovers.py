@@ -28,6 +28,8 @@ HEADINGS: Final[dict[Field, str]] = {
     Field.SEX: "Giới tính",
     Field.POSITION: "Chức vụ",
     Field.UNIT: "Đơn vị",
+    Field.UNIT_WITHIN: "Phòng",
+    Field.UNIT_WITHIN_THAT: "Tổ",
     Field.CATEGORY: "Loại nhân sự",
     Field.MEMBER: "Đảng viên",
     Field.PARTY_UNIT: "Chi bộ",

@@ -1,6 +1,7 @@
 """The people on record, as an import compares with them: read once, told apart in memory."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.db.prepared import Prepared
 from lms.people.belonging import holds_on
+from lms.people.importing.list_places import is_in_order
 from lms.people.importing.parsed import RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.repeats import name_key
@@ -132,6 +134,16 @@ class Records:
             return fitting[0]
         alike = fitting or self._like(row, unit_id)
         return Doubt(tuple(alike)) if alike else None
+
+    def are_in_order(self, listed: Mapping[int, OnRecord]) -> bool:
+        """Whether the people of a list, by their row, stand so in the newest list, and nobody else among them."""
+        named = [listed[row] for row in sorted(listed)]
+        ids = {each.id for each in named}
+        if any(each.list_place[0] != self.newest_list for each in named):
+            return False
+        others = [each.list_place for each in self.people if each.id not in ids]
+        among = [row for rank, row in others if rank == self.newest_list]
+        return is_in_order([each.list_place[1] for each in named], among)
 
     def _like(self, row: RosterPerson, unit_id: int) -> list[OnRecord]:
         folded, year = fold(row.full_name), _year(row.born_on, row.birth_year)

@@ -4,12 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Final
 
 from lms.people.enums import Category, PartyStatus, Sex
 from lms.people.importing.columns import Field
+from lms.people.importing.columns_shown import SheetTop
 from lms.people.importing.header import Header
 from lms.people.importing.problems import RowProblem
 from lms.spreadsheets import Cell
+
+BETWEEN: Final = " › "
+"""Between a unit and one within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,18 @@ class RosterPerson:
     party_unit: str
     sort_name: str = ""
     """What the name is sorted by, where it is not the name itself."""
+    within: tuple[str, ...] = ()
+    """Units within that unit, in the row's own columns, the widest first."""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All units that the row's own columns name, each within the one before."""
+        return (self.unit, *self.within) if self.unit else self.within
+
+    @property
+    def told_unit(self) -> str:
+        """The unit as the list names it."""
+        return BETWEEN.join(self.units) or "".join(self.headings[-1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,8 @@ class ParsedRoster:
     """The cells of the good rows by row number, for those that turn out to be bad later."""
     other_sheets: tuple[str, ...] = ()
     """Sheets of the file that were not read."""
+    tops: Sequence[SheetTop] = ()
+    """First rows of the file's sheets, to be shown to whoever chooses another heading."""
     either: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Texts that may be Unicode or an old font → what they say if it is the old font."""
     units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))

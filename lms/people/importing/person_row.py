@@ -12,7 +12,7 @@ from lms.people.importing.kinds import is_exempt, read_category, read_exempt
 from lms.people.importing.parsed import ListedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.spreadsheets import Cell
-from lms.text import nfc_clean
+from lms.text import nfc_clean, words_of
 
 T = TypeVar("T")
 
@@ -20,10 +20,13 @@ _LONGEST: Final = {
     Field.POSITION: 160,
     Field.NOTE: 255,
     Field.UNIT: 255,
+    Field.UNIT_WITHIN: 255,
+    Field.UNIT_WITHIN_THAT: 255,
     Field.PARTY_UNIT: 255,
     Field.SORT_NAME: 160,
 }
-_TOLD_BY_RECORDS: Final = (Field.UNIT, Field.PARTY_UNIT)
+_WITHIN: Final = (Field.UNIT_WITHIN, Field.UNIT_WITHIN_THAT)
+_TOLD_BY_RECORDS: Final = (Field.UNIT, *_WITHIN, Field.PARTY_UNIT)
 """What may be read in two ways is no question here: one of the two is the name of a unit."""
 _Result = tuple[RosterPerson, tuple[RowProblem, ...], tuple[RowProblem, ...]]
 
@@ -57,6 +60,7 @@ def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Res
         headings=row.headings,
         party_unit=party_unit,
         sort_name=reader.text(Field.SORT_NAME),
+        within=reader.within(),
     )
     return person, tuple(reader.problems), tuple(reader.remarks)
 
@@ -159,6 +163,11 @@ class _RowReader:
         if len(text) > _LONGEST[wanted]:
             self.problems.append(RowProblem(Problem.TOO_LONG, text[:60]))
         return text
+
+    def within(self) -> tuple[str, ...]:
+        """Names of narrower units; a dash or a dot in an empty cell is no name."""
+        texts = [self.text(each) for each in _WITHIN if self.header.has(each)]
+        return tuple(text for text in texts if words_of(text))
 
     def list_no(self, place: int) -> int:
         text = read.as_text(self.cell(Field.LIST_NO)).rstrip(".")

@@ -1,26 +1,55 @@
 """In which unit and in which Party organisation a row of a list stands, or all that is wrong about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from sqlalchemy.orm import Session
 
 from lms.people.importing.former import Former, FormerUnits, key_of
-from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
+from lms.people.importing.parsed import BETWEEN, ParsedRoster, RejectedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
+from lms.people.importing.reading import LEFT_OUT
 from lms.people.importing.unit_index import UnitIndex
+
+_ASKED = (Problem.UNIT_RENAMED, Problem.UNIT_MERGED, Problem.UNIT_SPLIT, Problem.UNIT_CLOSED)
+"""What may have become of a unit whose place somebody may tell."""
 
 
 @dataclass(slots=True)
-class FormerName:
-    """A name of before in a list, how many rows have it, and the units that may be meant now."""
+class AskedName:
+    """A name of a unit that is not on record on the day, and what was said of it or may be."""
 
     key: str
     name: str
-    units: tuple[tuple[int, str], ...]
-    """Their ids and names."""
+    """With the unit it is named within."""
+    units: tuple[int, ...]
+    """Those that are proposed: what stands for the former one now."""
+    is_former: bool
+    above: int | None
+    """The unit it is named within."""
+    told: int | None
+    """The unit it was said to mean; LEFT_OUT; None: nothing was said."""
     rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as it stands in a list, and the unit in whose column's neighbour it stands."""
+
+    text: str
+    above: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a row's names come to."""
+
+    unit: int | Problem
+    last: _Name
+    """The name that told, or that tells nothing."""
+    told: tuple[_Name, ...] = ()
+    """Names that were read as somebody said."""
 
 
 class _Tree:
@@ -34,19 +63,62 @@ class _Tree:
         self.called = cache(self._called)
         self.find = cache(self._find)
 
-    def _find(self, name: str, headings: tuple[str, ...] = ()) -> int | Problem:
-        """Asked once for the many rows that say the same."""
-        return self.index.find(self.called(name), tuple(map(self.called, headings)))
+    def _find(self, units: tuple[str, ...], headings: tuple[str, ...] = ()) -> _Found:
+        """Each unit within the one before, the first by itself or under the headings. Asked once for the many rows that say the same."""
+        first = units[0] if units else ""
+        found = self.index.find(self.called(first), tuple(map(self.called, headings)))
+        last = _Name(first or "".join(headings[-1:]))
+        told = [each for each in map(_Name, [first] if first else headings) if self._is_told(each)]
+        for text in units[1:]:
+            if isinstance(found, Problem):
+                break
+            last = _Name(text, found)
+            found = self._inside(last, found)
+            if self._is_told(last):
+                told.append(last)
+        return _Found(found, last, tuple(told))
+
+    def _inside(self, name: _Name, above: int) -> int | Problem:
+        found = self.index.inside(name.text, above)
+        if found is not Problem.UNKNOWN_UNIT:
+            return found
+        told = self.told(name)
+        if told is not None and told in self.index.tree:
+            return told
+        other = self.other(name.text)
+        return self.index.inside(other, above) if other else found
+
+    def key(self, name: _Name) -> str:
+        """By which the name is remembered."""
+        return key_of(self.index.tree.tree, name.text, name.above)
+
+    def told(self, name: _Name) -> int | None:
+        """What somebody said that the name means, whether it needs to be said or not."""
+        return self._told.get(self.key(name))
+
+    def _is_told(self, name: _Name) -> bool:
+        told = self.told(name) if self._told else None
+        if told is None or told not in self.index.tree:
+            return False
+        if name.above is None:
+            return not self.index.knows(name.text)
+        return self.index.inside(name.text, name.above) is Problem.UNKNOWN_UNIT
 
     def other(self, name: str) -> str:
         """What a name says if it is in an old font; empty where it cannot be."""
         return self._either.get(name, "")
 
+    def shown(self, name: _Name) -> str:
+        """The name with the unit it stands within."""
+        if name.above is None:
+            return name.text
+        return BETWEEN.join((self.index.tree.name(name.above), name.text))
+
     def _called(self, name: str) -> str:
         """The name as it stands, or the code of the unit that it was said to mean, or its reading in an old font."""
         if not name or self.index.knows(name):
             return name
-        told = self._told.get(key_of(self.index.tree.tree, name))
+        told = self.told(_Name(name))
         if told is not None and told in self.index.tree:
             return self.index.tree.nodes[told].code
         other = self.other(name)
@@ -61,23 +133,24 @@ class Places:
     ) -> None:
         """Take what was said of names in the list from the list."""
         self._state, self._party = (_Tree(db, index, parsed) for index in (state, party))
-        self.former: dict[str, FormerName] = {}
-        """Names of before that rows stay out for, by their key."""
+        self.asked: dict[str, AskedName] = {}
+        """Names that rows stay out for, and those that were told, by their key."""
 
     def of(self, row: RosterPerson) -> tuple[int, int | None] | list[RowProblem]:
         """A state unit, and a Party organisation for members whose row names one; or everything wrong."""
-        unit = self._state.find(row.unit, row.headings)
-        party_unit: int | Problem | None = None
-        if row.party_status.is_member and row.party_unit:
-            party_unit = self._party.find(row.party_unit)
+        found = self._state.find(row.units, row.headings)
+        party = self._party.find((row.party_unit,)) if _names_cell(row) else None
+        for tree, each in ((self._state, found), (self._party, party)):
+            for name in each.told if each else ():
+                self._ask(tree, name, None)
+        unit, party_unit = found.unit, party.unit if party else None
         if not isinstance(unit, Problem) and not isinstance(party_unit, Problem):
             return unit, party_unit
         problems = []
         if isinstance(unit, Problem):
-            told = row.unit or "".join(row.headings[-1:])
-            problems.append(self._problem(self._state, unit, told))
-        if isinstance(party_unit, Problem):
-            problem = self._problem(self._party, party_unit, row.party_unit)
+            problems.append(self._problem(self._state, unit, found.last))
+        if party and isinstance(party_unit, Problem):
+            problem = self._problem(self._party, party_unit, party.last)
             is_unknown = problem.kind is Problem.UNKNOWN_UNIT
             problems.append(
                 RowProblem(Problem.UNKNOWN_PARTY_UNIT, row.party_unit) if is_unknown else problem
@@ -93,14 +166,29 @@ class Places:
         more = [each for each in place if each.value not in told]
         return replace(bad, problems=(*bad.problems, *more))
 
-    def _problem(self, tree: _Tree, problem: Problem, name: str) -> RowProblem:
+    def _problem(self, tree: _Tree, problem: Problem, name: _Name) -> RowProblem:
         former: Former | None = None
         if problem is Problem.UNKNOWN_UNIT:
-            former = tree.former.find(name) or tree.former.find(tree.other(name))
-        if former is None:
-            return RowProblem(problem, name)
-        if former.units:
-            key = key_of(tree.index.tree.tree, name)
-            units = tuple((each, tree.index.tree.name(each)) for each in former.units)
-            self.former.setdefault(key, FormerName(key, name, units)).rows += 1
-        return former.problem
+            texts: Sequence[str] = (name.text, tree.other(name.text))
+            found = (tree.former.find(each, name.above) for each in texts)
+            former = next(filter(None, found), None)
+        if problem is Problem.UNKNOWN_UNIT and (not former or former.problem.kind in _ASKED):
+            self._ask(tree, name, former)
+            if tree.told(name) == LEFT_OUT:
+                return RowProblem(Problem.LEFT_OUT, tree.shown(name))
+        return former.problem if former else RowProblem(problem, tree.shown(name))
+
+    def _ask(self, tree: _Tree, name: _Name, former: Former | None) -> None:
+        key = tree.key(name)
+        asked = self.asked.get(key)
+        if asked is None:
+            if former is None and tree.told(name) is not None:
+                former = tree.former.find(name.text, name.above)
+            units, told = former.units if former else (), tree.told(name)
+            asked = AskedName(key, tree.shown(name), units, former is not None, name.above, told)
+            self.asked[key] = asked
+        asked.rows += 1
+
+
+def _names_cell(row: RosterPerson) -> bool:
+    return row.party_status.is_member and bool(row.party_unit)

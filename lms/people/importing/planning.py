@@ -12,7 +12,7 @@ from lms.people.importing.changing import PersonChange, Place, change_by, left_a
 from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_missing
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
-from lms.people.importing.placing import FormerName, Places
+from lms.people.importing.placing import AskedName, Places
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.scoping import (
     found_within,
@@ -76,8 +76,8 @@ class RosterPlan:
     by_unit: dict[str, int] = field(default_factory=dict)
     """Good rows by the unit right below the root, in the office's order."""
     members: int = 0
-    former: dict[str, FormerName] = field(default_factory=dict)
-    """Names of before that rows are left out for, by their key."""
+    asked: dict[str, AskedName] = field(default_factory=dict)
+    """Names of units that are not on record, by their key: rows stay out for them, or were read as was said."""
     records: Records = field(default_factory=lambda: Records([], set()))
 
     @property
@@ -92,10 +92,9 @@ class RosterPlan:
 
     @property
     def keeps_order(self) -> bool:
-        """Whether everybody the roster names stands at that row of the newest list already."""
+        """Whether everybody the roster names stands in this order in the newest list already."""
         known = [*((each.row, each.before) for each in self.changed), *self.unchanged]
-        newest = self.records.newest_list
-        return not self.new and all(who.list_place == (newest, row.row) for row, who in known)
+        return not self.new and self.records.are_in_order({row.row: who for row, who in known})
 
     @property
     def is_guarded(self) -> bool:
@@ -159,7 +158,7 @@ def plan_roster_import(
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = scope.within(covered_units(state, counted))
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
-    plan.former = places.former
+    plan.asked = places.asked
     plan.by_unit = _by_top(state, counted)
     _conclude(db, plan, scope)
     return plan

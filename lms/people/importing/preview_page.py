@@ -8,6 +8,7 @@ from lms.people.actor import current_actor
 from lms.people.importing import approving, runs
 from lms.people.importing.approval_rules import FEW_LEAVING, Guard
 from lms.people.importing.approval_shown import approval_shown
+from lms.people.importing.asked_units import ALL_ABOVE, UnitsAsked, ask_units
 from lms.people.importing.columns_read import FIELD_WORDS, load_columns
 from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm
@@ -16,13 +17,19 @@ from lms.people.importing.preview import Preview, preview_of
 from lms.people.importing.preview_rows import list_rows, list_unsure
 from lms.people.importing.reading import load_reading
 from lms.people.importing.report import summary_of_figures
+from lms.people.importing.same_before import find_same_before
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, RowShown, row_shown
 from lms.people.let_leave import let_leave_lately
 from lms.web.paging import page_number
 
 
-def render_preview(run: ImportRun, form: ConfirmForm, *, refusal: str = "") -> str:
-    """The page of an import that was read, or written; `refusal` is what was wrong with the chosen columns."""
+def render_preview(
+    run: ImportRun, form: ConfirmForm, *, refusal: str = "", asked: UnitsAsked | None = None
+) -> str:
+    """The page of an import that was read, or written.
+
+    `refusal` is what was wrong with the chosen columns, `asked` the names of units with what was wrong with what was said.
+    """
     shown = preview_of(run)
     kind = shown.kind_asked(request.args.get("loai", ""))
     words = request.args.get("tim", "")
@@ -52,13 +59,15 @@ def render_preview(run: ImportRun, form: ConfirmForm, *, refusal: str = "") -> s
         columns=load_columns(run.columns),
         fields=FIELD_WORDS,
         reading=load_reading(run.reading),
+        asked=asked or ask_units(get_db(), run),
+        all_above=ALL_ABOVE,
         unsure=_unsure(run, shown),
         guard=guard,
         left_before=guard is not Guard.NONE and len(let_leave_lately(get_db(), run.uploaded_by)),
         others=others,
         few_leaving=FEW_LEAVING,
         approval=approval_shown(get_db(), run, actor.account_id or 0),
-        before=runs.find_same_before(
+        before=find_same_before(
             get_db(), run, None if actor.keeps_all_records else actor.account_id
         ),
         refusal=refusal,

@@ -10,6 +10,11 @@ import orjson
 
 from lms.people.importing.columns import Field
 
+LEFT_OUT: Final = 0
+"""In place of a unit: rows with this name stay out on purpose."""
+NO_HEADING: Final = 0
+"""In place of a row number: people stand from the first row on."""
+
 
 class Font(StrEnum):
     """What a text that reads well either way was typed in."""
@@ -29,7 +34,11 @@ class Reading:
     font: Font | None = None
     """The same for all rows of which nothing is said."""
     units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """Key of a former unit name → the unit it stands for now, see `former.FormerUnits`."""
+    """Key of a unit's name that is not on record → the unit it stands for, see `asked_units.key_of`; LEFT_OUT: none."""
+    sheet: int = 0
+    """Counted from 0: the sheet of the heading that was told."""
+    heading: int | None = None
+    """Number of the heading's row; NO_HEADING where there is none; None: as it is found."""
     is_remembered: bool = False
     """Of the columns: said of an earlier list with the same headings, not of this one."""
 
@@ -48,6 +57,8 @@ def dump_reading(reading: Reading) -> str:
         "fonts": {str(row): font for row, font in reading.fonts.items()},
         "font": reading.font,
         "units": dict(reading.units),
+        "sheet": reading.sheet,
+        "heading": reading.heading,
         "is_remembered": reading.is_remembered,
     }
     return orjson.dumps(kept).decode()
@@ -63,5 +74,7 @@ def load_reading(kept: str) -> Reading:
         {int(row): Font(font) for row, font in read["fonts"].items()},
         Font(read["font"]) if read["font"] else None,
         read["units"],
+        read.get("sheet", 0),
+        read.get("heading"),
         read["is_remembered"],
     )

@@ -39,7 +39,7 @@ def _keys(person: RosterPerson) -> Iterator[tuple[str, ...]]:
         yield "code", person.personnel_code.casefold()
     if person.email:
         yield "email", person.email
-    unit = _unit(person.unit or "".join(person.headings[-1:]))
+    unit = _unit(person.told_unit)
     born = str(person.born_on or person.birth_year or "")
     yield "name", name_key(person.full_name), born, unit
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from lms.errors import Invalid
 from lms.people.importing.header import Header, corrected, find_header
+from lms.people.importing.heading_row import header_of_row, not_a_roster, tops_of
 from lms.people.importing.legacy import Converted, convert_legacy
 from lms.people.importing.parsed import ListedRow, ParsedRoster, RejectedRow
 from lms.people.importing.person_row import read_person
@@ -37,13 +37,17 @@ def parse_roster(
     Rows keep their numbers; of two rows for one person the first counts. Text in an old font is put into
     Unicode when `convert` says so, else its rows are rejected; headings are understood either way. `reading` is
     what was said of this file after a look at it.
-    Raises Invalid when no sheet names a name column, or nobody stands below the heading.
+    Raises NotARoster when no sheet names a name column, or nobody stands below the heading.
     """
     place, read, header = _roster_sheet(sheets, reading, convert=convert)
     header, sheet = corrected(header, reading.columns), read.sheet
     others = tuple(each.name for at, each in enumerate(sheets) if at != place and each.rows)
     parsed = ParsedRoster(
-        header, other_sheets=others, either=_readings(read, header), units=reading.units
+        header,
+        other_sheets=others,
+        tops=tops_of(sheets),
+        either=_readings(read, header),
+        units=reading.units,
     )
     repeats = Repeats()
     whole = len(sheet.rows)
@@ -62,14 +66,19 @@ def parse_roster(
         parsed.rows[listed.number] = tuple(listed.cells)
         parsed.remarks.extend((listed.number, remark) for remark in remarks)
     if not parsed.people and not parsed.rejected:
-        raise Invalid(_l("Nobody stands below the heading of the list."))
+        raise not_a_roster(sheets, _l("Nobody stands below the heading of the list."))
     return parsed
 
 
 def _roster_sheet(
     sheets: Sequence[Sheet], reading: Reading, *, convert: bool
 ) -> tuple[int, Converted, Header]:
-    """The place of the first sheet with a roster, the sheet as it is read, and its heading."""
+    """The place of the first sheet with a roster, the sheet as it is read, and its heading; or those that were told."""
+    if reading.heading is not None and reading.sheet < len(sheets):
+        sheet = sheets[reading.sheet]
+        if reading.heading <= len(sheet.rows):
+            read = convert_legacy(sheet, reading) if convert else Converted(sheet, {})
+            return reading.sheet, read, header_of_row(read.sheet, reading.heading)
     for place, sheet in enumerate(sheets):
         read = convert_legacy(sheet, reading) if convert else Converted(sheet, {})
         header = find_header(read.sheet)
@@ -80,11 +89,12 @@ def _roster_sheet(
         header = None if convert else find_header(convert_legacy(top).sheet)
         if header is not None:
             return place, Converted(sheet, {}), header
-    raise Invalid(
+    raise not_a_roster(
+        sheets,
         _l(
             "The list has no column for names. Put a heading such as “Họ và tên” (or “Họ và đệm” "
             "and “Tên”) above the names, beside at least one more column."
-        )
+        ),
     )
 
 

@@ -2,12 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final, cast
 
 import orjson
-from sqlalchemy import Row, delete, func, or_, select
+from sqlalchemy import Row, delete, or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -15,11 +14,12 @@ from lms.errors import Conflict, NotFound
 from lms.files.names import clean_name
 from lms.files.store import Incoming
 from lms.people.enums import Decision
+from lms.people.importing.columns_read import load_tops
 from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.figures import Figures, figures_of
 from lms.people.importing.models import ImportApproval, ImportRow, ImportRun, RowKind, RunState
 from lms.people.importing.planning import RosterPlan
-from lms.people.importing.reading import Reading, dump_reading, load_reading
+from lms.people.importing.reading import Reading, dump_reading
 from lms.people.models import Account, Person
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import Page, paginate_rows
@@ -30,7 +30,8 @@ NOT_FOUND: Final = _l("This import does not exist any more. Upload the file agai
 
 _NOT_COUNTED_ONCE: Final[dict[str, Any]] = {
     "unsure": 0,
-    "former": [],
+    "asked": [],
+    "more_asked": 0,
     "undone": 0,
     "is_undoing_guarded": False,
     "is_reordered": False,
@@ -130,34 +131,6 @@ def newest_run(
     return db.execute(question.limit(1)).one_or_none()
 
 
-@dataclass(frozen=True, slots=True)
-class SameBefore:
-    """The very same file, imported before."""
-
-    finished_at: datetime
-    since: int
-    """Lists of other contents imported after it"""
-
-
-def find_same_before(db: Session, run: ImportRun, only_of: int | None = None) -> SameBefore | None:
-    """When the file of an import was last written before it, where other lists were written since; else None.
-
-    Of everybody's imports or of one account's. Two queries.
-    """
-    written = select(ImportRun.finished_at).where(
-        ImportRun.state == RunState.WRITTEN, ImportRun.id < run.id
-    )
-    if only_of is not None:
-        written = written.where(ImportRun.uploaded_by == only_of)
-    same = written.where(ImportRun.sha256 == run.sha256)
-    at = db.scalar(same.order_by(ImportRun.finished_at.desc()).limit(1))
-    if at is None:
-        return None
-    others = written.where(ImportRun.finished_at > at, ImportRun.sha256 != run.sha256)
-    since = db.scalar(select(func.count()).select_from(others.subquery())) or 0
-    return SameBefore(at, since) if since else None
-
-
 def figures_of_run(run: ImportRun) -> Figures | None:
     """What the run counted; None before it was read."""
     figures = orjson.loads(run.figures)
@@ -167,22 +140,6 @@ def figures_of_run(run: ImportRun) -> Figures | None:
 def keep_figures(run: ImportRun, figures: Figures) -> None:
     """Put the counts on record."""
     run.figures = orjson.dumps(figures).decode()
-
-
-def told_before(db: Session, headings: str) -> Reading | None:
-    """What was said of the columns of the newest list with these headings that was written. One query."""
-    kept = db.scalar(
-        select(ImportRun.reading)
-        .where(
-            ImportRun.headings == headings,
-            ImportRun.state == RunState.WRITTEN,
-            ImportRun.reading != "",
-        )
-        .order_by(ImportRun.id.desc())
-        .limit(1)
-    )
-    columns = load_reading(kept or "").columns
-    return Reading(columns, is_remembered=True) if columns else None
 
 
 def choices_of(run: ImportRun) -> dict[int, str]:
@@ -254,13 +211,19 @@ def is_stopped_write(run: ImportRun) -> bool:
 def read_as(run: ImportRun, reading: Reading, on: date | None) -> None:
     """Back to reading, as was said of the file, and as of another day if one was given.
 
-    Conflict unless the import is previewed and waits for a word.
+    Conflict unless the import is previewed and waits for a word, or was refused and shows the file's first rows.
     """
-    check_ready(run)
-    run.state, run.message = RunState.READING, ""
+    if not shows_tops(run):
+        check_ready(run)
+    run.state, run.message, run.finished_at = RunState.READING, "", None
     run.reading = dump_reading(reading)
     if on is not None:
         run.starts_on = on
+
+
+def shows_tops(run: ImportRun) -> bool:
+    """Whether the file's first rows are kept, for whoever says where its headings stand."""
+    return run.state in (RunState.READY, RunState.REFUSED) and bool(load_tops(run.columns))
 
 
 def check_ready(run: ImportRun) -> None:

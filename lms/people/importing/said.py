@@ -1,22 +1,31 @@
 """What somebody says on the preview of how the file is to be read: fields of its forms to a `Reading`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lms.people.importing.columns import Field
-from lms.people.importing.columns_read import load_columns, said_of_columns
+from lms.people.importing.columns_read import (
+    check_chosen,
+    check_named,
+    load_columns,
+    load_tops,
+    said_of_columns,
+)
+from lms.people.importing.columns_shown import SheetTop
 from lms.people.importing.forms import chosen_rows
+from lms.people.importing.heading_row import best_of
 from lms.people.importing.models import ImportRun
 from lms.people.importing.reading import Font, Reading, load_reading
-from lms.people.importing.runs import figures_of_run
 
 _LONGEST_NUMBER = 6
 
 
-def said_of_reading(run: ImportRun, sent: Mapping[str, str]) -> Reading:
-    """The run's reading with what was sent: `cot-<column>`, `dong-<row>`, `phong` for all rows, `don-vi-<place>` of a former name.
+def said_of_reading(
+    run: ImportRun, sent: Mapping[str, str], units: Mapping[str, int | None]
+) -> Reading:
+    """The run's reading with what was sent: `cot-<column>`, `dong-<row>`, `phong` for all rows.
 
-    What is no such choice is passed over. Raises Invalid when the columns chosen cannot be.
+    `units`: what was said of names of units, see `asked_units.UnitsAsked.answers`. What is no such choice is passed over. Raises Invalid when the columns chosen cannot be.
     """
     reading = load_reading(run.reading)
     columns = _chosen_columns(sent)
@@ -25,12 +34,43 @@ def said_of_reading(run: ImportRun, sent: Mapping[str, str]) -> Reading:
     rows = {row: Font(value) for row, value in chosen_rows(sent).items() if value in set(Font)}
     if rows:
         reading = replace(reading, fonts={**reading.fonts, **rows})
-    units = _chosen_units(run, sent)
-    if units:
-        reading = replace(reading, units={**reading.units, **units})
+    told = {**reading.units, **units}
+    reading = replace(reading, units={key: unit for key, unit in told.items() if unit is not None})
     if sent.get("phong", "") in set(Font):
         reading = replace(reading, font=Font(sent["phong"]))
     return reading
+
+
+def said_of_heading(run: ImportRun, sent: Mapping[str, str]) -> Reading:
+    """The run's reading with the sheet and row of its heading and all columns below it, as they were sent.
+
+    Raises Invalid when the columns chosen cannot be.
+    """
+    chosen = _chosen_columns(sent)
+    check_chosen(chosen.values())
+    check_named(chosen.values())
+    sheet, heading = shown_place(load_tops(run.columns), sent)
+    reading = load_reading(run.reading)
+    return replace(reading, columns=chosen, sheet=sheet, heading=heading, is_remembered=False)
+
+
+def shown_place(tops: Sequence[SheetTop], asked: Mapping[str, str]) -> tuple[int, int]:
+    """The sheet (`trang-tinh`, counted from 0) and the heading's row number (`dong`) that are asked for.
+
+    What cannot be is the one that looks most like a list, and its most likely heading.
+    """
+    sheet = _number(asked.get("trang-tinh", ""))
+    if sheet is None or sheet >= len(tops) or not tops[sheet].rows:
+        sheet = best_of(tops)
+    heading = _number(asked.get("dong", ""))
+    if heading is None or heading > len(tops[sheet].rows):
+        heading = tops[sheet].heading
+    return sheet, heading
+
+
+def _number(text: str) -> int | None:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
+    return int(text) if is_number else None
 
 
 def _chosen_columns(sent: Mapping[str, str]) -> dict[int, Field | None]:
@@ -41,15 +81,4 @@ def _chosen_columns(sent: Mapping[str, str]) -> dict[int, Field | None]:
             continue
         if value == "" or value in set(Field):
             chosen[int(place)] = Field(value) if value else None
-    return chosen
-
-
-def _chosen_units(run: ImportRun, sent: Mapping[str, str]) -> dict[str, int]:
-    """Key of a former name → one of the units that the preview offered for it."""
-    figures = figures_of_run(run)
-    chosen = {}
-    for place, former in enumerate(figures["former"] if figures else ()):
-        value = sent.get(f"don-vi-{place}", "")
-        if value in {str(unit_id) for unit_id, _name in former["units"]}:
-            chosen[former["key"]] = int(value)
     return chosen

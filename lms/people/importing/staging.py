@@ -1,20 +1,24 @@
 """A plan as the rows of its preview, to be paged and searched by whoever serves the page."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, Final
 
 import orjson
+from sqlalchemy.orm import Session
 
 from lms.people.importing.acts import LEAVES_UNITS, dump_added, dump_change, dump_doubt
 from lms.people.importing.changing import PersonChange
 from lms.people.importing.list_order import list_row
 from lms.people.importing.models import RowKind
 from lms.people.importing.on_record import OnRecord
-from lms.people.importing.parsed import ParsedRoster, RosterPerson
+from lms.people.importing.parsed import BETWEEN, ParsedRoster, RosterPerson
 from lms.people.importing.planning import InDoubt, RosterPlan
 from lms.people.importing.problems import RowProblem
 from lms.people.importing.shown import row_name
 from lms.text import fold
+from lms.units.enums import Tree
+from lms.units.tree import load_tree
 
 Columns = list[tuple[str, object, object]]
 """A person's column, its value before and after; before is None where nobody was on record."""
@@ -50,8 +54,8 @@ def staged_rows(
     asked = set()
     for doubt in plan.doubtful:
         asked.add(doubt.row.row)
-        columns = _described(doubt.row, _told_unit(doubt.row), doubt.row.party_unit)
-        told = _told_unit(doubt.row)
+        columns = _described(doubt.row, doubt.row.told_unit, doubt.row.party_unit)
+        told = doubt.row.told_unit
         row = _row(run_id, RowKind.DOUBTFUL, doubt.row, columns, told, act=dump_doubt(doubt))
         detail = {
             "columns": columns,
@@ -84,6 +88,18 @@ def staged_rows(
             person.id,
             LEAVES_UNITS if stays else "",
         )
+
+
+def unit_names(db: Session, on: date) -> dict[int, str]:
+    """What the units of both trees are shown as: their names with those above, but for the one all stand under."""
+    names = {}
+    for tree in (load_tree(db, each, on) for each in Tree):
+        is_one = len(tree.roots) == 1
+        for unit_id, node in tree.nodes.items():
+            above = tree.ancestors(unit_id)
+            told = [tree.name(each) for each in reversed(above[:-1] if is_one else above)]
+            names[unit_id] = BETWEEN.join((*told, node.name))
+    return names
 
 
 def _row(
@@ -168,10 +184,6 @@ def _candidates(doubt: InDoubt, names: dict[int, str]) -> list[dict[str, object]
         }
         for each in doubt.candidates
     ]
-
-
-def _told_unit(row: RosterPerson) -> str:
-    return row.unit or "".join(row.headings[-1:])
 
 
 def _dump(value: object) -> str:

@@ -43,6 +43,23 @@ class UnitIndex:
             return Problem.NO_UNIT
         return self._named(headings[-1], self._unit_of_headings(headings[:-1]))
 
+    def inside(self, name: str, above: int) -> int | Problem:
+        """The unit of this name or code within another; that one itself for its leaders and for its own name.
+
+        A unit of the name elsewhere is never meant: many units have a room called so. UNKNOWN_UNIT or AMBIGUOUS_UNIT.
+        """
+        within = self._subtree(above)
+        found = [each for each in self._candidates(name) if each in within]
+        found = self._narrowed(found, above)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return Problem.AMBIGUOUS_UNIT
+        if _NOT_A_UNIT.match(words_of(name)):
+            return above
+        other = self._named_with_upper(name)
+        return other if other in within else Problem.UNKNOWN_UNIT
+
     def knows(self, name: str) -> bool:
         """Whether one or several units are called so, or have this code."""
         return bool(self._candidates(name))

@@ -14,6 +14,7 @@ from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import log_access
 from lms.people.importing import approving, runs
 from lms.people.importing.approval_rules import Guard
+from lms.people.importing.asked_units import ask_units
 from lms.people.importing.confirming import confirm_run
 from lms.people.importing.current import (
     begin_work,
@@ -78,7 +79,7 @@ def receive() -> ResponseReturnValue:
         run_id = in_group(lambda db: runs.begin_run(db, incoming, name, account_id).id)
         begin_work(run_id, len(data))
         run = get_run(run_id, fresh=True)
-        if run.state is RunState.REFUSED:
+        if run.state is RunState.REFUSED and not runs.shows_tops(run):
             raise Invalid(run.message)
     except DomainError as refusal:
         form.add_error("file", str(refusal.message))
@@ -112,6 +113,8 @@ def preview(run_id: int) -> ResponseReturnValue:
         if run.state is not RunState.WRITTEN:
             return page_stopped(run, progress)
     if run.state is RunState.REFUSED:
+        if runs.shows_tops(run):
+            return redirect(url_for(".headings", run_id=run_id), 303)
         return page_not_imported(run, run.message)
     return render_preview(run, ConfirmForm(formdata=None))
 
@@ -194,8 +197,11 @@ def read_as(run_id: int) -> ResponseReturnValue:
     runs.check_ready(run)
     if not form.validate():
         return render_preview(run, form), 422
+    asked = ask_units(get_db(), run, request.form)
+    if asked.is_refused:
+        return render_preview(run, ConfirmForm(formdata=None), asked=asked), 422
     try:
-        reading = said_of_reading(run, request.form)
+        reading = said_of_reading(run, request.form, asked.answers(request.form))
     except Invalid as refusal:
         return render_preview(run, ConfirmForm(formdata=None), refusal=str(refusal.message)), 422
     on = form.starts_on.data

@@ -11,7 +11,6 @@ from typing import Final, cast
 
 from sqlalchemy import Table, delete
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db import transaction
@@ -22,8 +21,14 @@ from lms.errors import Conflict, DomainError, Unavailable
 from lms.people.importing.acts import renamed_by
 from lms.people.importing.applying import trace_import, write_import
 from lms.people.importing.approving import NOT_APPROVED, is_cleared
-from lms.people.importing.columns_read import columns_of, digest_of, dump_columns, load_columns
-from lms.people.importing.deciding import NEW, OUT, figures_after
+from lms.people.importing.columns_read import (
+    columns_of,
+    digest_of,
+    dump_columns,
+    load_columns,
+    without_values,
+)
+from lms.people.importing.deciding import figures_after, still_meant
 from lms.people.importing.figures import Figures, figures_of
 from lms.people.importing.freezing import (
     Frozen,
@@ -33,27 +38,26 @@ from lms.people.importing.freezing import (
     keep_frozen,
     load_acts,
 )
+from lms.people.importing.heading_row import NotARoster
 from lms.people.importing.models import ImportRow, ImportRun, RunState
 from lms.people.importing.parsed import ParsedRoster
-from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.planning import plan_roster_import
 from lms.people.importing.preparing import chunks, prepare
 from lms.people.importing.progress import Report, Stage
 from lms.people.importing.reading import dump_reading
+from lms.people.importing.remembered import told_of_columns, told_of_heading
 from lms.people.importing.run_file import parse_run
 from lms.people.importing.runs import (
     choices_of,
     figures_of_run,
     keep_choices,
     keep_figures,
-    told_before,
 )
-from lms.people.importing.staging import staged_rows
+from lms.people.importing.staging import staged_rows, unit_names
 from lms.people.importing.stamp import hold_stamp, read_stamp
 from lms.people.scope import scope_of_account
 from lms.people.vouching import doubt
 from lms.people.words_due import write_words_due
-from lms.units.enums import Tree
-from lms.units.tree import load_tree
 from lms.web.i18n import lazy_gettext as _l
 
 _TOGETHER: Final = 2_000
@@ -88,22 +92,37 @@ def is_reading(run_id: int) -> bool:
 
 
 def _read(run: ImportRun, report: Report) -> None:
-    parsed = parse_run(run, report)
-    headings = digest_of(parsed.header)
-    if not run.reading:
-        with current_database().reading() as db:
-            told = told_before(db, headings)
-        if told:
-            run.reading = dump_reading(told)
-            parsed = parse_run(run, report)
+    parsed = _parsed(run, report)
     report.tell(Stage.COMPARING)
     shown = _compare(run, parsed, run.starts_on or clock.today())
     report.tell(Stage.KEEPING)
     with transaction() as db:
         read = db.get_one(ImportRun, run.id)
-        read.reading, read.headings = run.reading, headings
-        read.columns = dump_columns(columns_of(parsed))
+        read.reading, read.headings = run.reading, digest_of(parsed.header)
+        read.columns = dump_columns(columns_of(parsed), parsed.tops)
     _show(run.id, shown)
+
+
+def _parsed(run: ImportRun, report: Report) -> ParsedRoster:
+    """The file as read; where nothing was said of it, as was said of an earlier list with the same headings."""
+    try:
+        parsed = parse_run(run, report)
+    except NotARoster as refusal:
+        with current_database().reading() as db:
+            told = None if run.reading else told_of_heading(db, refusal.digests)
+        if told is None:
+            with transaction() as db:
+                db.get_one(ImportRun, run.id).columns = dump_columns([], refusal.tops)
+            raise
+    else:
+        if run.reading:
+            return parsed
+        with current_database().reading() as db:
+            told = told_of_columns(db, digest_of(parsed.header))
+        if told is None:
+            return parsed
+    run.reading = dump_reading(told)
+    return parse_run(run, report)
 
 
 def _compare(run: ImportRun, parsed: ParsedRoster, on: date) -> Shown:
@@ -111,7 +130,7 @@ def _compare(run: ImportRun, parsed: ParsedRoster, on: date) -> Shown:
         stamp = read_stamp(db)
         scope = scope_of_account(db, run.uploaded_by)
         plan = plan_roster_import(db, parsed, on, scope)
-        names = _unit_names(db, plan)
+        names = unit_names(db, plan.on)
     rows = list(staged_rows(run.id, plan, parsed, names))
     return freeze(stamp + scope.mark, on, plan, rows)
 
@@ -129,7 +148,7 @@ def _show(run_id: int, shown: Shown, message: str = "") -> None:
         kept.state, kept.message = RunState.READY, message
         keep_figures(kept, figures_of(shown.plan))
         keep_frozen(kept, shown.frozen)
-        keep_choices(kept, _still_meant(choices_of(kept), shown.plan))
+        keep_choices(kept, still_meant(choices_of(kept), shown.plan.doubtful))
 
 
 def _write(run: ImportRun, report: Report) -> None:
@@ -202,7 +221,7 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
             doubt(db, renamed)
             written = db.get_one(ImportRun, run.id)
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
-            written.columns = dump_columns(load_columns(written.columns), with_values=False)
+            written.columns = dump_columns(without_values(load_columns(written.columns)))
             keep_frozen(written, frozen)
             after = figures_after(_figures(written, frozen), decided)
             keep_figures(written, {**after, "to_vouch": len(renamed)})
@@ -218,22 +237,3 @@ def _figures(run: ImportRun, frozen: Frozen) -> Figures:
     figures = figures_of_run(run)
     assert figures is not None  # noqa: S101 - whatever is written was shown
     return {**figures, "on": frozen["on"]}
-
-
-def _still_meant(choices: dict[int, str], plan: RosterPlan) -> dict[int, str]:
-    """The decisions that another preview of the same file still asks for."""
-    asked = {
-        doubt.row.row: {
-            OUT,
-            *((NEW,) if doubt.may_be_new else ()),
-            *(str(each.before.id) for each in doubt.candidates),
-        }
-        for doubt in plan.doubtful
-    }
-    return {row: choice for row, choice in choices.items() if choice in asked.get(row, ())}
-
-
-def _unit_names(db: Session, plan: RosterPlan) -> dict[int, str]:
-    return {
-        id_: node.name for tree in Tree for id_, node in load_tree(db, tree, plan.on).nodes.items()
-    }

@@ -58,8 +58,8 @@ def test_former_name_is_told_with_the_new_one(db: Session, unit: Unit) -> None:
     plan = plan_of(db, "vụ tiền lương", "Vụ Tiền lương và Bảo hiểm")
     assert told(plan) == [(Problem.UNIT_RENAMED, "Vụ Tiền lương và Bảo hiểm")]
     assert len(plan.new) == 1
-    (former,) = plan.former.values()
-    assert (former.units, former.rows) == (((unit.id, "Vụ Tiền lương và Bảo hiểm"),), 1)
+    (former,) = plan.asked.values()
+    assert (former.units, former.rows, former.is_former) == ((unit.id,), 1, True)
 
 
 def test_merged_unit_is_told_with_the_one_that_stands_now(
@@ -101,7 +101,10 @@ def test_closed_unit_and_one_of_later_are_told_apart_from_unknown_ones(
         (Problem.UNIT_LATER, "01/01/2027"),
         (Problem.UNKNOWN_UNIT, ""),
     ]
-    assert plan.former == {}
+    assert [(each.name, each.units, each.is_former) for each in plan.asked.values()] == [
+        ("Vụ Tiền lương", (), True),
+        ("Vụ Không có", (), False),
+    ]
 
 
 def test_row_is_read_with_the_unit_of_today_when_somebody_says_so(

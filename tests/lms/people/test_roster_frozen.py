@@ -163,26 +163,6 @@ def test_decisions_are_kept_when_they_still_mean_something(
     assert run_of(db).choices == f'{{"2":"{known[0].id}"}}'
 
 
-def test_change_in_the_last_moment_is_seen_in_the_transaction(
-    admin: FlaskClient, db: Session, unit: Unit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    address = send(admin, HEAD + "1;Hồ An;1980;Vụ A;an@bo.example;\n")
-    prepare, times = work.prepare, []
-
-    def late(session: Session, acts: Any, **how: Any) -> Any:
-        ready = prepare(session, acts, **how)
-        if not times:
-            with current_database().transaction() as other:
-                make_person(other, full_name="Hồ Ân", email="an@bo.example")
-        times.append(1)
-        return ready
-
-    monkeypatch.setattr(work, "prepare", late)
-    page = admin.post(address, follow_redirects=True).text
-    assert CHANGED in page
-    assert named(db, "Hồ An") == 0
-
-
 def test_preview_from_before_previews_were_frozen_is_shown_anew(
     admin: FlaskClient, db: Session, unit: Unit
 ) -> None:

@@ -116,7 +116,6 @@ def test_changes_are_shown_with_old_and_new_value(
     ("data", "name", "status", "words"),
     [
         (b"\x89PNG\r\n\x1a\n", "anh.png", 422, "không phải bảng tính"),
-        ("STT;Đơn vị\n1;Vụ A\n".encode(), "a.csv", 422, "không có cột họ tên"),
         (b"", "a.xlsx", 422, "không có nội dung"),
         (bytes(60 * 1024 * 1024), "a.xlsx", 413, "quá lớn"),
     ],

@@ -23,6 +23,7 @@ SENT: dict[str, dict[str, str]] = {
     "people.roster.decide": {"tat-ca": "new"},
     "people.roster.read_again": {"converts": "y"},
     "people.roster.read_as": {},
+    "people.roster.read_below": {"dong": "1", "cot-0": "full name"},
     "people.roster.approve": {},
     "people.roster.refuse": {},
     "people.roster.withdraw": {},

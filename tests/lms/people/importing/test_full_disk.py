@@ -1,19 +1,15 @@
 """A disk that fills up while a list is read or written: a sentence, 503 or on the import's page, nothing half-written."""
 
 import os
-import pwd
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
-import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.app import create_app
@@ -24,7 +20,7 @@ from lms.people.importing.current import IN_REQUEST_BYTES
 from lms.people.importing.models import ImportRow, RunState
 from lms.people.models import Account
 from lms.secrets import Secrets
-from tests.drill.small_disk import MIB, Disk, SmallFileSystem, small_file_system
+from tests.drill.small_disk import MIB, Disk, small_file_system
 from tests.factories import make_account, make_person, make_unit
 from tests.lms.people.importing.big_roster import (
     big_roster,
@@ -34,7 +30,7 @@ from tests.lms.people.importing.big_roster import (
     wait_until_done,
     worker_of,
 )
-from tests.support.stores import Store
+from tests.support.full_postgresql import FullPostgresql, full_postgresql
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
 FULL = "Ổ đĩa của hệ thống đã đầy"
@@ -44,19 +40,21 @@ IN_A_REQUEST, IN_A_PROCESS = 3_500, 5_000
 
 
 @pytest.fixture
-def disk() -> Iterator[Disk]:
-    with tempfile.TemporaryDirectory(prefix="diemcau-disk-") as folder:
-        Path(folder).chmod(0o755)  # PostgreSQL's server is another user
-        with small_file_system(Path(folder), SIZE) as small:
-            yield small
+def disk(backend: str, tmp_path: Path) -> Iterator[Disk]:
+    """The disk of everything with SQLite, the database server's with PostgreSQL."""
+    if backend == "postgresql":
+        with full_postgresql(tmp_path) as server:
+            yield server
+        return
+    with small_file_system(tmp_path, SIZE) as small:
+        yield small
 
 
 @pytest.fixture
-def app(backend: str, disk: Disk, stores: Callable[[str], Store]) -> Iterator[Flask]:
+def app(disk: Disk) -> Iterator[Flask]:
     """The product with its database and its files on the small disk."""
-    url = f"sqlite:///{disk.folder / 'diemcau.db'}"
-    if backend == "postgresql":
-        url = on_disk(disk, stores(backend).blank())
+    is_server = isinstance(disk, FullPostgresql)
+    url = disk.url if is_server else f"sqlite:///{disk.folder / 'diemcau.db'}"
     environment = {
         "INSTANCE_PATH": str(disk.folder / "instance"),
         "DATABASE_URL": url,
@@ -70,8 +68,6 @@ def app(backend: str, disk: Disk, stores: Callable[[str], Store]) -> Iterator[Fl
     while worker_of(disk.folder / "instance"):
         time.sleep(0.02)  # it has written, and is about to end
     database.dispose()
-    if backend == "postgresql":
-        leave(url)
 
 
 @pytest.fixture
@@ -147,36 +143,3 @@ def assert_can_be_written(
     assert admin.post(address).status_code == 303
     assert "Danh sách đã được nhập" in wait_until_done(admin, address)
     assert counts(db)[:3] == [each + people for each in before[:3]]
-
-
-def on_disk(disk: Disk, url: str) -> str:
-    """The database of an address moved onto the disk; its log stays where it is, as with a volume for data."""
-    if not isinstance(disk, SmallFileSystem):
-        pytest.skip("PostgreSQL's server takes no size limit from us, and nothing can be mounted")
-    folder = disk.folder / "space"
-    folder.mkdir()
-    known = {entry.pw_name: entry for entry in pwd.getpwall()}
-    owner = known.get("postgres") or known["nobody"]
-    os.chown(folder, owner.pw_uid, owner.pw_gid)
-    with connected(url) as server:
-        name = make_url(url).database
-        server.execute(f"CREATE TABLESPACE space_{name} LOCATION '{folder}'")
-        server.execute(f"ALTER DATABASE {name} SET TABLESPACE space_{name}")
-    return url
-
-
-def leave(url: str) -> None:
-    """Take the database off the disk, so that this can be unmounted."""
-    name = make_url(url).database
-    with connected(url) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        server.execute("CHECKPOINT")
-        server.execute(f"DROP TABLESPACE space_{name}")
-
-
-@contextmanager
-def connected(url: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    """To another database of the same server."""
-    place = f"host={make_url(url).query['host']} user=postgres dbname=postgres"
-    with psycopg.connect(place, autocommit=True) as server:
-        yield server

@@ -17,13 +17,16 @@ from lms.db.group import GroupCommit
 from lms.people.editing import edit_person
 from lms.people.enums import Role
 from lms.people.importing.models import ImportRun, RunState
+from lms.people.importing.progress import Stage, look_at
 from lms.people.models import Account, Person
 from tests.factories import make_account, make_person, make_unit
-from tests.lms.people.importing.big_roster import run_of, send
+from tests.lms.people.importing.big_roster import GIVEN, big_roster, run_of, send
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
 HEAD = "STT;Họ và tên;Ngày sinh;Đơn vị;Email;Chức vụ\n"
 LIST = HEAD + "1;Lê Hà;;Vụ A;hoa@bo.example;Vụ trưởng\n2;Hồ An;1980;Vụ A;;\n"
+PREPARED_LONG = 3_000
+"""People of a list that takes some tenths of a second to prepare"""
 WAITING = text(
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -109,6 +112,30 @@ def test_change_committed_while_the_import_waits_is_shown_first(
     assert (count_of(db, "Hồ An"), count_of(db, "Lê Hà")) == (0, 0)
 
 
+def test_change_between_preparing_and_writing_is_seen_in_the_transaction(
+    app: Flask, admin: FlaskClient, db: Session, known: Person, on_record: Callable[[], None]
+) -> None:
+    """The other transaction begins while the import prepares, and ends only when that has nothing left but to write."""
+    address, worker = (
+        send(admin, big_roster(PREPARED_LONG)),
+        Database(app.extensions["database"].url),
+    )
+    run_id = run_of(db).id
+    on_record()
+    with ThreadPoolExecutor(1) as pool:
+        importing = pool.submit(admin.post, address)
+        wait_for(lambda: state_of(worker, run_id) is RunState.WRITING, every=0.001)
+        with worker.transaction() as other:
+            make_person(other, full_name="Hồ Ân", email="ns7@bo.example", personnel_code="K1")
+            other.flush()
+            wait_for(lambda: look_at(app.extensions["settings"], run_id).stage is Stage.WRITING)
+        assert importing.result(30).status_code == 303
+    worker.dispose()
+    assert "Bản xem trước đã thay đổi" in admin.get(address).text
+    assert run_of(db).state is RunState.READY
+    assert count_of(db, f"Nguyễn {GIVEN[0]} {GIVEN[0]}") == 0
+
+
 def test_same_list_written_by_two_at_once_is_written_once(
     app: Flask,
     admin: FlaskClient,
@@ -184,11 +211,16 @@ def wait_until_it_waits(app: Flask) -> None:
     engine.dispose()
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
+def wait_for(condition: Callable[[], bool], every: float = 0.02) -> None:
     deadline = time.monotonic() + 20
     while not condition():
         assert time.monotonic() < deadline
-        time.sleep(0.02)
+        time.sleep(every)
+
+
+def state_of(database: Database, run_id: int) -> RunState:
+    with database.reading() as db:
+        return db.get_one(ImportRun, run_id).state
 
 
 def deadlocks(db: Session) -> int:

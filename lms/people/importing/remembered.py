@@ -1,0 +1,86 @@
+"""What somebody said of earlier lists, as far as it may hold for the next one.
+
+Nothing is kept for it beside the imports themselves: what was said stands with each import, who and when as well. Only
+lists that were written count; of several answers the newest does.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from lms import clock
+from lms.people.importing.models import ImportRun, RunState
+from lms.people.importing.reading import Reading, load_reading
+from lms.people.models import Account, Person
+
+
+def told_of_columns(db: Session, headings: str) -> Reading | None:
+    """What was said of the columns of the newest list with these headings. One query."""
+    kept = db.execute(_newest().where(ImportRun.headings == headings)).first()
+    columns = load_reading(kept.reading).columns if kept else None
+    return Reading(columns, is_remembered=True) if columns else None
+
+
+def told_of_heading(db: Session, digests: Mapping[str, tuple[int, int]]) -> Reading | None:
+    """What was said of the newest list with one of these headings, which nobody knows by their words. One query.
+
+    `digests`: of each row that may be a heading → its sheet and its number.
+    """
+    kept = db.execute(_newest().where(ImportRun.headings.in_(digests))).first()
+    columns = load_reading(kept.reading).columns if kept else None
+    if not kept or not columns:
+        return None
+    sheet, heading = digests[kept.headings]
+    return Reading(columns, sheet=sheet, heading=heading, is_remembered=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldUnit:
+    """What the name of a unit was said to mean, by whom and when."""
+
+    unit_id: int
+    """LEFT_OUT: its rows were to stay out."""
+    account_id: int | None
+    name: str
+    """Of who said so"""
+    on: date
+
+
+def told_of_units(db: Session, keys: Collection[str]) -> dict[str, ToldUnit]:
+    """Key of a name (`former.key_of`) → what was said of it for the newest list that had it. One query.
+
+    Only the newest lists of which such a thing was said are looked through.
+    """
+    rows = db.execute(
+        select(ImportRun.reading, ImportRun.finished_at, ImportRun.uploaded_by, Person.full_name)
+        .outerjoin(Account, Account.id == ImportRun.uploaded_by)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(ImportRun.state == RunState.WRITTEN, ImportRun.reading.contains(_UNITS_TOLD))
+        .order_by(ImportRun.id.desc())
+        .limit(_LISTS)
+    )
+    found: dict[str, ToldUnit] = {}
+    for reading, finished_at, account_id, name in rows:
+        for key, unit_id in load_reading(reading).units.items():
+            if key in keys and key not in found and finished_at is not None:
+                on = clock.local(finished_at).date()
+                found[key] = ToldUnit(unit_id, account_id, name or "", on)
+    return found
+
+
+_LISTS: Final = 200
+_UNITS_TOLD: Final = '"units":{"'
+"""As `dump_reading` writes it where something was said of a unit."""
+
+
+def _newest() -> Select[str, str]:
+    return (
+        select(ImportRun.reading, ImportRun.headings)
+        .where(ImportRun.state == RunState.WRITTEN, ImportRun.reading != "")
+        .order_by(ImportRun.id.desc())
+        .limit(1)
+    )
