@@ -38,6 +38,13 @@ class Person(Base):
             sqlite_where=text("left_on IS NOT NULL"),
             postgresql_where=text("left_on IS NOT NULL"),
         ),
+        Index(
+            "ix_people_to_vouch_for",
+            "sort_key",
+            "id",
+            sqlite_where=text("needs_vouching IS 1"),
+            postgresql_where=text("needs_vouching IS true"),
+        ),
     )
     """The first three hold all that a list needs to count its way to a page deep in it."""
 
@@ -106,7 +113,7 @@ class Membership(Base):
             postgresql_where=text("ends_on IS NULL"),
         ),
         Index(None, "unit_id", "starts_on", "ends_on", "person_id"),
-        Index(None, "person_id", "tree", "starts_on"),
+        Index("ix_memberships_by_person", "person_id", "tree", "starts_on", "ends_on", "unit_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
