@@ -17,7 +17,7 @@ from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 from lms.web.format import format_date
 
-LINE: Final = 44
+LINE: Final = 40
 """Characters that fit under a name on a phone of 360 pixels."""
 
 
