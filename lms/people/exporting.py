@@ -42,7 +42,7 @@ _WIDTHS: Final = {
     "email": 30,
     "phone": 14,
 }
-_OF_PARTY: Final = {"party_status": 18, "party_unit": 40}
+_OF_PARTY: Final = {"party_status": 18, "party_position": 22, "party_unit": 40}
 _OF_TODAY: Final = frozenset({"personnel_code", "full_name", "email", "phone"})
 """Columns without days: in the list of another day they are as recorded today, and say so."""
 
@@ -142,8 +142,12 @@ def _party(row: Row[Any], then: Standing | Row[Any], told: _Told) -> list[Cell]:
     units = told.party_units
     known = units is None or not units.isdisjoint((row.state_unit, row.party_unit))
     if not known or not then.party_status.is_member:
-        return [None, None]
-    return [told.statuses[then.party_status], told.party.get(row.party_unit)]
+        return [None, None, None]
+    return [
+        told.statuses[then.party_status],
+        then.party_position,
+        told.party.get(row.party_unit),
+    ]
 
 
 def _chunk(ids: Sequence[int], day: date) -> Select[*tuple[Any, ...]]:
@@ -161,6 +165,7 @@ def _chunk(ids: Sequence[int], day: date) -> Select[*tuple[Any, ...]]:
         Person.email,
         Person.phone,
         Person.party_status,
+        Person.party_position,
         state.unit_id.label("state_unit"),
         party.unit_id.label("party_unit"),
     )

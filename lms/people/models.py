@@ -68,6 +68,8 @@ class Person(Base):
     party_status: Mapped[PartyStatus] = mapped_column(
         enum_type(PartyStatus), default=PartyStatus.NONE
     )
+    party_position: Mapped[str] = mapped_column(String(160), default="", server_default="")
+    """Held in the Party organisation, beside the position in the office: Bí thư, Chi ủy viên; none for who is no member."""
     is_exempt: Mapped[bool] = mapped_column(default=False)
     """Exempt from Party work and meetings: not counted among those who must study."""
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
@@ -126,7 +128,7 @@ class Membership(Base):
 
 
 class PersonStanding(Base):
-    """What somebody was from one day to another: position, kind of staff, Party membership, exempt or not.
+    """What somebody was from one day to another: positions, kind of staff, Party membership, exempt or not.
 
     Only people of whom a change is on record have rows, and then without gaps: the first from when nobody
     knows, the last without an end. The one of today equals the columns of the person; those to come are taken over
@@ -150,6 +152,7 @@ class PersonStanding(Base):
     category: Mapped[Category] = mapped_column(enum_type(Category))
     party_status: Mapped[PartyStatus] = mapped_column(enum_type(PartyStatus))
     is_exempt: Mapped[bool]
+    party_position: Mapped[str] = mapped_column(String(160), default="", server_default="")
 
 
 class PersonWord(Base):

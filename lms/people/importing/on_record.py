@@ -36,6 +36,7 @@ COMPARED: Final = (
     "list_no",
     "left_on",
     "sort_name",
+    "party_position",
 )
 """What a roster may change of a person."""
 

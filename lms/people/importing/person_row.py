@@ -22,6 +22,7 @@ _LONGEST: Final = {
     Field.UNIT: 255,
     Field.PARTY_UNIT: 255,
     Field.SORT_NAME: 160,
+    Field.PARTY_POSITION: 160,
 }
 _TOLD_BY_RECORDS: Final = (Field.UNIT, Field.PARTY_UNIT)
 """What may be read in two ways is no question here: one of the two is the name of a unit."""
@@ -56,6 +57,7 @@ def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Res
         unit=reader.text(Field.UNIT),
         headings=row.headings,
         party_unit=party_unit,
+        party_position=reader.text(Field.PARTY_POSITION),
         sort_name=reader.text(Field.SORT_NAME),
     )
     return person, tuple(reader.problems), tuple(reader.remarks)

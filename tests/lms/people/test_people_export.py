@@ -67,7 +67,7 @@ def test_cells_are_days_numbers_and_text_never_formulas(clerk: FlaskClient) -> N
     assert (formula[0], formula[2], formula[3]) == (1, "=cmd|' /C calc'!A0", 1971)
     assert str(plain[3])[:10] == "1980-02-05"
     assert plain[6] == "Vụ Pháp chế"
-    assert plain[-2] == "Chính thức"
+    assert plain[-3] == "Chính thức"
 
 
 def test_file_is_narrowed_like_the_list(clerk: FlaskClient, unit: Unit) -> None:
@@ -94,7 +94,7 @@ def test_party_membership_stands_only_beside_whom_it_may_be_known_of(
     monkeypatch.setattr(export_views, "SEEING_PARTY", (Role.CELL_COMMITTEE,))
     account = make_account(db, role=Role.RECORDS_CLERK)
     grant_role(db, account, Role.CELL_COMMITTEE, unit)
-    told = {str(row[2]): row[-2] for row in rows(login(client, account))[1:]}
+    told = {str(row[2]): row[-3] for row in rows(login(client, account))[1:]}
     assert told["Lê Bình"] == "Chính thức"
     assert told["Tô Bí Mật"] is None
 
