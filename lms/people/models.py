@@ -26,7 +26,11 @@ class Person(Base):
 
     __tablename__ = "people"
     __table_args__ = (
-        Index("ix_people_in_name_order", "sort_key", "id", "left_on", "name_fold", "full_name"),
+        Index(
+            "ix_people_in_name_order",
+            *("sort_key", "id", "left_on", "name_fold", "full_name"),
+            *("category", "party_status", "is_exempt"),
+        ),
         Index("ix_people_in_list_order", "list_rank", "list_row", "sort_key", "id", "left_on"),
         Index("ix_people_in_position_order", "position_rank", "sort_key", "id", "left_on"),
         Index(None, "name_fold"),
@@ -46,7 +50,7 @@ class Person(Base):
             postgresql_where=text("needs_vouching IS true"),
         ),
     )
-    """The first three hold all that a list needs to count its way to a page deep in it."""
+    """The first three hold all that a list needs to count its way to a page deep in it; the first its filters, too."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     personnel_code: Mapped[str | None] = mapped_column(String(40), unique=True)
@@ -115,6 +119,12 @@ class Membership(Base):
             postgresql_where=text("ends_on IS NULL"),
         ),
         Index(None, "unit_id", "starts_on", "ends_on", "person_id"),
+        Index(
+            "ix_memberships_over",
+            *("unit_id", "ends_on", "person_id"),
+            sqlite_where=text("ends_on IS NOT NULL"),
+            postgresql_where=text("ends_on IS NOT NULL"),
+        ),
         Index("ix_memberships_by_person", "person_id", "tree", "starts_on", "ends_on", "unit_id"),
     )
 

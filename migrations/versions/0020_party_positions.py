@@ -1,4 +1,4 @@
-"""positions in the Party beside those in the office; places of somebody, and people to vouch for, read from an index alone"""
+"""positions in the Party beside those in the office; places of somebody, and people to vouch for, and filtered lists read from an index alone"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,10 @@ TABLES = ("people", "person_standings")
 BY_PERSON = "ix_memberships_by_person"
 BEFORE = "ix_memberships_person_id_tree_starts_on"
 WAITING = "ix_people_to_vouch_for"
+OVER = "ix_memberships_over"
+BY_NAME = "ix_people_in_name_order"
+NAMES = ["sort_key", "id", "left_on", "name_fold", "full_name"]
+FILTERS = ["category", "party_status", "is_exempt"]
 COMPARED = (
     "personnel_code",
     "full_name",
@@ -45,6 +49,15 @@ def upgrade() -> None:
     )
     op.drop_index(BEFORE, table_name="memberships")
     op.create_index(
+        OVER,
+        "memberships",
+        ["unit_id", "ends_on", "person_id"],
+        sqlite_where=sa.text("ends_on IS NOT NULL"),
+        postgresql_where=sa.text("ends_on IS NOT NULL"),
+    )
+    op.drop_index(BY_NAME, table_name="people")
+    op.create_index(BY_NAME, "people", NAMES + FILTERS)
+    op.create_index(
         WAITING,
         "people",
         ["sort_key", "id"],
@@ -71,6 +84,9 @@ def _stamp_people(columns: tuple[str, ...]) -> None:
 
 def downgrade() -> None:
     op.drop_index(WAITING, table_name="people")
+    op.drop_index(BY_NAME, table_name="people")
+    op.create_index(BY_NAME, "people", NAMES)
+    op.drop_index(OVER, table_name="memberships")
     op.create_index(BEFORE, "memberships", ["person_id", "tree", "starts_on"])
     op.drop_index(BY_PERSON, table_name="memberships")
     _stamp_people(COMPARED)
