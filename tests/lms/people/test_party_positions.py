@@ -131,6 +131,18 @@ def test_pages_and_file_tell_it_to_those_who_may_know_the_membership(
     assert all(member.full_name in page and SECRETARY not in page for page in told)
 
 
+def test_each_unit_of_today_stands_with_the_position_held_there(
+    client: FlaskClient, login: Login, db: Session, member: Person
+) -> None:
+    login(client, make_account(db, role=Role.RECORDS_CLERK))
+    page = client.get(f"/nhan-su/{member.id}").text
+    units = page[page.index("<table") : page.index("</table>")]
+    rows = {name: row for row in units.split("<tr>") for name in ("Bốn", "Pháp chế") if name in row}
+    assert SECRETARY in rows["Bốn"]
+    assert "Vụ trưởng" not in rows["Bốn"]
+    assert "Vụ trưởng" in rows["Pháp chế"]
+
+
 def test_file_has_it_in_a_column_beside_the_membership(
     db: Session, client: FlaskClient, login: Login, member: Person
 ) -> None:
