@@ -152,10 +152,10 @@ def _by_number(
 ) -> list[int]:
     """Those found by a code, a phone or an address, in its order; in name order where a word of the name tells more."""
     number = max((each for each in typed if not each.isalpha()), key=len)
-    names = [each for each in typed if each.isalpha()]
     lead, order = number, [PersonWord.word, PersonWord.person_id]
-    if names and have_few(db, name := rarest_word(db, names)):
-        lead, order = name, [Person.sort_key, Person.id]
+    rarest = rarest_word(db, [number, *filter(str.isalpha, typed)])
+    if rarest != number and have_few(db, rarest):
+        lead, order = rarest, [Person.sort_key, Person.id]
     found = (
         select(Person.id)
         .join(PersonWord, PersonWord.person_id == Person.id)

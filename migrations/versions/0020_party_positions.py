@@ -19,6 +19,10 @@ OVER = "ix_memberships_over"
 BY_NAME = "ix_people_in_name_order"
 NAMES = ["sort_key", "id", "left_on", "name_fold", "full_name"]
 FILTERS = ["category", "party_status", "is_exempt"]
+CHANCE = {
+    "sqlite": "lower(hex(randomblob(16)))",
+    "postgresql": "replace(gen_random_uuid()::text, '-', '')",
+}
 COMPARED = (
     "personnel_code",
     "full_name",
@@ -79,7 +83,7 @@ def _stamp_people(columns: tuple[str, ...]) -> None:
         elif statement.startswith("CREATE TRIGGER people_stamp "):
             op.execute("DROP TRIGGER people_stamp ON people")
             op.execute(statement)
-    op.execute(f"UPDATE {PEOPLE_STAMPS} SET stamp = 'columns of people, ' || {len(columns)}")
+    op.execute(f"UPDATE {PEOPLE_STAMPS} SET stamp = {CHANCE[dialect]}")
 
 
 def downgrade() -> None:
