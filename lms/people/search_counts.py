@@ -17,7 +17,7 @@ from lms.people.models import PersonWord
 _MOST_COUNTED: Final = 50_000
 _REMEMBERED_FROM: Final = 2_000
 """Less is counted in no time."""
-_FEW: Final = 8_000
+_FEW: Final = 12_000
 _SECONDS: Final = 3_600
 _WORDS_REMEMBERED: Final = 5_000
 

@@ -70,7 +70,7 @@ def _stages(words: str) -> Iterator[_Stage]:
         yield _Stage(marked, True, sorted(written), ranking.is_written)
         yield _Stage(marked, True, everybody, ranking.is_written)
     called = [
-        _Part(stretch, _most(word), (2,) if len(word) <= _FEW_BEGIN_SO else (1.5, 20))
+        _Part(stretch, _most(word), (2,) if len(word) <= _FEW_BEGIN_SO else (1.5, 5, 20))
         for word in typed
         for stretch in given_ranges(word)
     ]
