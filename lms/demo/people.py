@@ -59,6 +59,7 @@ class DemoPerson:
     position: str
     category: Category
     party_status: PartyStatus
+    party_position: str
     is_exempt: bool
     state_unit: str
     party_unit: str | None
@@ -94,6 +95,7 @@ def _person(
         position=_position(draw, unit, place, rank, sex),
         category=_category(unit, rank),
         party_status=status,
+        party_position=_party_position(status, rank, unit.code, place),
         is_exempt=status is PartyStatus.OFFICIAL and draw.random() < 0.015,
         state_unit=unit.code,
         party_unit=_party_unit(unit.code) if status.is_member else None,
@@ -135,6 +137,13 @@ def _party_status(draw: Random, rank: int, born_on: date) -> PartyStatus:
         return PartyStatus.NONE
     is_new = born_on.year >= 1992 and draw.random() < 0.5
     return PartyStatus.PROBATIONARY if is_new else PartyStatus.OFFICIAL
+
+
+def _party_position(status: PartyStatus, rank: int, code: str, place: int) -> str:
+    """The head leads the cell of the unit; a cell of several units is led by somebody of none of them here."""
+    if rank != _LEADING or status is not PartyStatus.OFFICIAL or code in _JOINT_CELLS:
+        return ""
+    return "Phó Bí thư" if place else "Bí thư"
 
 
 def _category(unit: DemoUnit, rank: int) -> Category:

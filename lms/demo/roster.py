@@ -123,6 +123,7 @@ def _person_row(person: DemoPerson, place: int) -> dict[str, Any]:
         "position_rank": position_rank(person.position),
         "category": person.category,
         "party_status": person.party_status,
+        "party_position": person.party_position,
         "is_exempt": person.is_exempt,
         "email": person.email,
         "phone": person.phone,

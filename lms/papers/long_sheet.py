@@ -1,20 +1,22 @@
-"""A long plain list as a workbook: one sheet, written row by row to a file, in little memory at any length.
+"""A long plain list as a workbook: one sheet, written row by row, in little memory at any length.
 
 The sheets that are printed and signed are drawn by `lms.papers.xlsx`; this one is for lists of many thousands, with
 which somebody goes on working. Text is written as text, whatever it begins with: never a formula.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from html import escape
-from typing import IO, Final
+from itertools import islice
+from typing import IO, Final, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from lms.text import nfc_clean
 
 Cell = str | int | date | None
-MOST_ROWS: Final = 200_000
+MOST_ROWS: Final = 500_000
 _DAY_ONE: Final = date(1899, 12, 30)
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -23,6 +25,10 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _KINDS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _BOLD, _DAY = 1, 2
+_TOGETHER: Final = 500
+"""Rows of a piece."""
+_REMEMBERED: Final = 8_192
+"""Texts of cells: units, positions and kinds stand in every other row."""
 
 _PARTS: Final = {
     "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
@@ -49,30 +55,50 @@ _PARTS: Final = {
 }
 
 
-def write_long_sheet(
-    out: IO[bytes],
-    title: str,
-    columns: Sequence[tuple[str, int]],
-    rows: Iterable[Sequence[Cell]],
-) -> int:
-    """Write the workbook: a heading row that stays in view, then a row each. Returns how many.
+def long_sheet(
+    title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]]
+) -> Iterator[bytes]:
+    """The workbook piece by piece, as the rows come: a heading row that stays in view, then a row each.
 
-    `columns`: heading and width in characters. `title`: of the sheet, cut to what programs allow.
+    `columns`: heading and width in characters. `title`: of the sheet, cut to what programs allow. Never the whole of
+    it is kept: a piece holds some hundreds of rows. What the rows raise ends it in the middle.
     """
-    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as book:
+    sink = _Sink()
+    with ZipFile(cast(IO[bytes], sink), "w", ZIP_DEFLATED, compresslevel=1) as book:
         for name, text in _PARTS.items():
             book.writestr(name, _HEAD + text)
         book.writestr("xl/workbook.xml", _HEAD + _workbook(title))
-        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+        with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
             sheet.write((_HEAD + _begin(columns)).encode())
-            count = 0
-            for row in rows:
-                count += 1
-                cells = "".join(map(_cell, row))
-                sheet.write(f"<row>{cells}</row>".encode())
+            yield sink.take()
+            count, waiting, following = 0, iter(rows), True
+            while following:
+                some = list(islice(waiting, _TOGETHER))
+                count, following = count + len(some), bool(some)
+                sheet.write("".join(map(_row, some)).encode())
+                if piece := sink.take():
+                    yield piece
             last = f"{_letters(len(columns))}{count + 1}"
             sheet.write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
-    return count
+    yield sink.take()
+
+
+class _Sink:
+    """What is written until somebody takes it; there is no way back in it, as in a connection."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        self._pieces.append(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing to do."""
+
+    def take(self) -> bytes:
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
 
 
 def _workbook(title: str) -> str:
@@ -96,6 +122,10 @@ def _begin(columns: Sequence[tuple[str, int]]) -> str:
     )
 
 
+def _row(cells: Sequence[Cell]) -> str:
+    return f"<row>{''.join(map(_cell, cells))}</row>"
+
+
 def _cell(value: Cell) -> str:
     if value is None or value == "":
         return "<c/>"
@@ -106,6 +136,7 @@ def _cell(value: Cell) -> str:
     return f"<c><v>{value}</v></c>"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _text(value: str, style: int) -> str:
     clean = escape(_NOT_IN_XML.sub("", nfc_clean(value)), quote=False)
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{clean}</t></is></c>'

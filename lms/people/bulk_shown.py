@@ -33,7 +33,12 @@ def now_of(
     if change.act is BulkAct.CATEGORY:
         return {each.id: str(CATEGORY_WORDS[each.category]) for each in people}
     if change.act is BulkAct.PARTY:
-        return {each.id: str(PARTY_WORDS[each.party_status]) for each in people}
+        return {
+            each.id: " · ".join(
+                filter(None, (str(PARTY_WORDS[each.party_status]), each.party_position))
+            )
+            for each in people
+        }
     if change.act is BulkAct.EXEMPT:
         return {each.id: gettext("yes") if each.is_exempt else gettext("no") for each in people}
     if change.act is BulkAct.LEAVE_UNITS:

@@ -17,6 +17,7 @@ from lms.people.models import Membership, Person
 from lms.web.paging import AFTER, BEFORE, PAGE_SIZE, Page, page_number
 
 _MANY: Final = 10_000
+_DEEP: Final = 5_000
 _SECONDS: Final = 60
 _MOST_REMEMBERED: Final = 64
 
@@ -61,13 +62,15 @@ def list_ids(
     spot: Spot,
     question: Hashable,
     *,
+    deep: Listing | None = None,
     descending: bool = False,
     size: int = PAGE_SIZE,
 ) -> Page[int]:
     """One page of the ids of people. `question`: what tells this list from others. Four queries at most.
 
     The list is asked for as `few` while it is short, and as `many` when it is long: then people are walked through in
-    its order. A long list is counted once a minute, and when people were added; a short one every time. A number
+    its order; for a page far from both ends that is asked for by its number as `deep`, where that is given: the same
+    people in the same order as `many`, found all at once. A long list is counted once a minute, and when people were added; a short one every time. A number
     past the end gives the last page.
     """
     total = _count(db, few.people, question)
@@ -77,7 +80,9 @@ def list_ids(
     if number > 1 and (spot.after or spot.before):
         ids = _beside(db, listing, spot, descending, size)
     if not ids:
-        ids = _by_number(db, listing, descending, (number - 1) * size, size, total)
+        skipped = (number - 1) * size
+        is_deep = is_long(total) and min(skipped, total - skipped) >= _DEEP
+        ids = _by_number(db, (is_deep and deep) or listing, descending, skipped, size, total)
     return Page(ids, number, size, total, (ids[0], ids[-1]) if ids else None)
 
 

@@ -26,7 +26,11 @@ class Person(Base):
 
     __tablename__ = "people"
     __table_args__ = (
-        Index("ix_people_in_name_order", "sort_key", "id", "left_on", "name_fold", "full_name"),
+        Index(
+            "ix_people_in_name_order",
+            *("sort_key", "id", "left_on", "name_fold", "full_name"),
+            *("category", "party_status", "is_exempt"),
+        ),
         Index("ix_people_in_list_order", "list_rank", "list_row", "sort_key", "id", "left_on"),
         Index("ix_people_in_position_order", "position_rank", "sort_key", "id", "left_on"),
         Index(None, "name_fold"),
@@ -38,8 +42,15 @@ class Person(Base):
             sqlite_where=text("left_on IS NOT NULL"),
             postgresql_where=text("left_on IS NOT NULL"),
         ),
+        Index(
+            "ix_people_to_vouch_for",
+            "sort_key",
+            "id",
+            sqlite_where=text("needs_vouching IS 1"),
+            postgresql_where=text("needs_vouching IS true"),
+        ),
     )
-    """The first three hold all that a list needs to count its way to a page deep in it."""
+    """The first three hold all that a list needs to count its way to a page deep in it; the first its filters, too."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     personnel_code: Mapped[str | None] = mapped_column(String(40), unique=True)
@@ -61,6 +72,8 @@ class Person(Base):
     party_status: Mapped[PartyStatus] = mapped_column(
         enum_type(PartyStatus), default=PartyStatus.NONE
     )
+    party_position: Mapped[str] = mapped_column(String(160), default="", server_default="")
+    """Held in the Party organisation, beside the position in the office: Bí thư, Chi ủy viên; none for who is no member."""
     is_exempt: Mapped[bool] = mapped_column(default=False)
     """Exempt from Party work and meetings: not counted among those who must study."""
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
@@ -106,7 +119,13 @@ class Membership(Base):
             postgresql_where=text("ends_on IS NULL"),
         ),
         Index(None, "unit_id", "starts_on", "ends_on", "person_id"),
-        Index(None, "person_id", "tree", "starts_on"),
+        Index(
+            "ix_memberships_over",
+            *("unit_id", "ends_on", "person_id"),
+            sqlite_where=text("ends_on IS NOT NULL"),
+            postgresql_where=text("ends_on IS NOT NULL"),
+        ),
+        Index("ix_memberships_by_person", "person_id", "tree", "starts_on", "ends_on", "unit_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -119,7 +138,7 @@ class Membership(Base):
 
 
 class PersonStanding(Base):
-    """What somebody was from one day to another: position, kind of staff, Party membership, exempt or not.
+    """What somebody was from one day to another: positions, kind of staff, Party membership, exempt or not.
 
     Only people of whom a change is on record have rows, and then without gaps: the first from when nobody
     knows, the last without an end. The one of today equals the columns of the person; those to come are taken over
@@ -143,6 +162,7 @@ class PersonStanding(Base):
     category: Mapped[Category] = mapped_column(enum_type(Category))
     party_status: Mapped[PartyStatus] = mapped_column(enum_type(PartyStatus))
     is_exempt: Mapped[bool]
+    party_position: Mapped[str] = mapped_column(String(160), default="", server_default="")
 
 
 class PersonWord(Base):

@@ -7,23 +7,21 @@ of the days on record. Names of people are those of today: only units, places an
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from lms.people.actor import Actor
-from lms.people.belonging import holds_on, units_of_people
-from lms.people.by_unit import list_by_unit
+from lms.people.among import EVERYBODY, Among
+from lms.people.belonging import units_of_people
+from lms.people.by_unit import all_by_unit, list_by_unit
 from lms.people.enums import Role
-from lms.people.listing import FIRST_PAGE, Listing, Spot, list_ids
-from lms.people.models import Membership, Person, PersonStanding, PersonWord
-from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, BY_POSITION, BY_UNIT
-from lms.people.search_scope import on_record
-from lms.people.search_terms import best_first, has_word, typed_words, with_all
+from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
+from lms.people.models import Person
+from lms.people.on_day_chosen import order_on, people_on
+from lms.people.queries import BY_NAME, BY_UNIT
 from lms.people.standing import other_standings_on
 from lms.people.standing_rules import Standing
-from lms.text import fold
 from lms.units.enums import Tree
 from lms.units.models import UnitPlacement
 from lms.units.tree import UnitTree
@@ -62,33 +60,29 @@ def list_people_on(
     words: str = "",
     unit_ids: Collection[int] | None = None,
     party_units: Collection[int] | None = (),
+    among: Among = EVERYBODY,
     sort: Sort = BY_NAME,
     spot: Spot = FIRST_PAGE,
 ) -> Page[DayLine]:
     """One page of the people who stood in a unit on the day of the trees and had not left by then.
 
     The rest is as `lms.people.queries.list_people` says, asked of that day: `unit_ids` and the names of units that
-    `words` may hit are those of the day, and so is the position that orders the list. Ten queries at most.
+    `words` may hit are those of the day, and so are the position that orders the list and what `among` asks for. Ten
+    queries at most.
     """
     day = trees[0].on
-    named = _named(trees, words)
-    walked = sort.key != BY_POSITION.key  # no index has the positions of a day
-
-    def chosen(*, of_many: bool) -> Select[int]:
-        one_by_one = walked if of_many else unit_ids is None and bool(words.strip())
-        people = select(Person.id).where(on_record(day), _stood(day, unit_ids, one_by_one))
-        found = _found(words, named, day, party_units, of_many=of_many)
-        return people if found is None else people.where(found)
-
-    few, many = chosen(of_many=False), chosen(of_many=True)
-    asked = ("on", day, words, _kept(unit_ids), _kept(party_units))
+    few, many = (
+        people_on(trees, words, unit_ids, party_units, among, sort, of_many=of_many)
+        for of_many in (False, True)
+    )
+    asked = ("on", day, words, _kept(unit_ids), _kept(party_units), among)
     if sort.key == BY_UNIT.key:
         page = list_by_unit(db, trees[0], few, many, spot, asked, descending=sort.descending)
     else:
         page = list_ids(
             db,
-            Listing(few, _order(words, sort, day)),
-            Listing(many, _order("", sort, day)),
+            Listing(few, order_on(words, sort, day)),
+            Listing(many, order_on("", sort, day)),
             spot,
             asked,
             descending=sort.descending,
@@ -108,6 +102,23 @@ def list_people_on(
             *(named.get(each, "") for named in names),
         )
     )
+
+
+def find_listed_on(
+    db: Session,
+    trees: Sequence[UnitTree],
+    *,
+    words: str,
+    unit_ids: Collection[int] | None,
+    party_units: Collection[int] | None,
+    among: Among,
+    sort: Sort,
+) -> Select[int]:
+    """Ids of all whom `list_people_on` lists for the same question, in its order."""
+    people = people_on(trees, words, unit_ids, party_units, among, sort, of_many=False)
+    if sort.key == BY_UNIT.key:
+        return all_by_unit(db, trees[0], people, sort.descending)
+    return in_order(people, order_on(words, sort, trees[0].on), sort.descending)
 
 
 def standing_in(
@@ -142,85 +153,3 @@ def last_day_of(db: Session, unit_id: int) -> date | None:
 
 def _kept(unit_ids: Collection[int] | None) -> frozenset[int] | None:
     return None if unit_ids is None else frozenset(unit_ids)
-
-
-def _stood(day: date, unit_ids: Collection[int] | None, one_by_one: bool) -> ColumnElement[bool]:
-    """Condition: had a place on the day. `one_by_one`: asked of each person in turn, not of all places at once."""
-    place = aliased(Membership)
-    there = [holds_on(day, place)]
-    if unit_ids is not None:
-        there.append(place.unit_id.in_(unit_ids))
-    if one_by_one:
-        return exists().where(place.person_id == Person.id, *there)
-    return Person.id.in_(select(place.person_id).where(*there))
-
-
-def _named(trees: Sequence[UnitTree], words: str) -> list[int]:
-    """Units whose name of that day has all the words, each at the beginning of one."""
-    typed = typed_words(words)
-    if not typed:
-        return []
-    return [
-        node.id
-        for tree in trees
-        for node in tree.nodes.values()
-        for name in [f" {fold(node.name)}"]
-        if all(f" {word}" in name for word in typed)
-    ]
-
-
-def _found(
-    words: str,
-    named: Collection[int],
-    day: date,
-    party_units: Collection[int] | None,
-    *,
-    of_many: bool,
-) -> ColumnElement[bool] | None:
-    """Condition: found by the words, or standing on the day in one of the units named so.
-
-    A Party unit's name finds only those whose membership the reader may know.
-    """
-    typed = typed_words(words)
-    if not typed:
-        return None
-    place, other = aliased(Membership), aliased(Membership)
-    there = [place.unit_id.in_(named), holds_on(day, place)]
-    if party_units is not None:
-        known = exists().where(
-            other.person_id == place.person_id,
-            other.unit_id.in_(party_units),
-            holds_on(day, other),
-        )
-        there.append(or_(place.tree == Tree.STATE, known))
-    if of_many:
-        in_turn = exists().where(place.person_id == Person.id, *there)
-        return or_(and_(*(has_word(each) for each in typed)), in_turn)
-    by_words = select(PersonWord.person_id).where(*with_all(max(typed, key=len), typed))
-    return Person.id.in_(by_words.union(select(place.person_id).where(*there)))
-
-
-def _order(words: str, sort: Sort, day: date) -> list[ColumnElement[Any]]:
-    name: list[ColumnElement[Any]] = [Person.sort_key.expression, Person.id.expression]
-    if sort.key == BY_POSITION.key:
-        return [_rank_on(day), *name]
-    if sort.key == BY_LIST.key:
-        return [Person.list_rank.expression, Person.list_row.expression, *name]
-    if sort.key == AS_IMPORTED.key:
-        return [Person.id.expression]
-    return name if sort.descending else [*best_first(words), *name]
-
-
-def _rank_on(day: date) -> ColumnElement[Any]:
-    """The rank of the position somebody held on the day; of those who changed since, from their history."""
-    earlier = (
-        select(PersonStanding.position_rank)
-        .where(
-            PersonStanding.person_id == Person.id,
-            PersonStanding.ends_on >= day,
-            or_(PersonStanding.starts_on.is_(None), PersonStanding.starts_on <= day),
-        )
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    return func.coalesce(earlier, Person.position_rank)

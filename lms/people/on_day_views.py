@@ -1,5 +1,7 @@
 """The list of people as of another day, under the address of today's: `/nhan-su?ngay=2026-01-31`."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from flask import redirect, render_template, request
@@ -9,6 +11,9 @@ from lms import clock
 from lms.db import get_db
 from lms.people.access import log_access
 from lms.people.actor import current_actor
+from lms.people.among import PLACE, read_among
+from lms.people.among_shown import filters_of
+from lms.people.enums import Role
 from lms.people.listing import read_spot
 from lms.people.on_day import last_day_of, list_people_on, reach_on, standing_in
 from lms.people.policy import SEEING, SEEING_PARTY
@@ -18,7 +23,7 @@ from lms.people.unit_offers import ROSTER
 from lms.people.words import ORDER_WORDS, PARTY_WORDS
 from lms.units.choosing import Offer, Problem
 from lms.units.enums import Tree
-from lms.units.fields import unit_filter
+from lms.units.fields import UnitField, unit_filter
 from lms.units.tree import UnitTree
 from lms.web.days import read_day
 from lms.web.format import format_date
@@ -43,21 +48,50 @@ def people_on_another_day() -> ResponseReturnValue | None:
     return redirect(url_with(ngay=last.isoformat()), 303)
 
 
-def _page(day: date) -> str:
-    db, actor, trees = get_db(), current_actor(), _trees(day)
-    reach, of_party = (reach_on(actor, trees, *roles) for roles in (SEEING, SEEING_PARTY))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks of the list of another day, cut to what whoever asks may see."""
+
+    trees: list[UnitTree]
+    party_units: frozenset[int] | None
+    """Of whose people of that day Party membership may be known; None: of all."""
+    unit_box: UnitField
+    unit_id: int | None
+    """The unit chosen, where it stood on that day and may be seen."""
+    unit_ids: frozenset[int] | None
+    stood_not: bool
+
+
+def read_asked(day: date, roles: Sequence[Role] = SEEING) -> Asked:
+    """The units asked for as they stood on the day, of those that the roles reach."""
+    actor, trees = current_actor(), _trees(day)
+    reach, of_party = (reach_on(actor, trees, *each) for each in (roles, SEEING_PARTY))
     unit = unit_filter(request.args, _offer(trees, reach, of_party))
     wanted = unit.data or (_unit_id() if unit.choice.problem is Problem.NOT_OFFERED else None)
     below = None if wanted is None else _below(wanted, trees, reach, of_party)
-    unit_id = wanted if below else None
+    return Asked(
+        trees,
+        of_party,
+        unit,
+        wanted if below else None,
+        reach if below is None else below,
+        wanted is not None and not below,
+    )
+
+
+def _page(day: date) -> str:
+    db, actor, asked = get_db(), current_actor(), read_asked(day)
+    trees, of_party, unit_id = asked.trees, asked.party_units, asked.unit_id
     sort = sort_choice(request.args, [each.key for each in SORTS])
     words = request.args.get("tim", "")
+    among = read_among(request.args, party_units=of_party, sees_all=False)
     page = list_people_on(
         db,
         trees,
         words=words,
-        unit_ids=reach if below is None else below,
+        unit_ids=asked.unit_ids,
         party_units=of_party,
+        among=among,
         sort=sort,
         spot=read_spot(request.args),
     )
@@ -75,8 +109,12 @@ def _page(day: date) -> str:
         "people/on_day.html",
         page_of_people=page,
         day=day,
-        unit_box=unit,
-        stood_not=wanted is not None and not below,
+        unit_box=asked.unit_box,
+        unit_id=unit_id,
+        among=among,
+        filters=filters_of(among, knows_party=of_party != frozenset(), sees_all=False),
+        asks_for_nowhere=bool(request.args.get(PLACE)),
+        stood_not=asked.stood_not,
         words=words,
         sort=sort,
         order_words=ORDER_WORDS,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.people.among import EVERYBODY, Among
+from lms.people.among import EVERYBODY, Among, find_nowhere
 from lms.people.belonging import holds_on, units_of_people
 from lms.people.by_unit import all_by_unit, list_by_unit
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
@@ -60,6 +60,7 @@ def list_people(
     of these units today, `among` by its filters. `trees`: the state tree of today, then the Party's. Nine queries
     at most, whatever its length; ten more where nobody has the words, and they are parted into a name and a unit.
     """
+    among = find_nowhere(db, among)
     page = _page_of(db, trees, words, unit_ids, party_units, among, sort, spot)
     if not page.total and (way := find_parted(db, trees, words, unit_ids, party_units, among)):
         chosen = choose_parted(way, among)
@@ -171,6 +172,7 @@ def _page_of(
         Listing(many, _order_of("", sort)),
         spot,
         question,
+        deep=Listing(few, _order_of("", sort)) if words else None,
         descending=sort.descending,
     )
 

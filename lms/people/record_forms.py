@@ -37,6 +37,20 @@ def _phone(_form: Any, field: Any) -> None:
         raise ValidationError(gettext("Enter a phone number such as 0912 345 678."))
 
 
+def _of_member(form: Any, field: Any) -> None:
+    if field.data and not PartyStatus(form.party_status.data).is_member:
+        raise ValidationError(
+            gettext(
+                "Only members hold a position in the Party. Choose the membership, or leave this empty."
+            )
+        )
+
+
+def _membership(status: PartyStatus) -> dict[str, Any]:
+    """Whoever is no member any more holds no position in the Party."""
+    return {"party_status": status} | ({} if status.is_member else {"party_position": ""})
+
+
 class RecordForm(forms.Form):
     """Name, birth, code and how to reach somebody."""
 
@@ -85,6 +99,9 @@ class StandingForm(forms.Form):
     position = forms.TextField(_l("Position"), [forms.optional(), forms.at_most(160)])
     category = forms.SelectField(_l("Kind of staff"), choices=forms.options(CATEGORY_WORDS))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
+    party_position = forms.TextField(
+        _l("Party position"), [forms.optional(), forms.at_most(160), _of_member]
+    )
     is_exempt = forms.BooleanField(_l("Exempt from Party work and meetings"))
 
     def show(self, person: Person) -> None:
@@ -93,6 +110,7 @@ class StandingForm(forms.Form):
         self.position.data = person.position
         self.category.data = person.category.value
         self.party_status.data = person.party_status.value
+        self.party_position.data = person.party_position
         self.is_exempt.data = person.is_exempt
 
     def values(self) -> dict[str, Any]:
@@ -101,6 +119,7 @@ class StandingForm(forms.Form):
             "position": self.position.data or "",
             "category": Category(self.category.data),
             "party_status": PartyStatus(self.party_status.data),
+            "party_position": self.party_position.data or "",
             "is_exempt": bool(self.is_exempt.data),
         }
 
@@ -141,6 +160,9 @@ class NewPersonForm(RecordForm):
     unit_id = UnitField(_l("Unit"))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
     party_unit_id = UnitField(_l("Party cell or committee"))
+    party_position = forms.TextField(
+        _l("Party position"), [forms.optional(), forms.at_most(160), _of_member]
+    )
     is_nowhere = forms.BooleanField(_l("Put the person on record without a unit"))
     is_exempt = forms.BooleanField(_l("Exempt from Party work and meetings"))
     starts_on = forms.DateField(_l("There since"), [forms.required(_l("Enter the day."))])
@@ -174,6 +196,7 @@ class NewPersonForm(RecordForm):
             "position": self.position.data or "",
             "category": Category(self.category.data),
             "party_status": PartyStatus(self.party_status.data),
+            "party_position": self.party_position.data or "",
             "is_exempt": bool(self.is_exempt.data),
         }
 
@@ -203,7 +226,7 @@ class BulkForm(forms.Form):
         act = BulkAct(self.act.data)
         values: dict[BulkAct, dict[str, Any]] = {
             BulkAct.CATEGORY: {"category": Category(self.category.data)},
-            BulkAct.PARTY: {"party_status": PartyStatus(self.party_status.data)},
+            BulkAct.PARTY: _membership(PartyStatus(self.party_status.data)),
             BulkAct.EXEMPT: {"is_exempt": self.is_exempt.data == "1"},
         }
         unit_id = self.unit_id.data or None if act is BulkAct.MOVE else None

@@ -16,20 +16,20 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.people.belonging import holds_on
 from lms.people.models import Membership, Person, PersonWord
-from lms.people.search_answers import Found, FoundUnit, describe, holding_today
-from lms.people.search_counts import rarest_word
+from lms.people.search_answers import Found, FoundUnit, describe, describe_units
+from lms.people.search_counts import have_few, rarest_word
+from lms.people.search_inside import are_few_inside
 from lms.people.search_parting import Parted, part_words
 from lms.people.search_rank import Ranking
 from lms.people.search_scope import (
-    ids_of_few,
     may_be_known,
     on_record,
-    one_of,
     people_of_few,
     stands_in,
 )
-from lms.people.search_statements import Met, keep_to_indexes, read_with_word
-from lms.people.search_terms import has_word, named_so, typed_words, with_all, word_in
+from lms.people.search_statements import Met, keep_to_indexes, read_inside, read_with_word
+from lms.people.search_terms import has_word, typed_words, with_all, word_in
+from lms.people.search_unit_words import named_by
 from lms.people.search_walk import walk_people
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
@@ -38,6 +38,10 @@ from lms.units.tree import UnitTree
 ANSWERS: Final = 10
 _FEW: Final = 300
 """Up to so many who have all words, all are looked at: one millisecond."""
+_FEW_INSIDE: Final = 1_500
+"""Up to so many who stand in the units named, all are looked at: two milliseconds."""
+_TWO: Final = 2
+"""So many common words thousands of people have, and whether each stands in some units is long to ask."""
 _MANY: Final = 3_000
 """The same when walking led nowhere: so many are met only in a handful of cases in which any of them will do."""
 
@@ -49,7 +53,7 @@ def suggest_people(
     limit: int = ANSWERS,
     trees: Sequence[UnitTree] = (),
 ) -> list[Found]:
-    """The first people found by the words, each with the unit; nobody for no words.
+    """The first people found by the words, each with the units; nobody for no words.
 
     `unit_ids` limits the answers to people who stand in one of these units today. As a rule two statements.
     Where nobody has all words, those that name a unit of the trees are parted from them (`search_parting`).
@@ -63,23 +67,12 @@ def suggest_people(
 
 
 def suggest_units(
-    db: Session, words: str, unit_ids: Collection[int] | None = None, limit: int = 3
+    words: str, trees: Sequence[UnitTree], unit_ids: Collection[int] | None = None, limit: int = 3
 ) -> list[FoundUnit]:
-    """The first units of both trees whose present name has the words, each at the beginning of a word, or whose
-    code begins with them.
+    """The first units of the trees whose name has the words, each at the beginning of a word, or whose code begins
+    with them; of those in reach. No query.
     """
-    typed = typed_words(words)
-    if not typed:
-        return []
-    named = (
-        select(UnitName.unit_id, UnitName.name)
-        .join(Unit, Unit.id == UnitName.unit_id)
-        .where(*_unit_named(typed))
-        .order_by(func.length(UnitName.name), Unit.tree.desc(), Unit.position, Unit.id)
-    )
-    if unit_ids is not None:
-        named = named.where(UnitName.unit_id.in_(unit_ids))
-    return [FoundUnit(row.unit_id, row.name) for row in db.execute(named.limit(limit))]
+    return describe_units(named_by(trees, typed_words(words), unit_ids)[:limit])
 
 
 def found_by(words: str, party_units: Collection[int] | None) -> ColumnElement[bool] | None:
@@ -133,9 +126,10 @@ def _by_name(
     lead = typed[0]
     if len(typed) > 1:
         lead = rarest_word(db, typed)
-        met, are_more = _with_all(db, lead, typed, unit_ids, _FEW)
-        if not are_more:
-            return _best(met, words, limit)
+        if unit_ids is None or len(typed) > _TWO or have_few(db, lead):
+            met, are_more = _with_all(db, lead, typed, unit_ids, _FEW)
+            if not are_more:
+                return _best(met, words, limit)
     walked = walk_people(db, words, unit_ids, limit)
     if walked is not None:
         return walked
@@ -156,13 +150,17 @@ def _best(met: Sequence[Met], words: str, limit: int) -> list[int]:
 def _by_number(
     db: Session, typed: Sequence[str], unit_ids: Collection[int] | None, limit: int
 ) -> list[int]:
-    """Those found by a code, a phone or an address, in its order."""
+    """Those found by a code, a phone or an address, in its order; in name order where a word of the name tells more."""
     number = max((each for each in typed if not each.isalpha()), key=len)
+    lead, order = number, [PersonWord.word, PersonWord.person_id]
+    rarest = rarest_word(db, [number, *filter(str.isalpha, typed)])
+    if rarest != number and have_few(db, rarest):
+        lead, order = rarest, [Person.sort_key, Person.id]
     found = (
         select(Person.id)
         .join(PersonWord, PersonWord.person_id == Person.id)
-        .where(*with_all(number, typed), on_record(clock.today()))
-        .order_by(PersonWord.word, PersonWord.person_id)
+        .where(*with_all(lead, typed), on_record(clock.today()))
+        .order_by(*order)
     )
     if unit_ids is not None:
         found = found.where(stands_in(unit_ids))
@@ -170,10 +168,14 @@ def _by_number(
 
 
 def _parted(db: Session, way: Parted, limit: int) -> list[int]:
-    few = ids_of_few(db, way.unit_ids)
-    if few is None:
-        return _suggested(db, way.words, way.unit_ids, limit)
-    return _looked_at(db, [one_of(db, few), *named_so(way.words)], way.words, limit)
+    """The best of those who stand in the units named."""
+    typed = typed_words(way.words)
+    if not all(map(str.isalpha, typed)):
+        return _by_number(db, typed, way.unit_ids, limit)
+    keep_to_indexes(db)
+    if are_few_inside(db, way.unit_ids, _FEW_INSIDE):
+        return _best(read_inside(db, typed, way.unit_ids), way.words, limit)
+    return _by_name(db, typed, way.words, way.unit_ids, limit)
 
 
 def _looked_at(
@@ -187,8 +189,10 @@ def _looked_at(
 
 
 def _unit_named(typed: Sequence[str]) -> list[ColumnElement[bool]]:
+    today = clock.today()
     return [
-        *holding_today(clock.today()),
+        UnitName.starts_on <= today,
+        or_(UnitName.ends_on.is_(None), UnitName.ends_on >= today),
         *(or_(word_in(UnitName.name_fold, word), _unit_coded(word)) for word in typed),
     ]
 

@@ -17,6 +17,7 @@ from lms.people.models import PersonWord
 _MOST_COUNTED: Final = 50_000
 _REMEMBERED_FROM: Final = 2_000
 """Less is counted in no time."""
+_FEW: Final = 12_000
 _SECONDS: Final = 3_600
 _WORDS_REMEMBERED: Final = 5_000
 
@@ -39,6 +40,11 @@ _COUNT: Final = Prepared(
 def rarest_word(db: Session, typed: Sequence[str]) -> str:
     """The word that the fewest have; of several that all have, the longest."""
     return min(typed, key=lambda word: (_count(db, word), -len(word)))
+
+
+def have_few(db: Session, word: str) -> bool:
+    """Whether so few have the word that all of them can be looked at."""
+    return _count(db, word) < _FEW
 
 
 def _count(db: Session, word: str) -> int:

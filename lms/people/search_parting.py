@@ -1,5 +1,6 @@
 """Words of a name and of a unit in one search: "nguyễn văn tổ chức" means Nguyễn Văn … of Vụ Tổ chức cán bộ.
 
+The unit may be told by its code as well: "nguyen s05".
 Only where nobody has all words are they parted: the first or the last of them name a unit, the others the person.
 """
 
@@ -7,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from lms.people.search_unit_words import UnitWords, words_of_units
 from lms.text import nfc_clean
 from lms.units.choosing import folded
 from lms.units.enums import Tree
@@ -14,8 +16,8 @@ from lms.units.tree import UnitTree
 
 MOST_TRIED: Final = 4
 """Ways to part the words that are tried, each with a few short statements."""
-MOST_UNITS: Final = 400
-"""Words that mean more units than that narrow nothing, and looking through so many takes its time."""
+MOST_UNITS: Final = 2_000
+"""Words that mean more units than that narrow nothing."""
 _FEWEST_WORDS: Final = 2
 _MOST_WORDS: Final = 10
 """Of a name and a unit together."""
@@ -38,13 +40,11 @@ def part_words(
     last begins a word there; then words that begin some of it anywhere. `unit_ids` are the units that whoever
     searches may see.
     """
-    typed = nfc_clean(words).split()[:_MOST_WORDS]
+    typed = [each for each in nfc_clean(words).split() if folded(each)][:_MOST_WORDS]
     if len(typed) < _FEWEST_WORDS:
         return
-    names = [
-        (tree, node.id, f" {folded(node.name)}") for tree in trees for node in tree.nodes.values()
-    ]
-    having = [_having(folded(word), names) for word in typed]
+    told = [words_of_units(tree) for tree in trees]
+    having = [[each.having(folded(word)) for word in typed] for each in told]
     ways = [
         (slice(0, at), slice(at, None)) if unit_is_last else (slice(at, None), slice(0, at))
         for at in range(1, len(typed))
@@ -54,11 +54,13 @@ def part_words(
     tried: list[Parted] = []
     for ending in (" ", "", None):
         for person, unit in ways:
-            named = set.intersection(*having[unit])
-            if ending is not None:
-                phrase = f" {folded(' '.join(typed[unit]))}{ending}"
-                named = {place for place in named if phrase in f"{names[place][2]} "}
-            inside = _below([names[place] for place in named], unit_ids)
+            phrase = None if ending is None else f" {folded(' '.join(typed[unit]))}{ending}"
+            inside = frozenset[int]().union(
+                *(
+                    _below(each, set.intersection(*had[unit]), phrase, unit_ids)
+                    for each, had in zip(told, having, strict=True)
+                )
+            )
             parted = Parted(" ".join(typed[person]), inside)
             if not 0 < len(inside) <= MOST_UNITS or any(_says_less(parted, each) for each in tried):
                 continue
@@ -92,18 +94,12 @@ def nameable_units(
     return known if unit_ids is None else known.intersection(unit_ids)
 
 
-def _having(word: str, names: Sequence[tuple[UnitTree, int, str]]) -> set[int]:
-    """Places of the units of whose name the word begins a word."""
-    if not word:
-        return set()
-    return {place for place, (_tree, _id, name) in enumerate(names) if f" {word}" in name}
-
-
 def _below(
-    units: Sequence[tuple[UnitTree, int, str]], unit_ids: Collection[int] | None
-) -> frozenset[int]:
+    told: UnitWords, units: Collection[int], phrase: str | None, unit_ids: Collection[int] | None
+) -> set[int]:
+    """Units of one tree that have the phrase (None: any), and all below them, of those that may be seen."""
     inside: set[int] = set()
-    for tree, unit_id, _name in units:
-        if unit_id not in inside:
-            inside |= tree.subtree(unit_id)
-    return frozenset(inside if unit_ids is None else inside.intersection(unit_ids))
+    for unit in units:
+        if unit not in inside and (phrase is None or phrase in told.told[unit]):
+            inside |= told.tree.subtree(unit)
+    return inside if unit_ids is None else inside.intersection(unit_ids)

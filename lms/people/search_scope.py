@@ -5,14 +5,10 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
-    Integer,
     Select,
-    any_,
     exists,
     func,
-    literal,
     or_,
     select,
     true,
@@ -52,25 +48,6 @@ def may_be_known(party_units: Collection[int] | None) -> ColumnElement[bool]:
     if party_units is None:
         return true()
     return or_(Membership.tree == Tree.STATE, stands_in(party_units, Membership.person_id))
-
-
-def ids_of_few(db: Session, unit_ids: Collection[int]) -> list[int] | None:
-    """Whoever stands in the units today, when they are few enough to look at all of them. One query."""
-    inside = select(Membership.person_id).where(
-        Membership.unit_id.in_(unit_ids), holds_on(clock.today())
-    )
-    ids = list(db.scalars(inside.limit(_FEW)))
-    return ids if len(ids) < _FEW else None
-
-
-def one_of(db: Session, person_ids: list[int]) -> ColumnElement[bool]:
-    """Condition: one of these people. PostgreSQL takes them as one array and reads them by their key.
-
-    Of a question in place of the ids it would rather read everybody, and take the few for thousands.
-    """
-    if db.get_bind().dialect.name == "postgresql":
-        return Person.id == any_(literal(person_ids, ARRAY(Integer)))
-    return Person.id.in_(person_ids)
 
 
 def people_of_few(db: Session, unit_ids: Collection[int] | None) -> Select[Any] | None:

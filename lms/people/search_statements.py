@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db.prepared import Prepared
-from lms.people.models import Person, PersonWord
-from lms.people.search_scope import on_record, stands_in
+from lms.people.models import Membership, Person, PersonWord
+from lms.people.search_inside import placed_inside, stands_inside
+from lms.people.search_scope import on_record
 from lms.text import spelt_both_ways
 
 Stretch = tuple[bytes, bytes]
@@ -48,8 +49,12 @@ def keep_to_indexes(db: Session) -> None:
     It knows nothing of how many have a word inside their name, takes them for a handful, and would sort tens
     of thousands; to gather helpers for that takes longer than the whole answer.
     """
-    if db.get_bind().dialect.name == "postgresql":
+    if db.get_bind().dialect.name != "postgresql":
+        return
+    transaction = db.get_transaction()
+    if transaction is None or db.info.get(_IN_ORDER) is not transaction:
         _IN_ORDER.rows(db.connection())
+        db.info[_IN_ORDER] = db.get_transaction()
 
 
 def read_stretch(
@@ -68,18 +73,14 @@ def read_stretch(
     """
     low, high = stretch
     values: dict[str, Any] = {"low": low, "high": high, "limit": limit, "most": most}
-    values["today"] = clock.today()
+    values |= {"today": clock.today(), "units": unit_ids}
     for place, word in enumerate(words):
         values[f"word_{place}"] = _pattern(word)
         if is_written:
             values[f"other_{place}"] = _pattern(spelt_both_ways(word)[0], " ")
             values[f"another_{place}"] = _pattern(spelt_both_ways(word)[-1], " ")
-    if unit_ids is None:
-        rows = _of_stretch_ready(len(words), is_written).rows(db.connection(), **values)
-    else:
-        inside = frozenset(unit_ids)
-        rows = list(map(tuple, db.execute(_of_stretch(len(words), is_written, inside), values)))
-    return [Met(*row) for row in rows]
+    ready = _of_stretch_ready(len(words), is_written, unit_ids is not None)
+    return [Met(*row) for row in ready.rows(db.connection(), **values)]
 
 
 def read_with_word(
@@ -89,27 +90,47 @@ def read_with_word(
     start = lead.encode()
     values = {"low": start, "high": start + b"\xff", "most": most, "today": clock.today()}
     values |= {f"word_{place}": _pattern(word) for place, word in enumerate(others)}
-    if unit_ids is None:
-        rows = _with_word_ready(len(others)).rows(db.connection(), **values)
-    else:
-        rows = list(map(tuple, db.execute(_with_word(len(others), frozenset(unit_ids)), values)))
+    ready = _with_word_ready(len(others), unit_ids is not None)
+    rows = ready.rows(db.connection(), **values, units=unit_ids)
     met = {row[1]: Met(*row) for row in rows if row[1] is not None}
     return list(met.values()), len(rows) >= most
 
 
-@lru_cache
-def _of_stretch_ready(words: int, is_written: bool) -> Prepared:
-    return Prepared(_of_stretch(words, is_written))
+def read_inside(db: Session, words: Sequence[str], unit_ids: Collection[int]) -> list[Met]:
+    """Whoever stands in the units and has the words in the name, in no order: for units of few people."""
+    values = {f"word_{place}": _pattern(word) for place, word in enumerate(words)}
+    rows = _inside_ready(len(words)).rows(
+        db.connection(), **values, units=unit_ids, today=clock.today()
+    )
+    return list({row[1]: Met(*row) for row in rows}.values())
 
 
 @lru_cache
-def _with_word_ready(others: int) -> Prepared:
-    return Prepared(_with_word(others))
+def _of_stretch_ready(words: int, is_written: bool, is_inside: bool) -> Prepared:
+    return Prepared(_of_stretch(words, is_written, is_inside))
 
 
-def _of_stretch(
-    words: int, is_written: bool, unit_ids: frozenset[int] | None = None
-) -> Select[Any]:
+@lru_cache
+def _with_word_ready(others: int, is_inside: bool) -> Prepared:
+    return Prepared(_with_word(others, is_inside))
+
+
+@lru_cache
+def _inside_ready(words: int) -> Prepared:
+    today: Any = bindparam("today", type_=Person.left_on.type)
+    columns: list[Any] = [Person.sort_key, Person.id, Person.name_fold, Person.full_name]
+    found = (
+        select(*columns)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(*placed_inside(), on_record(today))
+    )
+    for place in range(words):
+        has = (_BLANK + Person.name_fold).like(bindparam(f"word_{place}"), escape="/")
+        found = found.where(has)
+    return Prepared(found)
+
+
+def _of_stretch(words: int, is_written: bool, is_inside: bool) -> Select[Any]:
     """People of the stretch are read lazily, in the order of the index, until there are enough."""
     row = (
         select(Person.sort_key, Person.id, Person.name_fold, Person.full_name, Person.left_on)
@@ -132,20 +153,20 @@ def _of_stretch(
             for name in ("other", "another"):
                 has |= whole.like(bindparam(f"{name}_{place}"), escape="/")
         found = found.where(has)
-    if unit_ids is not None:
-        found = found.where(stands_in(unit_ids, row.id))
+    if is_inside:
+        found = found.where(stands_inside(row.id))
     return found.limit(bindparam("limit"))
 
 
-def _with_word(others: int, unit_ids: frozenset[int] | None = None) -> Select[Any]:
+def _with_word(others: int, is_inside: bool) -> Select[Any]:
     """A row for everybody who has the words, empty for those who have left."""
     having = select(PersonWord.person_id).where(
         PersonWord.word >= _key("low"), PersonWord.word < _key("high")
     )
     for place in range(others):
         having = having.where(PersonWord.name.like(bindparam(f"word_{place}"), escape="/"))
-    if unit_ids is not None:
-        having = having.where(stands_in(unit_ids, PersonWord.person_id))
+    if is_inside:
+        having = having.where(stands_inside(PersonWord.person_id))
     having_all = having.limit(bindparam("most")).subquery()
     today: Any = bindparam("today", type_=Person.left_on.type)
     is_here = and_(Person.id == having_all.c.person_id, on_record(today))

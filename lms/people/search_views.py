@@ -12,13 +12,12 @@ from lms.db import get_db
 from lms.db.boundary import current_database
 from lms.people.access import log_access, name_more
 from lms.people.actor import current_actor
-from lms.people.policy import PersonPermission
+from lms.people.policy import SEEING_PARTY, PersonPermission
 from lms.people.search import suggest_people, suggest_units
-from lms.people.search_answers import Found
+from lms.people.search_answers import notes_of
 from lms.people.unit_offers import ROSTER, offer_units
 from lms.policy import requires
 from lms.text import fold
-from lms.web.format import format_date
 
 bp = Blueprint("search", __name__)
 
@@ -32,26 +31,31 @@ _TRACED_EVERY = timedelta(minutes=1)
 def suggest() -> ResponseReturnValue:
     """Ten people and three units at most, of those the person asking may see; nobody for a single letter.
 
-    {"people": [{"name", "note", "url"}, …], "units": [{"name", "url"}, …]}
+    {"people": [{"name", "note", "url"}, …], "units": [{"name", "note", "url"}, …]}: the note says what tells
+    somebody from others of the same name.
     """
     words = request.args.get("q", "")[:_LONGEST].strip()
     if len(words) < _SHORTEST:
         return jsonify(people=[], units=[])
     offer = offer_units(ROSTER)
     people = suggest_people(get_db(), words, offer.reach, trees=offer.trees)
-    units = suggest_units(get_db(), words, offer.reach)
+    units = suggest_units(words, offer.trees, offer.reach)
+    notes = notes_of(people, words, offer.trees, current_actor().units_of(*SEEING_PARTY))
     left = _trace(words, {each.id for each in people}) if people else None
     listed = url_for("people.index")
     answer = jsonify(
         people=[
             {
                 "name": each.full_name,
-                "note": _note(each),
+                "note": note,
                 "url": url_for("people.show", person_id=each.id),
             }
-            for each in people
+            for each, note in zip(people, notes, strict=True)
         ],
-        units=[{"name": each.name, "url": f"{listed}?don-vi={each.id}"} for each in units],
+        units=[
+            {"name": each.name, "note": each.note, "url": f"{listed}?don-vi={each.id}"}
+            for each in units
+        ],
     )
     answer.cache_control.no_store = True
     if left:
@@ -96,9 +100,3 @@ def _trace(words: str, shown: set[int]) -> Callable[[], None] | None:
         goes_on.named.update(others)
 
     return write if others else None
-
-
-def _note(found: Found) -> str:
-    born = format_date(found.born_on) if found.born_on else str(found.birth_year or "")
-    parts = (found.personnel_code or "", born, found.position, found.unit)
-    return " · ".join(part for part in parts if part)

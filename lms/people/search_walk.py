@@ -5,7 +5,7 @@ index that holds all that is compared, and no more than some thousands of people
 at once, and who is not, is better looked for among those who have the rarest word (`lms.people.search`).
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,8 +28,8 @@ class _Part:
     stretch: Stretch
     most: int
     """So many people of it are read at most."""
-    times: int = 2
-    """Times as many are asked for as are wanted: some turn out not to fit."""
+    times: Sequence[float] = (2,)
+    """Times as many are asked for as are wanted, as some turn out not to fit; the next where too many did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _stages(words: str) -> Iterator[_Stage]:
         yield _Stage(marked, True, sorted(written), ranking.is_written)
         yield _Stage(marked, True, everybody, ranking.is_written)
     called = [
-        _Part(stretch, _most(word), 2 if len(word) <= _FEW_BEGIN_SO else 20)
+        _Part(stretch, _most(word), (2,) if len(word) <= _FEW_BEGIN_SO else (1.5, 5, 20))
         for word in typed
         for stretch in given_ranges(word)
     ]
@@ -91,7 +91,20 @@ def _read_stage(
     for part in stage.parts:
         if len(found) >= wanted and sorted(found)[wanted - 1].sort_key < part.stretch[0]:
             break
-        asked = part.times * wanted
+        fitting, are_all = _read_part(db, stage, part, unit_ids, wanted)
+        if len(fitting) < wanted and not are_all:
+            return None
+        found.update(fitting)
+    return list(found)
+
+
+def _read_part(
+    db: Session, stage: _Stage, part: _Part, unit_ids: Collection[int] | None, wanted: int
+) -> tuple[list[Met], bool]:
+    """The first of a part who fit, and whether they are all of it."""
+    fitting: list[Met] = []
+    for times in part.times:
+        asked = int(times * wanted)
         rows = read_stretch(
             db,
             part.stretch,
@@ -102,7 +115,8 @@ def _read_stage(
             is_written=stage.is_written,
         )
         fitting = [each for each in rows if stage.fits(each)]
-        if len(fitting) < wanted and (part.most < _WHOLE or len(rows) >= asked):
-            return None
-        found.update(fitting)
-    return list(found)
+        if len(rows) < asked:
+            return fitting, part.most >= _WHOLE
+        if len(fitting) >= wanted:
+            break
+    return fitting, False

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -56,13 +56,7 @@ def other_standings_on(
     """
     question = select(
         PersonStanding.person_id, PersonStanding.starts_on, PersonStanding.ends_on, *_KEPT
-    ).where(
-        or_(
-            PersonStanding.ends_on >= day,
-            and_(PersonStanding.ends_on.is_(None), PersonStanding.starts_on > clock.today()),
-        ),
-        or_(PersonStanding.starts_on.is_(None), PersonStanding.starts_on <= day),
-    )
+    ).where(was_on(day))
     if person_ids is not None and len(person_ids) <= _TOGETHER:
         question = question.where(PersonStanding.person_id.in_(person_ids))
     return {
@@ -70,6 +64,14 @@ def other_standings_on(
         for row in db.execute(question)
         if person_ids is None or row[0] in person_ids
     }
+
+
+def was_on(day: date, was: Any = PersonStanding) -> ColumnElement[bool]:
+    """Condition on a row of the history: it says of the day something that the person's columns do not say."""
+    return and_(
+        or_(was.ends_on >= day, and_(was.ends_on.is_(None), was.starts_on > clock.today())),
+        or_(was.starts_on.is_(None), was.starts_on <= day),
+    )
 
 
 def change_standing(db: Session, changes: Mapping[int, Mapping[str, Any]], on: date) -> set[int]:

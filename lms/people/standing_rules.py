@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from lms.people.enums import Category, PartyStatus
 
-STANDING: Final = ("position", "category", "party_status", "is_exempt")
+STANDING: Final = ("position", "category", "party_status", "is_exempt", "party_position")
 """Columns of a person that hold from one day to another."""
 
 
@@ -21,6 +21,7 @@ class Standing:
     category: Category
     party_status: PartyStatus
     is_exempt: bool
+    party_position: str = ""
 
     def holds(self, day: date) -> bool:
         """Whether the day lies in it, both ends included."""

@@ -56,6 +56,7 @@ COLUMN_WORDS: Final = {
     "position": _l("Position"),
     "category": _l("Kind of staff"),
     "party_status": _l("Party membership"),
+    "party_position": _l("Party position"),
     "is_exempt": _l("Exempt"),
     "email": _l("E-mail"),
     "phone": _l("Phone"),

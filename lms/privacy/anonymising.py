@@ -58,7 +58,7 @@ def anonymise(db: Session, person_id: int, keep_years: int, *, by: int | None) -
     _drop_imported(db, person)
     _empty(person)
     positions = update(PersonStanding).where(PersonStanding.person_id == person_id)
-    db.execute(positions.values(position=""))
+    db.execute(positions.values(position="", party_position=""))
     if leaver.account is not None:
         _close(db, leaver.account)
     close_erasures(db, person_id, by=by)
@@ -91,7 +91,7 @@ def _empty(person: Person) -> None:
     person.name_fold = fold(person.full_name)
     person.sort_key = name_sort_key(person.full_name)
     person.personnel_code = person.email = person.born_on = person.birth_year = person.sex = None
-    person.sort_name = person.position = person.phone = person.note = ""
+    person.sort_name = person.position = person.party_position = person.phone = person.note = ""
     person.list_no = UNNUMBERED
     person.list_rank = person.list_row = UNLISTED
     person.is_anonymous = True

@@ -82,6 +82,7 @@ def _details(about: AboutPerson) -> list[dict[str, object]]:
         (_("Position"), person.position),
         (_("Category"), CATEGORY_WORDS[person.category]),
         (_("Party"), PARTY_WORDS[person.party_status]),
+        (_("Party position"), person.party_position),
         (_("Exempt from study"), person.is_exempt),
         (_("E-mail"), person.email),
         (_("Phone"), person.phone),

@@ -1,7 +1,7 @@
 """What an import does, as plain values: taken from a plan, kept with its preview, read back to be written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -206,6 +206,8 @@ _READ_IN_ORDER: Final = tuple(
 
 
 def _copied(row: RosterPerson) -> tuple[Any, ...]:
+    if not row.party_status.is_member:  # whose position it then cannot be
+        row = replace(row, party_position="")
     return tuple([getattr(row, name) for name in COPIED])
 
 

@@ -45,6 +45,7 @@ FIELD_WORDS: Final[Mapping[Field, str]] = {
     Field.MEMBER_OFFICIAL: _l("Full Party member, by a mark"),
     Field.MEMBER_PROBATIONARY: _l("Probationary Party member, by a mark"),
     Field.PARTY_UNIT: _l("Party organisation"),
+    Field.PARTY_POSITION: _l("Party position"),
     Field.EXEMPT: _l("Exempt, by a mark"),
     Field.PHONE: _l("Phone"),
     Field.EMAIL: _l("E-mail"),

@@ -11,6 +11,7 @@ _ALWAYS_TOLD: Final = {
     "category": (Field.CATEGORY,),
     "is_exempt": (Field.EXEMPT,),
     "note": (Field.NOTE,),
+    "party_position": (Field.PARTY_POSITION,),
     "list_no": (Field.LIST_NO,),
 }
 """Columns that speak for everybody when the roster has them, even by being empty."""
@@ -35,6 +36,8 @@ def known_values(row: RosterPerson, parsed: ParsedRoster) -> dict[str, Any]:
             told[name] = getattr(row, name)
     if parsed.tells_members:
         told["party_status"] = row.party_status
+        if not row.party_status.is_member:
+            told["party_position"] = ""
     if row.born_on or row.birth_year:
         told |= {"born_on": row.born_on, "birth_year": row.birth_year}
     return told
@@ -43,12 +46,14 @@ def known_values(row: RosterPerson, parsed: ParsedRoster) -> dict[str, Any]:
 def changed_values(before: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     """Of what a row says, that which is not on record already.
 
-    A bare year does not erase a known birth date of that year, nor the date the year beside it.
+    Whoever is no member holds no position in the Party. A bare year does not erase a known birth date of that year, nor the date the year beside it.
     """
     if told.get("is_exempt", False) is None:
         told = {name: value for name, value in told.items() if name != "is_exempt"}
         if is_exempt(before["note"]):
             told["is_exempt"] = False
+    if "party_position" in told and not told.get("party_status", before["party_status"]).is_member:
+        told = told | {"party_position": ""}
     born_on, year = before["born_on"], told.get("birth_year")
     if born_on is not None and year == born_on.year:
         told = {name: value for name, value in told.items() if name not in _BIRTH}

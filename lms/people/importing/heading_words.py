@@ -31,6 +31,7 @@ class Field(StrEnum):
     MEMBER_OFFICIAL = "full member"
     MEMBER_PROBATIONARY = "probationary member"
     PARTY_UNIT = "Party organisation"
+    PARTY_POSITION = "Party position"
     EXEMPT = "exempt"
     PHONE = "phone"
     EMAIL = "e-mail"
@@ -82,9 +83,13 @@ PHRASES: Final[tuple[tuple[str, Field | None], ...]] = tuple(
         ),
         ("can cuoc|cccd|cmnd|cmtnd|cmt|dinh danh", _IGNORED),
         ("ma so thue|bhxh|bao hiem|ngach|ngay vao|ngay tuyen dung", _IGNORED),
+        # One column for several offices at once says of none what it is.
+        ("dang chinh quyen|chinh quyen dang|dang doan the|dang chuyen mon", _IGNORED),
+        ("chuc vu doan the|chuc vu doan|chuc vu kiem nhiem", _IGNORED),
+        ("chuc vu dang|chuc vu trong dang|chuc vu ve dang|chuc danh dang", Field.PARTY_POSITION),
         (
-            "chuc vu dang|chuc vu trong dang|chuc vu doan the|chuc vu doan|chuc vu kiem nhiem",
-            _IGNORED,
+            "chuc vu chi bo|chuc vu trong chi bo|chuc vu dang uy|party position",
+            Field.PARTY_POSITION,
         ),
         ("chuc vu cong doan|cap uy|kiem nhiem", _IGNORED),
         ("ghi ro ho ten|ky ten|chu ky|ky nhan", _IGNORED),

@@ -38,6 +38,7 @@ COMPARED: Final = (
     "list_no",
     "left_on",
     "sort_name",
+    "party_position",
 )
 """What a roster may change of a person."""
 

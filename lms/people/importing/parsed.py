@@ -42,6 +42,7 @@ class RosterPerson:
     headings: tuple[str, ...]
     """Unit headings the row stands under, the widest first."""
     party_unit: str
+    party_position: str = ""
     sort_name: str = ""
     """What the name is sorted by, where it is not the name itself."""
     within: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ _LONGEST: Final = {
     Field.UNIT_WITHIN_THAT: 255,
     Field.PARTY_UNIT: 255,
     Field.SORT_NAME: 160,
+    Field.PARTY_POSITION: 160,
 }
 _WITHIN: Final = (Field.UNIT_WITHIN, Field.UNIT_WITHIN_THAT)
 _TOLD_BY_RECORDS: Final = (Field.UNIT, *_WITHIN, Field.PARTY_UNIT)
@@ -59,6 +60,7 @@ def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Res
         unit=reader.text(Field.UNIT),
         headings=row.headings,
         party_unit=party_unit,
+        party_position=reader.text(Field.PARTY_POSITION),
         sort_name=reader.text(Field.SORT_NAME),
         within=reader.within(),
     )

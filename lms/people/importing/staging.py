@@ -151,6 +151,8 @@ def _described(row: RosterPerson, unit: str, party_unit: str | None) -> Columns:
     columns.append(("unit", None, unit))
     if row.party_status.is_member:
         columns.append(("party_status", None, row.party_status))
+        if row.party_position:
+            columns.append(("party_position", None, row.party_position))
     if party_unit:
         columns.append(("party_unit", None, party_unit))
     return columns

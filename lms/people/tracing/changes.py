@@ -13,7 +13,7 @@ from lms.db.mass import insert_columns
 from lms.people.models import Account, Person
 from lms.people.tracing.models import PersonChange
 
-SENSITIVE: Final = frozenset(("party_status", "is_exempt"))
+SENSITIVE: Final = frozenset(("party_status", "party_position", "is_exempt"))
 """Columns that say who is in the Party: shown only to those who may know that of the person."""
 KEPT: Final = (
     "personnel_code",
@@ -25,6 +25,7 @@ KEPT: Final = (
     "position",
     "category",
     "party_status",
+    "party_position",
     "is_exempt",
     "email",
     "phone",

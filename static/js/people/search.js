@@ -53,8 +53,12 @@ export function mount(form) {
     return link;
   }
 
+  function asUnit(unit) {
+    return { ...unit, note: [form.dataset.unit, unit.note].filter(Boolean).join(" · ") };
+  }
+
   function show({ people, units }) {
-    const found = [...people, ...units.map((unit) => ({ ...unit, note: form.dataset.unit }))];
+    const found = [...people, ...units.map(asUnit)];
     keys.stop();
     list.replaceChildren(...found.map(option));
     list.hidden = found.length === 0;

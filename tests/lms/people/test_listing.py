@@ -29,10 +29,12 @@ SORTS = [BY_NAME, BY_UNIT, BY_LIST, AS_IMPORTED]
 SORTS += [Sort(each.key, descending=True) for each in SORTS]
 
 
-@pytest.fixture(params=["short", "long"])
+@pytest.fixture(params=["short", "long", "deep"])
 def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    if request.param == "long":
+    if request.param != "short":
         monkeypatch.setattr(listing, "_MANY", 1)
+    if request.param == "deep":
+        monkeypatch.setattr(listing, "_DEEP", 1)
     monkeypatch.setattr(listing, "_remembered", {})
     return str(request.param)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from io import BytesIO
+from threading import BoundedSemaphore
 
 import pytest
 from flask.testing import FlaskClient
@@ -66,7 +67,7 @@ def test_cells_are_days_numbers_and_text_never_formulas(clerk: FlaskClient) -> N
     assert (formula[0], formula[2], formula[3]) == (1, "=cmd|' /C calc'!A0", 1971)
     assert str(plain[3])[:10] == "1980-02-05"
     assert plain[6] == "Vụ Pháp chế"
-    assert plain[-2] == "Chính thức"
+    assert plain[-3] == "Chính thức"
 
 
 def test_file_is_narrowed_like_the_list(clerk: FlaskClient, unit: Unit) -> None:
@@ -93,7 +94,7 @@ def test_party_membership_stands_only_beside_whom_it_may_be_known_of(
     monkeypatch.setattr(export_views, "SEEING_PARTY", (Role.CELL_COMMITTEE,))
     account = make_account(db, role=Role.RECORDS_CLERK)
     grant_role(db, account, Role.CELL_COMMITTEE, unit)
-    told = {str(row[2]): row[-2] for row in rows(login(client, account))[1:]}
+    told = {str(row[2]): row[-3] for row in rows(login(client, account))[1:]}
     assert told["Lê Bình"] == "Chính thức"
     assert told["Tô Bí Mật"] is None
 
@@ -141,6 +142,43 @@ def test_one_query_for_each_chunk(
     assert len(one_by_one) == len(together) + 3
 
 
-def test_list_of_another_day_is_not_given_out_as_that_of_today(clerk: FlaskClient) -> None:
-    assert clerk.get(f"{FILE}?ngay=2020-01-01").status_code == 422
-    assert len(rows(clerk, "ngay=")) == 5
+def test_file_is_sent_as_it_is_written(
+    clerk: FlaskClient, monkeypatch: pytest.MonkeyPatch, db: Session
+) -> None:
+    read: list[int] = []
+    chunk = exporting._chunk
+    monkeypatch.setattr(exporting, "_chunk", lambda ids, day: read.extend(ids) or chunk(ids, day))
+    answer = clerk.get(FILE, buffered=False)
+    assert answer.content_length is None
+    pieces = answer.iter_encoded()
+    next(pieces)
+    assert read == []
+    traced = select(AccessEntry).where(AccessEntry.action == "list of people downloaded")
+    assert db.scalars(traced).one().detail == "4", "whom it names is known before anything is sent"
+    assert b"".join(pieces)
+    assert len(read) == 4
+    answer.close()
+
+
+def test_no_more_than_a_few_long_lists_are_written_at_once(
+    clerk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_views, "LONG", 4)
+    monkeypatch.setattr(export_views, "_places", BoundedSemaphore(1))
+    first = clerk.get(FILE, buffered=False)
+    assert clerk.get(FILE).status_code == 503
+    assert len(names(clerk, "tim=binh")) == 1, "short lists do not wait"
+    first.close()
+    assert len(names(clerk)) == 4
+    assert len(names(clerk)) == 4
+
+
+def test_a_refused_long_list_leaves_its_place(
+    clerk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_views, "LONG", 4)
+    monkeypatch.setattr(export_views, "_places", BoundedSemaphore(1))
+    with monkeypatch.context() as broken:
+        broken.setattr(export_views, "write_people", None)
+        assert clerk.get(FILE).status_code == 500
+    assert len(names(clerk)) == 4

@@ -26,7 +26,7 @@ from tests.lms.people.rosters import TITLE, problems_of, read_people, read_rows
         ("Năm sinh", Field.BORN),
         ("Giới tính (Nam/Nữ)", Field.SEX),
         ("Chức vụ,\nchức danh", Field.POSITION),
-        ("Chức vụ Đảng", None),
+        ("Chức vụ Đảng", Field.PARTY_POSITION),
         ("Đơn vị/Phòng", Field.UNIT),
         ("Cơ quan, đơn vị", Field.UNIT),
         ("Chi bộ, đảng bộ", Field.PARTY_UNIT),

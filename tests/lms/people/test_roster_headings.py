@@ -42,6 +42,7 @@ MEANT: dict[Field | None, str] = {
     Field.MEMBER_OFFICIAL: "Đảng viên chính thức|ĐVCT|ĐV chính thức",
     Field.MEMBER_PROBATIONARY: "Đảng viên dự bị|ĐVDB|ĐV dự bị",
     Field.PARTY_UNIT: "Chi bộ|Đảng bộ|Chi bộ, đảng bộ|Tổ chức đảng|Nơi sinh hoạt Đảng|Sinh hoạt Đảng tại chi bộ",
+    Field.PARTY_POSITION: "Chức vụ Đảng|Chức vụ trong Đảng|Chức vụ chi bộ|Chức danh Đảng|Chức vụ Đảng ủy",
     Field.EXEMPT: (
         "Được miễn|Miễn|Miễn sinh hoạt|Miễn sinh hoạt Đảng|Miễn công tác và sinh hoạt đảng|Diện miễn"
         "|Đảng viên được miễn sinh hoạt|Miễn học tập|Được miễn công tác, SH"
@@ -50,7 +51,7 @@ MEANT: dict[Field | None, str] = {
     Field.EMAIL: "Email|E-mail|Thư điện tử|Hộp thư|Mail|Địa chỉ mail|Email công vụ",
     Field.NOTE: "Ghi chú|Diện|GC|Chú thích|Lý do vắng",
     None: (
-        "Năm|Ngày vào Đảng|Ngày chính thức|Số thẻ đảng viên|Chức vụ Đảng|Chức vụ trong Đảng|Chức vụ đoàn thể|Số CCCD"
+        "Năm|Ngày vào Đảng|Ngày chính thức|Số thẻ đảng viên|Chức vụ Đảng, chính quyền|Chức vụ đoàn thể|Số CCCD"
         "|Số định danh cá nhân|Mã số thuế|Mã số BHXH|Mã ngạch|Ký tên|Ký, ghi rõ họ tên|Ký nhận|Điểm cầu|Vị trí ngồi"
         "|Quê quán|Nơi sinh|Chuyển sinh hoạt đảng|Tuổi đảng|Vùng miền|Trình độ chuyên môn|Ngày tuyển dụng"
         "|Ngạch công chức|Chi bộ nơi cư trú|Tên gọi khác|Đơn vị cũ"

@@ -118,10 +118,11 @@ def test_answers_come_as_json_with_units_and_leave_a_trace(
     (found,), (unit,) = answer.json["people"], answer.json["units"]
     assert found == {
         "name": "Cao Minh Pháp",
-        "note": "PC1 · 17/05/1975 · Chuyên viên · Vụ Pháp chế",
+        "note": "17/05/1975 · Chuyên viên · Vụ Pháp chế",
         "url": f"/nhan-su/{person.id}",
     }
-    assert unit == {"name": "Vụ Pháp chế", "url": f"/nhan-su?don-vi={legal.id}"}
+    address = f"/nhan-su?don-vi={legal.id}"
+    assert unit == {"name": "Vụ Pháp chế", "note": legal.code, "url": address}
     client.get("/nhan-su/tim?q=phap c")
     traced = db.scalars(
         select(AccessEntry.detail).where(AccessEntry.action == "people searched for")

@@ -22,9 +22,9 @@ Login = Callable[[FlaskClient, Account], FlaskClient]
 def units(db: Session) -> dict[str, Unit]:
     """Two departments with a room each, people of the same names in both."""
     top = make_unit(db, name="Bộ Nội vụ")
-    cadres = make_unit(db, name="Vụ Tổ chức cán bộ", parent=top)
-    room = make_unit(db, name="Phòng Chính sách", parent=cadres)
-    law = make_unit(db, name="Vụ Pháp chế", parent=top)
+    cadres = make_unit(db, name="Vụ Tổ chức cán bộ", parent=top, code="V05")
+    room = make_unit(db, name="Phòng Chính sách", parent=cadres, code="V05.01")
+    law = make_unit(db, name="Vụ Pháp chế", parent=top, code="VPC")
     make_person(db, full_name="Nguyễn Văn Dũng", unit=cadres)
     make_person(db, full_name="Nguyễn Vân Anh", unit=room)
     make_person(db, full_name="Nguyễn Văn Toàn", unit=law)
@@ -68,6 +68,13 @@ BOTH = {"Nguyễn Văn Dũng", "Nguyễn Vân Anh"}
         ("nguyen phap ch", {"Nguyễn Văn Toàn"}),
         ("anh chinh sach", {"Nguyễn Vân Anh"}),
         ("nguyen can to", BOTH),
+        ("nguyen v05", BOTH),
+        ("V05 Nguyễn", BOTH),
+        ("nguyen v05.0", {"Nguyễn Vân Anh"}),
+        ("nguyen – v05.01", {"Nguyễn Vân Anh"}),
+        ("nguyen vpc", {"Nguyễn Văn Toàn"}),
+        ("nguyen vp", set()),
+        ("nguyen v06", set()),
         ("nguyen van toan", {"Nguyễn Văn Toàn"}),
         ("duc phap che", set()),
         ("nguyen khong co", set()),

@@ -1,0 +1,93 @@
+"""The words of units' names, and their codes, in memory: which units somebody means while typing.
+
+Made once for each tree that is kept (`lms.people.roles.trees`), which is another one whenever a unit changes.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Final
+
+from lms.units.choosing import folded
+from lms.units.enums import Tree
+from lms.units.tree import UnitTree
+
+_MOST_KEPT: Final = 8
+_kept: list["UnitWords"] = []
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWords:
+    """The words of one tree's units, in order, so that those that begin so are found at once."""
+
+    tree: UnitTree
+    told: Mapping[int, str]
+    """Unit → the words of its name and of its code, each between blanks."""
+    words: Sequence[tuple[str, int]]
+    codes: Sequence[tuple[str, int]]
+
+    def having(self, word: str) -> set[int]:
+        """Units of whose name the folded word begins a word, or whose code begins so: the code as a whole where the
+        word is of letters alone, which begin too many codes ("s" would mean every unit).
+        """
+        first, _blank, others = word.partition(" ")
+        if not first:
+            return set()
+        named = _beginning(self.words, first)
+        if others:
+            named = {unit for unit in named if f" {word}" in self.told[unit]}
+        coded = _beginning(self.codes, word)
+        if word.isalpha():
+            coded = {unit for unit in coded if folded(self.tree.nodes[unit].code) == word}
+        return named | coded
+
+
+def words_of_units(tree: UnitTree) -> UnitWords:
+    """The words of a tree, from memory where they were asked before."""
+    found = next((each for each in list(_kept) if each.tree is tree), None)
+    if found is None:
+        found = _read(tree)
+        del _kept[: max(0, len(_kept) - _MOST_KEPT + 1)]
+        _kept.append(found)
+    return found
+
+
+def named_by(
+    trees: Sequence[UnitTree], typed: Sequence[str], unit_ids: Collection[int] | None
+) -> list[tuple[UnitTree, int]]:
+    """Units of the trees that have all words, of those within reach (None: all); the shortest names first."""
+    words = [each for each in map(folded, typed) if each]
+    if not words:
+        return []
+    found = [
+        (tree, unit)
+        for tree in trees
+        for unit in set.intersection(*map(words_of_units(tree).having, words))
+        if unit_ids is None or unit in unit_ids
+    ]
+    found.sort(key=lambda each: _shortest_first(*each))
+    return found
+
+
+def _shortest_first(tree: UnitTree, unit: int) -> tuple[int, bool, int, int]:
+    node = tree.nodes[unit]
+    return len(node.name), tree.tree is Tree.PARTY, node.position, unit
+
+
+def _read(tree: UnitTree) -> UnitWords:
+    names = {unit: folded(node.name) for unit, node in tree.nodes.items()}
+    codes = {unit: folded(node.code) for unit, node in tree.nodes.items()}
+    return UnitWords(
+        tree,
+        {unit: f" {name} {codes[unit]} " for unit, name in names.items()},
+        sorted({(word, unit) for unit, name in names.items() for word in name.split()}),
+        sorted((code, unit) for unit, code in codes.items() if code),
+    )
+
+
+def _beginning(words: Sequence[tuple[str, int]], start: str) -> set[int]:
+    following: Iterator[tuple[str, int]] = (
+        words[at] for at in range(bisect_left(words, (start, 0)), len(words))
+    )
+    return {unit for _word, unit in takewhile(lambda each: each[0].startswith(start), following)}
