@@ -5,8 +5,7 @@ from datetime import date
 
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.roster import parse_roster
-from lms.spreadsheets import open_spreadsheet
-from tests.lms.spreadsheets.workbooks import make_workbook
+from tests.lms.spreadsheets.workbooks import make_workbook, sheets_of
 
 TODAY = date(2026, 11, 23)
 TITLE = (["BỘ NỘI VỤ"], [], ["DANH SÁCH TRIỆU TẬP"], [])
@@ -15,7 +14,7 @@ TITLE = (["BỘ NỘI VỤ"], [], ["DANH SÁCH TRIỆU TẬP"], [])
 def read_rows(rows: Sequence[Sequence[object]], *, merged: Sequence[str] = ()) -> ParsedRoster:
     """A workbook of these rows, read as an administrator's upload is."""
     book = make_workbook(rows, merged=merged)
-    return parse_roster(open_spreadsheet(book, "danh-sach.xlsx"), TODAY)
+    return parse_roster(sheets_of(book), TODAY)
 
 
 def read_people(*columns: str, rows: Sequence[Sequence[object]]) -> ParsedRoster:

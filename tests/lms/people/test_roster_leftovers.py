@@ -9,8 +9,8 @@ import openpyxl
 from lms.people.importing.leftovers import write_leftovers
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.roster import parse_roster
-from lms.spreadsheets import open_spreadsheet
 from tests.lms.people.rosters import TODAY, problems_of, read_rows
+from tests.lms.spreadsheets.workbooks import sheets_of
 
 
 def again(parsed: ParsedRoster, **mended: object) -> ParsedRoster:
@@ -21,12 +21,12 @@ def again(parsed: ParsedRoster, **mended: object) -> ParsedRoster:
         book.active[place] = value
     saved = BytesIO()
     book.save(saved)
-    return parse_roster(open_spreadsheet(saved.getvalue(), "dong-loi.xlsx"), TODAY)
+    return parse_roster(sheets_of(saved.getvalue()), TODAY)
 
 
 def test_sample_rows_come_back_with_the_same_problems() -> None:
     data = Path("tests/data/roster.xlsx").read_bytes()
-    parsed = parse_roster(open_spreadsheet(data, "roster.xlsx"), TODAY)
+    parsed = parse_roster(sheets_of(data), TODAY)
     back = again(parsed)
     kinds = [row.problems[0].kind.value for row in back.rejected]
     assert kinds == ["no name", "bad e-mail", "bad date", "legacy font", "formula"]
@@ -53,12 +53,12 @@ def test_mended_row_is_a_person_under_its_own_headings() -> None:
 
 def test_nothing_in_the_file_computes() -> None:
     parsed = read_rows([["STT", "Họ và tên"], [1, '=HYPERLINK("http://x","a")']])
-    (sheet,) = open_spreadsheet(write_leftovers(parsed.header, parsed.rejected), "a.xlsx")
+    (sheet,) = sheets_of(write_leftovers(parsed.header, parsed.rejected))
     assert sheet.rows[1][1] == '=HYPERLINK("http://x","a")'
 
 
 def test_columns_of_the_office_come_back_as_they_were() -> None:
     parsed = read_rows([["STT", "Họ và tên", "Quê quán", "Mức lương"], [1, "", "Hà Nội", 4.4]])
-    (sheet,) = open_spreadsheet(write_leftovers(parsed.header, parsed.rejected), "a.xlsx")
+    (sheet,) = sheets_of(write_leftovers(parsed.header, parsed.rejected))
     assert sheet.rows[0][:4] == ["STT", "Họ và tên", "Quê quán", "Mức lương"]
     assert sheet.rows[1][:4] == [1, "", "Hà Nội", 4.4]

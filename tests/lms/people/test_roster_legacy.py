@@ -4,9 +4,8 @@ import pytest
 
 from lms.legacy_text import LegacyFont, from_unicode
 from lms.people.importing.roster import parse_roster
-from lms.spreadsheets import open_spreadsheet
 from tests.lms.people.rosters import TODAY, problems_of
-from tests.lms.spreadsheets.workbooks import make_workbook
+from tests.lms.spreadsheets.workbooks import make_workbook, sheets_of
 
 ROWS = [
     ["STT", "Họ và tên", "Ngày sinh", "Chức vụ"],
@@ -29,14 +28,14 @@ def book(font: LegacyFont) -> bytes:
 
 @pytest.mark.parametrize("font", LegacyFont)
 def test_never_converted_silently(font: LegacyFont) -> None:
-    parsed = parse_roster(open_spreadsheet(book(font), "a.xlsx"), TODAY)
+    parsed = parse_roster(sheets_of(book(font)), TODAY)
     assert "legacy font" in problems_of(parsed)[3]
     assert not any(person.full_name == "Nguyễn Thị Hương" for person in parsed.people)
 
 
 @pytest.mark.parametrize("font", LegacyFont)
 def test_converted_on_request(font: LegacyFont) -> None:
-    parsed = parse_roster(open_spreadsheet(book(font), "a.xlsx"), TODAY, convert=True)
+    parsed = parse_roster(sheets_of(book(font)), TODAY, convert=True)
     assert parsed.rejected == []
     assert [person.full_name for person in parsed.people] == [row[1] for row in ROWS[2:]]
     assert [person.position for person in parsed.people] == [row[3] for row in ROWS[2:]]
@@ -45,6 +44,6 @@ def test_converted_on_request(font: LegacyFont) -> None:
 
 def test_one_old_cell_among_good_ones_is_converted_alone() -> None:
     rows = [*ROWS, [5, "Vò §øc C\u00adêng", "", ""], [6, "Võ Hò", "", ""]]
-    parsed = parse_roster(open_spreadsheet(make_workbook(rows), "a.xlsx"), TODAY, convert=True)
+    parsed = parse_roster(sheets_of(make_workbook(rows)), TODAY, convert=True)
     names = [person.full_name for person in parsed.people]
     assert names == [*(row[1] for row in ROWS[2:]), "Vũ Đức Cường", "Võ Hò"]

@@ -11,10 +11,10 @@ from lms.people.importing.legacy import convert_legacy
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.reading import Font, Reading
 from lms.people.importing.roster import parse_roster
-from lms.spreadsheets import Sheet, open_spreadsheet
+from lms.spreadsheets import Sheet
 from lms.text import has_unicode_letters
 from tests.lms.people.rosters import TODAY, problems_of, read_people
-from tests.lms.spreadsheets.workbooks import make_workbook
+from tests.lms.spreadsheets.workbooks import make_workbook, sheets_of
 
 OLD_NAMES = (
     "Nguyễn Thị Hương|Trần Văn Dũng|Lê Thị Huệ|Phạm Đức Đạt|Vũ Quốc Cường|Hoàng Thị Thuỷ|Đặng Hữu Nghĩa"
@@ -86,7 +86,7 @@ MIXED = [
 
 def read_mixed(reading: Reading) -> ParsedRoster:
     book = make_workbook(MIXED)
-    return parse_roster(open_spreadsheet(book, "a.xlsx"), TODAY, convert=True, reading=reading)
+    return parse_roster(sheets_of(book), TODAY, convert=True, reading=reading)
 
 
 def test_row_that_may_be_either_is_asked_about() -> None:
@@ -120,5 +120,5 @@ def test_cell_half_in_an_old_font_is_no_name() -> None:
 
 def test_sheet_that_was_read_is_not_named_as_left_out() -> None:
     book = make_workbook(MIXED, before=[("Bìa", [["Danh sách", "năm 2026"]])])
-    parsed = parse_roster(open_spreadsheet(book, "a.xlsx"), TODAY, convert=True)
+    parsed = parse_roster(sheets_of(book), TODAY, convert=True)
     assert parsed.other_sheets == ("Bìa",)

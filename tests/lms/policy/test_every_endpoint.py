@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -30,6 +29,7 @@ from lms.people.roles.table import Reach
 from lms.policy import PUBLIC_FILES, Denied
 from tests.conftest import SECRETS
 from tests.lms.policy.world import OUTSIDE, SELF, WITHIN, World, make_world
+from tests.support.kept import KeptTemplates
 from tests.support.stores import Store
 
 Login = Callable[[FlaskClient, Any], FlaskClient]
@@ -101,7 +101,9 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(
-    stores: Callable[[str], Store], tmp_path_factory: pytest.TempPathFactory
+    stores: Callable[[str], Store],
+    tmp_path_factory: pytest.TempPathFactory,
+    bytecode: KeptTemplates,
 ) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("rights")
     url = stores("sqlite").another()
@@ -109,7 +111,7 @@ def stage(
     settings |= {"TOTP_REQUIRED": "0", "NOTICE_OF_PRODUCT": "0"}
     app = create_app(read_settings(settings), SECRETS)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    app.jinja_env.bytecode_cache = bytecode
     app.register_error_handler(Denied, lambda _error: ("", 404, {DENIED: "1"}))
     with (
         app.app_context(),
