@@ -11,6 +11,7 @@ from lms.db.bulk import next_ids
 from lms.db.mass import roomy
 from lms.people.access import add_access
 from lms.people.importing.acts import acts_of
+from lms.people.importing.changing_rows import change_people
 from lms.people.importing.list_order import Order, order_of, with_places, write_order
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
@@ -143,7 +144,7 @@ def _change(db: Session, ready: Ready, order: Order) -> None:
     for some in chunks(told, _TOGETHER):
         note_changes(db, some, on)
     for rows in with_places(ready.updates, order):
-        db.execute(update(Person), rows)
+        change_people(db, rows)
     if ready.logins:
         db.execute(update(Account), ready.logins)
     for tree, person_ids in ready.ended.items():
