@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.db.mass import insert_rows
 from lms.people.models import Person, PersonStanding
 from lms.people.position_ranks import position_rank
 from lms.people.standing_rules import STANDING, Standing, changed_from, standing_on
@@ -16,6 +17,7 @@ from lms.people.standing_rules import STANDING, Standing, changed_from, standing
 T = TypeVar("T")
 Chains = dict[int, tuple[Standing, ...]]
 _TOGETHER = 1_000
+_STANDINGS = cast(Table, PersonStanding.__table__)
 _KEPT = [getattr(PersonStanding, name) for name in STANDING]
 
 
@@ -164,8 +166,7 @@ def _write(db: Session, chains: Chains) -> None:
             if len(chains[person_id]) > 1
             for each in chains[person_id]
         ]
-        if rows:
-            db.execute(insert(PersonStanding), rows)
+        insert_rows(db, _STANDINGS, rows)
 
 
 def _standing(row: Any, starts_on: date | None, ends_on: date | None) -> Standing:

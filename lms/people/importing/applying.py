@@ -11,7 +11,8 @@ from lms.db.bulk import next_ids
 from lms.db.mass import roomy
 from lms.people.access import add_access
 from lms.people.importing.acts import acts_of
-from lms.people.importing.list_order import Order, order_of, write_order
+from lms.people.importing.changing_rows import change_people
+from lms.people.importing.list_order import Order, order_of, with_places, write_order
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
@@ -76,7 +77,7 @@ def write_import(
                 leave_units(db, some, scope.units, ready.acts.on)
         order = order_of(db, ready.acts)
         _add(db, ready, order, progress)
-        _change(db, ready)
+        _change(db, ready, order)
         write_order(db, order)
         progress(len(ready.acts.changes))
         if ready.opened:
@@ -133,7 +134,7 @@ def _add(db: Session, ready: Ready, order: Order, progress: Progress) -> None:
     progress(ready.count - ready.count // 3 * 2)
 
 
-def _change(db: Session, ready: Ready) -> None:
+def _change(db: Session, ready: Ready, order: Order) -> None:
     on = ready.acts.on
     told: list[tuple[int, dict[str, Any], dict[str, Any]]] = [
         (each.person_id, {}, each.values)
@@ -142,8 +143,8 @@ def _change(db: Session, ready: Ready) -> None:
     ]
     for some in chunks(told, _TOGETHER):
         note_changes(db, some, on)
-    for rows in ready.updates:
-        db.execute(update(Person), rows)
+    for rows in with_places(ready.updates, order):
+        change_people(db, rows)
     if ready.logins:
         db.execute(update(Account), ready.logins)
     for tree, person_ids in ready.ended.items():

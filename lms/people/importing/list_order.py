@@ -80,6 +80,29 @@ def order_of(db: Session, acts: Acts) -> Order:
     return _fitting(db, newest, keys) or _anew(newest, keys)
 
 
+def with_places(
+    updates: Sequence[list[dict[str, Any]]], order: Order
+) -> Sequence[list[dict[str, Any]]]:
+    """Values of people who change, with their new places; those who keep theirs apart.
+
+    Whoever is written so is not left to `write_order`: a row is written once, with all its indexes.
+    """
+    places = dict(order.rows)
+    told: list[list[dict[str, Any]]] = []
+    for rows in updates:
+        told.append([each for each in rows if each["id"] not in places])
+        told.append(
+            [
+                {**each, "list_rank": order.rank, "list_row": places[each["id"]]}
+                for each in rows
+                if each["id"] in places
+            ]
+        )
+    written = {each["id"] for rows in told for each in rows}
+    order.rows = [(person_id, row) for person_id, row in order.rows if person_id not in written]
+    return [rows for rows in told if rows]
+
+
 def write_order(db: Session, order: Order) -> None:
     """Give people on record their places. Previews of other lists are compared anew after it."""
     if not order.rows and not order.behind:

@@ -173,9 +173,19 @@ def test_big_file_is_read_and_written_by_a_process(
 def test_refused_file_says_why(
     admin: FlaskClient, db: Session, unit: Unit, in_a_process: None
 ) -> None:
+    file = (BytesIO(b"\x89PNG\r\n\x1a\n" + bytes(64)), "anh.png")
+    address = str(admin.post("/nhan-su/nhap", data={"file": file}).location)
+    page = wait_until_done(admin, address)
+    assert "không phải bảng tính" in page
+    assert admin.post(address).status_code == 409
+
+
+def test_list_of_unknown_headings_asks_for_them(
+    admin: FlaskClient, db: Session, unit: Unit, in_a_process: None
+) -> None:
     address = send(admin, "STT;Đơn vị\n1;Vụ A\n").location
     page = wait_until_done(admin, address)
-    assert "không có cột họ tên" in page
+    assert "chưa nhận ra cột họ tên" in page
     assert admin.post(address).status_code == 409
 
 

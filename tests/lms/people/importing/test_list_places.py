@@ -5,6 +5,7 @@ import random
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from lms.people.importing.list_places import ROOM, fit_in, fresh_rows, is_in_order
@@ -96,6 +97,24 @@ def test_short_list_after_a_long_one_writes_only_its_own_people(
     after = places(db)
     assert {code for code in before if before[code] != after[code]} == {"NV-03", "NV-04"}
     assert in_list(db)[:3] == ["NV-03", "NV-04", "NV-00"]
+
+
+def test_people_who_change_are_written_once_with_their_place(
+    db: Session, office: dict[str, Unit]
+) -> None:
+    people = [[f"NV-{place:02d}", f"Lê Văn {'ABCDEGHIKL'[place]}n", "Vụ A"] for place in range(6)]
+    import_rows(db, COLUMNS, *people)
+    renamed = [[code, f"{name}h", unit] for code, name, unit in people]
+    statements: list[str] = []
+    listen(db.get_bind(), "before_cursor_execute", lambda *told: statements.append(told[2]))
+    import_rows(db, COLUMNS, *renamed[::-1])
+    assert in_list(db) == [f"NV-{place:02d}" for place in (5, 4, 3, 2, 1, 0)]
+    assert {each.full_name[-1] for each in db.scalars(select(Person))} == {"h"}
+    placed = [
+        each for each in statements if each.startswith("UPDATE people SET") and "list_row" in each
+    ]
+    assert len(set(placed)) == 1
+    assert "full_name" in placed[0]
 
 
 @pytest.mark.parametrize("seed", range(3))
