@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from bench.crowd import BUTTON, FORM, Crowd, gather, settings_for
 from bench.harness import Figure, NotMeasured, Server, load, reference_rate, serve
 from bench.load import Load
+from lms.config import read_settings
 from lms.db import transaction
 from lms.people.auth.passwords import hash_password, verify_password
 from tests.factories import make_account
@@ -27,7 +28,8 @@ NAME = "button pressed while 16 a second sign in"
 ON_POSTGRESQL = ", on PostgreSQL"
 PEOPLE = 17_000
 WARM_UP = 1_000
-OWASP_KIB = 19_456
+MINIMUMS = (("19 MiB, two passes", 19_456), ("7 MiB, five passes", 7_168))
+"""OWASP names both, and calls them equal; the second is what the product uses."""
 PER_SECOND = 16
 PASSWORD = "mat-khau-thu-2021"
 _CHECKS = 100
@@ -37,7 +39,8 @@ _ROUNDS = 4
 
 def measure() -> Iterator[Figure | NotMeasured]:
     """CPU of a password check; presses per second with and without people signing in, on both databases."""
-    yield _one_check()
+    for how, memory_kib in MINIMUMS:
+        yield _one_check(how, memory_kib)
     with tempfile.TemporaryDirectory() as folder:
         yield from _beside(settings_for(folder), "", 0.25)
     with tempfile.TemporaryDirectory() as folder, safe_postgresql() as server:
@@ -49,7 +52,7 @@ def measure() -> Iterator[Figure | NotMeasured]:
 
 
 def _beside(environment: dict[str, str], where: str, promised: float) -> Iterator[Figure]:
-    crowd = gather(environment | {"ARGON2_MEMORY_KIB": str(OWASP_KIB)}, people=PEOPLE)
+    crowd = gather(environment, people=PEOPLE)
     logins = _accounts(crowd)
     before = reference_rate()
     with serve("wsgi:app", crowd.environment, ready_path="/ma") as server:
@@ -101,16 +104,16 @@ def _in_turns(
     return alone, beside, arrivals
 
 
-def _one_check() -> Figure:
+def _one_check(how: str, memory_kib: int) -> Figure:
     """Of this process and the one that hashes for it, on average: that one is counted in hundredths of a second."""
-    kept = hash_password(PASSWORD, OWASP_KIB)
+    kept = hash_password(PASSWORD, memory_kib)
     here = os.getpid()
     before = processor_seconds(here)
     for _ in range(_CHECKS):
-        assert verify_password(kept, PASSWORD, OWASP_KIB)
+        assert verify_password(kept, PASSWORD, memory_kib)
     spent = (processor_seconds(here) - before) / _CHECKS * 1e3
     return Figure(
-        "one password check, argon2id at OWASP's minimum",
+        f"one password check, argon2id at OWASP's minimum, {how}",
         spent,
         "CPU ms",
         30,
@@ -123,7 +126,7 @@ def _one_check() -> Figure:
 
 
 def _accounts(crowd: Crowd) -> list[str]:
-    kept = hash_password(PASSWORD, OWASP_KIB)
+    kept = hash_password(PASSWORD, read_settings({}).argon2_memory_kib)
     with crowd.app.app_context(), transaction() as db:
         made = [make_account(db) for _ in range(_ACCOUNTS)]
         for account in made:

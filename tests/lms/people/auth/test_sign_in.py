@@ -10,7 +10,7 @@ from lms import clock
 from lms.config import read_settings
 from lms.people.auth import passwords
 from lms.people.auth.models import SignInFailure
-from lms.people.auth.passwords import hash_password, verify_password
+from lms.people.auth.passwords import hash_password, is_outdated, passes_for, verify_password
 from lms.people.models import Account
 from tests.factories import PASSWORD, make_account, make_person
 
@@ -180,10 +180,29 @@ def test_signing_out_is_not_a_link(client, account):
     assert client.get("/ve-toi").status_code == 200
 
 
-def test_hashes_cost_the_minimum_that_owasp_names_and_no_more():
-    """Password Storage Cheat Sheet: argon2id with 19 MiB of memory, two passes, one lane."""
+def test_hashes_cost_a_minimum_that_owasp_names_and_no_more():
+    """Password Storage Cheat Sheet: the least memory of its equal settings, five passes, one lane."""
     kept = hash_password(PASSWORD, read_settings({}).argon2_memory_kib)
-    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert kept.startswith("$argon2id$v=19$m=7168,t=5,p=1$")
+    assert not is_outdated(kept, 7_168)
+    assert is_outdated(kept, 19_456)
+
+
+@pytest.mark.parametrize(
+    ("memory_kib", "passes"),
+    [
+        (65_536, 1),
+        (47_104, 1),
+        (47_103, 2),
+        (19_456, 2),
+        (12_288, 3),
+        (9_216, 4),
+        (7_168, 5),
+        (8, 5),
+    ],
+)
+def test_passes_follow_from_the_memory_as_in_owasps_list(memory_kib, passes):
+    assert passes_for(memory_kib) == passes
 
 
 def test_hashes_are_those_of_the_published_standard():
@@ -219,7 +238,7 @@ def test_hashes_follow_the_setting(client, db, account):
     sign_in(client)
     db.expire_all()
     renewed = db.get_one(Account, account.id).password_hash
-    assert ",t=2,p=1$" in (renewed or "")
+    assert ",t=5,p=1$" in (renewed or "")
     client.post("/dang-xuat")
     assert sign_in(client).status_code == 303
 
