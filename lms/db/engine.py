@@ -271,7 +271,7 @@ def _plan_for_lookups(connection: Any, _record: Any) -> None:
 def _leave_syncing(connection: Any, record: Any) -> None:
     """Checkpoints still sync the log before they touch the database: it stays whole, whatever happens."""
     connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA cache_size=-8000")
+    connection.execute("PRAGMA cache_size=-3000")
     record.info["is_for_groups"] = True
     # What a statement of many rows would need to be undone: a file of its own, written twice a check-in.
     connection.execute("PRAGMA temp_store=MEMORY")
