@@ -10,21 +10,11 @@ from sqlalchemy.orm import Session
 from lms.people.enums import Role
 from lms.people.models import Account, Membership, Person
 from lms.units.models import Unit
-from tests.factories import make_account, make_person, make_unit
+from tests.factories import make_account, make_person
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
 BASE = {"unit_id": "0", "category": "cadre", "party_status": "none", "is_exempt": "0"}
 PREVIEW, DO = "/nhan-su/hang-loat/xem-truoc", "/nhan-su/hang-loat"
-
-
-@pytest.fixture
-def top(db: Session) -> Unit:
-    return make_unit(db, name="Bộ")
-
-
-@pytest.fixture
-def legal(db: Session, top: Unit) -> Unit:
-    return make_unit(db, name="Vụ Pháp chế", parent=top)
 
 
 @pytest.fixture

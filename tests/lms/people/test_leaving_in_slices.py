@@ -24,16 +24,6 @@ FIELDS = {"unit_id": "0", "category": "cadre", "party_status": "none", "is_exemp
 
 
 @pytest.fixture
-def top(db: Session) -> Unit:
-    return make_unit(db, name="Bộ")
-
-
-@pytest.fixture
-def legal(db: Session, top: Unit) -> Unit:
-    return make_unit(db, name="Vụ Pháp chế", parent=top)
-
-
-@pytest.fixture
 def people(db: Session, legal: Unit) -> list[Person]:
     """Twenty in two rooms of a department."""
     rooms = [make_unit(db, name=f"Phòng {each}", parent=legal) for each in "AB"]
