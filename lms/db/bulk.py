@@ -1,14 +1,14 @@
 """Writing many rows with one statement, the same way on SQLite and PostgreSQL."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, select, true
+from sqlalchemy import Connection, Table, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
-from lms.db.prepared import Prepared
+from lms.db.prepared import Prepared, run_together
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -20,53 +20,91 @@ def next_ids(db: Session, table: Table, count: int) -> Sequence[int]:
     transaction ends, so they are those after the largest there is; tables that lose rows must not
     ask here, for an id could come again.
     """
-    return ask_ids(db, table, count)()
+    (ids,) = ask_ids(db, count, table)
+    return list(ids)
 
 
-def ask_ids(db: Session, table: Table, count: int) -> Callable[[], Sequence[int]]:
-    """The same, to be called later: inside `pipelined` they come along with what is asked meanwhile.
+def ask_ids(db: Session, count: int, *tables: Table) -> list[Iterator[int]]:
+    """The same for several tables, fetched when the first is taken.
 
-    To be called before any row is written that wants an id.
+    Inside `pipelined` they come along with what is asked meanwhile. To be called before any row is
+    written that wants an id.
     """
     if count == 0:
-        return tuple
+        return [iter(()) for _ in tables]
     db.flush()
     connection = db.connection()
     if connection.dialect.name == "sqlite":
-        ((last,),) = _largest_id(table).rows(connection)
-        ids = range((last or 0) + 1, (last or 0) + count + 1)
-        return lambda: ids
-    drawn = _DRAWN.ask(connection, table=table.name, count=count)
-    return lambda: [number for (number,) in drawn.rows()]
+        return [_after_largest_id(connection, table, count) for table in tables]
+    drawn = _drawn(tables).ask(connection, count=count)
+    rows = cache(drawn.rows)
+    return [_column(rows, place) for place in range(len(tables))]
 
 
 def insert_or_ignore(db: Session, table: Table, rows: Rows) -> None:
-    """Insert rows; those whose key is there already change nothing."""
-    if rows:
-        _insert(table, db.get_bind().dialect.name, None).run_many(db.connection(), rows)
+    """`Writes.insert_or_ignore` at once."""
+    writes = Writes(db)
+    writes.insert_or_ignore(table, rows)
+    writes.send()
 
 
 def upsert(db: Session, table: Table, rows: Rows) -> None:
-    """Insert rows, or overwrite all other columns where the primary key is there already.
+    """`Writes.upsert` at once."""
+    writes = Writes(db)
+    writes.upsert(table, rows)
+    writes.send()
 
-    No two rows may have the same key: PostgreSQL does not overwrite what the same statement wrote.
+
+class Writes:
+    """Rows for several tables, written together: on PostgreSQL by one statement, whose parts see none of the others.
+
+    No two rows for a table may have the same key.
     """
-    if rows:
-        columns = tuple(rows[0])
-        _insert(table, db.get_bind().dialect.name, columns).run_many(db.connection(), rows)
+
+    def __init__(self, db: Session) -> None:
+        """Collect; nothing is written yet."""
+        self._db = db
+        self._dialect = db.get_bind().dialect.name
+        self._parts: list[tuple[Prepared, Rows]] = []
+
+    def insert(self, statement: Prepared, rows: Rows) -> None:
+        """Rows for an INSERT of one's own; the first names the columns."""
+        if rows:
+            self._parts.append((statement, rows))
+
+    def insert_or_ignore(self, table: Table, rows: Rows) -> None:
+        """Insert rows; those whose key is there already change nothing."""
+        self.insert(_insert(table, self._dialect, None), rows)
+
+    def upsert(self, table: Table, rows: Rows) -> None:
+        """Insert rows, or overwrite all other columns where the primary key is there already."""
+        if rows:
+            self.insert(_insert(table, self._dialect, tuple(rows[0])), rows)
+
+    def send(self) -> None:
+        """Write what was collected, in its order."""
+        parts, self._parts = self._parts, []
+        run_together(self._db.connection(), parts)
 
 
-_SEQUENCE = (
-    select(func.to_regclass(func.pg_get_serial_sequence(bindparam("table"), "id")).label("name"))
-    .cte("sequence")
-    .prefix_with("MATERIALIZED", dialect="postgresql")
-)
-"""Looked up once, and not for every number that is drawn: that took as long as drawing it."""
-_DRAWN = Prepared(
-    select(func.nextval(_SEQUENCE.c.name)).select_from(
-        _SEQUENCE.join(func.generate_series(1, bindparam("count")).table_valued("number"), true())
-    )
-)
+@lru_cache(maxsize=64)
+def _drawn(tables: tuple[Table, ...]) -> Prepared:
+    # The sequences are looked up once, and not for every number: that took as long as drawing it.
+    found = [func.to_regclass(func.pg_get_serial_sequence(table.name, "id")) for table in tables]
+    sequences = select(*[each.label(f"name_{place}") for place, each in enumerate(found)])
+    names = sequences.cte("sequences").prefix_with("MATERIALIZED", dialect="postgresql")
+    numbers = func.generate_series(1, bindparam("count")).table_valued("number")
+    return Prepared(select(*map(func.nextval, names.c)).select_from(names.join(numbers, true())))
+
+
+def _column(rows: Callable[[], list[tuple[int, ...]]], place: int) -> Iterator[int]:
+    for row in rows():
+        yield row[place]
+
+
+def _after_largest_id(db: Connection, table: Table, count: int) -> Iterator[int]:
+    ((last,),) = _largest_id(table).rows(db)
+    return iter(range((last or 0) + 1, (last or 0) + count + 1))
 
 
 @lru_cache(maxsize=64)

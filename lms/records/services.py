@@ -1,14 +1,15 @@
 """Writing the learner record: one verb to post, one to void, one to build the cache anew."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.db.bulk import ask_ids, upsert
+from lms.db.bulk import Writes, next_ids
 from lms.db.prepared import Prepared, among
 from lms.errors import Invalid
 from lms.people.belonging import CHUNK
@@ -16,9 +17,9 @@ from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
 from lms.web.i18n import lazy_gettext as _l
 
-_OUTCOMES: Table = Outcome.__table__  # type: ignore[assignment] # declarative tables are Tables
+OUTCOMES: Table = Outcome.__table__  # type: ignore[assignment] # declarative tables are Tables
 _CURRENT: Table = CurrentOutcome.__table__  # type: ignore[assignment] # as above
-_INSERT = Prepared(insert(_OUTCOMES))
+_INSERT = Prepared(insert(OUTCOMES))
 _KNOWN = Prepared(
     lambda size: select(Outcome.source_key).where(
         Outcome.source == bindparam("source"), among(Outcome.source_key, size)
@@ -42,6 +43,14 @@ class NewOutcome(NamedTuple):
     rule_version: str = ""
     reason: str = ""
     posted_by: int | None = None
+
+
+class Batch(NamedTuple):
+    """What somebody has at hand who posts for a crowd, together with the rows that the outcomes rest on."""
+
+    ids: Iterator[int]
+    """As many as there may be outcomes, of `OUTCOMES`."""
+    writes: Writes
 
 
 def post_outcome(db: Session, new: NewOutcome) -> Outcome:
@@ -76,21 +85,19 @@ def post_outcomes(
     new: Iterable[NewOutcome],
     *,
     current: Mapping[int, int] | None = None,
-    are_new: bool = False,
-    ids: Callable[[], Sequence[int]] | None = None,
+    batch: Batch | None = None,
 ) -> int:
     """The same for many people and one activity, in a few statements; returns how many are new.
 
     `current` says which outcome is current for each of them (person id → outcome id), for a caller
-    who has read it in this transaction; `are_new` that their source keys cannot have been posted,
-    because they name rows written just now; `ids` gives at least as many as there are outcomes, where the
-    caller has asked for them already.
+    who has read it in this transaction. With a `batch` the caller sends what is written, and no source
+    key can have been posted, because each names a row that is written with it.
     """
     stated = {(each.source, each.source_key): each for each in new}
     if any(each.activity_id != activity_id for each in stated.values()):
         raise ValueError("post_outcomes takes outcomes of one activity")
     db.flush()
-    known = set() if are_new else _known_keys(db, stated)
+    known = _known_keys(db, stated) if batch is None else set()
     fresh = sorted(
         (each for key, each in stated.items() if key not in known), key=lambda each: each.person_id
     )
@@ -99,9 +106,11 @@ def post_outcomes(
     if current is None:
         current = _current_of(db, activity_id, [each.person_id for each in fresh])
     now = clock.now()
-    numbers = (ids or ask_ids(db, _OUTCOMES, len(fresh)))()[: len(fresh)]
-    _INSERT.run_many(
-        db.connection(),
+    writes = Writes(db) if batch is None else batch.writes
+    ids = next_ids(db, OUTCOMES, len(fresh)) if batch is None else batch.ids
+    numbers = list(islice(ids, len(fresh)))
+    writes.insert(
+        _INSERT,
         [
             {
                 **_columns(each, now),
@@ -111,20 +120,16 @@ def post_outcomes(
             for number, each in zip(numbers, fresh, strict=True)
         ],
     )
-    upsert(
-        db,
+    writes.upsert(
         _CURRENT,
         [
             {"person_id": each.person_id, "activity_id": activity_id, "outcome_id": number}
             for number, each in zip(numbers, fresh, strict=True)
         ],
     )
+    if batch is None:
+        writes.send()
     return len(fresh)
-
-
-def ask_outcome_ids(db: Session, count: int) -> Callable[[], Sequence[int]]:
-    """Ids for so many outcomes to post, as `ask_ids` says."""
-    return ask_ids(db, _OUTCOMES, count)
 
 
 def void_outcome(

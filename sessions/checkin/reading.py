@@ -3,169 +3,88 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection
 
-from lms.db.driver import pipelined
-from lms.db.prepared import Asked, Prepared, among
+from lms.db.prepared import Asked
+from sessions.checkin import statements
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level
 from sessions.checkin.facts import lost_by_venue
-from sessions.checkin.models import Evidence, PhoneMark
 from sessions.checkin.rules import Sign
 from sessions.checkin.scene import PRESENCE, Place, Scene, Used
 from sessions.checkin.turns import take_turns
 from sessions.conferences.enums import ConferenceState, SummonsState
-from sessions.conferences.models import Conference, StudySession, Summons
 from sessions.gates.enums import Direction
-from sessions.gates.models import Gate, Outage
 from sessions.gates.rules import Hours
 
-_OTHER_GATE = aliased(Gate)
-_HAS_CLOSED = exists().where(
-    _OTHER_GATE.study_session_id == Gate.study_session_id, _OTHER_GATE.closed_at.is_not(None)
-)
-_HAS_OUTAGES = exists().where(
-    _OTHER_GATE.study_session_id == Gate.study_session_id, Outage.gate_id == _OTHER_GATE.id
-)
-_PLACES = Prepared(
-    lambda size: (
-        select(
-            Gate.id,
-            Gate.venue_id,
-            Gate.direction,
-            Gate.opened_at,
-            Gate.closed_at,
-            Gate.extended_until,
-            Gate.open_minutes,
-            StudySession.id,
-            StudySession.activity_id,
-            StudySession.starts_at,
-            StudySession.ends_at,
-            StudySession.opens_before_minutes,
-            StudySession.late_after_minutes,
-            StudySession.rule_version,
-            StudySession.closed_at,
-            Conference.id,
-            Conference.state,
-            Conference.rehearsal_of_id,
-            _HAS_CLOSED,
-            _HAS_OUTAGES,
-        )
-        .join(StudySession, StudySession.id == Gate.study_session_id)
-        .join(Conference, Conference.id == StudySession.conference_id)
-        .where(among(Gate.id, size))
-    )
-)
-_SUMMONSES = Prepared(
-    lambda size: select(
-        Summons.conference_id,
-        Summons.person_id,
-        Summons.venue_id,
-        Summons.state,
-        Summons.code_digest,
-    ).where(among(Summons.person_id, size))
-)
-_CLOSED_GATES = Prepared(
-    lambda size: select(Gate.study_session_id, Gate.direction, Gate.venue_id).where(
-        among(Gate.study_session_id, size), Gate.closed_at.is_not(None)
-    )
-)
-_OUTAGES = Prepared(
-    lambda size: (
-        select(Gate.study_session_id, Gate.venue_id, Outage.began_at, Outage.ended_at)
-        .join(Gate, Gate.id == Outage.gate_id)
-        .where(among(Gate.study_session_id, size), Gate.direction == bindparam("entry"))
-    )
-)
-_AT_THE_TIME = Prepared(
-    select(
-        StudySession.id,
-        StudySession.conference_id,
-        StudySession.starts_at,
-        StudySession.ends_at,
-        Conference.rehearsal_of_id,
-    )
-    .join(Conference, Conference.id == StudySession.conference_id)
-    .where(
-        StudySession.starts_at < bindparam("until", type_=StudySession.starts_at.type),
-        StudySession.ends_at > bindparam("since", type_=StudySession.starts_at.type),
-    )
-)
-_EVIDENCE = Prepared(
-    lambda size: (
-        select(
-            Evidence.person_id,
-            Evidence.id,
-            Evidence.kind,
-            Evidence.level,
-            Evidence.occurred_at,
-            Gate.direction,
-            Gate.venue_id,
-            Evidence.states,
-            Evidence.refers_to_id,
-            Evidence.flags,
-        )
-        # Adding nothing keeps the database from going through the gates first.
-        .join(Gate, Gate.id == Evidence.gate_id + 0)
-        .where(
-            Evidence.study_session_id == bindparam("sitting"),
-            among(Evidence.person_id, size),
-        )
-        .order_by(Evidence.id)
-    )
-)
-_TICKETS = Prepared(
-    lambda size: select(
-        Evidence.ticket,
-        Evidence.id,
-        Evidence.person_id,
-        Evidence.study_session_id,
-        Evidence.nonce,
-        Evidence.shown,
-    ).where(among(Evidence.ticket, size))
-)
-_PHONES = Prepared(
-    lambda size: select(PhoneMark.mark, PhoneMark.person_id).where(
-        PhoneMark.conference_id == bindparam("conference"), among(PhoneMark.mark, size)
-    )
-)
+_OF_PLACE = 18
+"""Columns of a row that say what a place is."""
 
 
-def load_scene(
-    db: Connection,
-    gate_ids: Iterable[int],
-    person_ids: Iterable[int],
-    tickets: Collection[str] = (),
-) -> Scene:
-    """Take these people's turn and read what is known of them at the sittings of these gates."""
-    people, gates = sorted(set(person_ids)), sorted(set(gate_ids))
-    scene = Scene()
-    with pipelined(db):
-        take_turns(db, people)
-        places, summonses = _PLACES.ask_for(db, gates), _SUMMONSES.ask_for(db, people)
-        used = _TICKETS.ask_for(db, tickets)
+class _Sitting(NamedTuple):
+    """A study session of whatever conference that overlaps one of the gates'."""
+
+    id: int
+    conference_id: int
+    starts_at: datetime
+    ends_at: datetime
+    rehearsal_of_id: int | None
+
+
+class Reader:
+    """Reads a scene in two rounds: first its gates, then what depends on them.
+
+    On PostgreSQL a round is one way there and back, and most of what a small statement costs.
+    """
+
+    def __init__(self, db: Connection, person_ids: Iterable[int]) -> None:
+        """Read of these people; nothing is asked yet."""
+        self.scene = Scene()
+        self._db = db
+        self._people = sorted(set(person_ids))
+        self._summonses = self._used = Asked([])
+        self._phones: list[tuple[int, Asked]] = []
+        self._evidence: list[tuple[_Sitting, Asked]] = []
+
+    def read_places(self, gate_ids: Iterable[int], tickets: Collection[str] = ()) -> None:
+        """Take the people's turn, and learn of these gates; a gate that does not exist is missing."""
+        db, gates = self._db, sorted(set(gate_ids))
+        take_turns(db, self._people)
+        places = statements.PLACES.ask_for(db, gates)
+        self._summonses = statements.SUMMONSES.ask_for(db, self._people)
+        self._used = statements.TICKETS.ask_for(db, tickets)
+        sittings: set[_Sitting] = set()
         has_closed = has_outages = False
-        for *row, closed, lost in places.rows():
-            scene.places[row[0]] = _place(*row)
+        for row in places.rows():
+            self.scene.places[row[0]] = _place(*row[:_OF_PLACE])
+            closed, lost, *sitting = row[_OF_PLACE:]
             has_closed, has_outages = has_closed or closed, has_outages or lost
-        _note_summonses(scene, summonses)
-        for ticket, *by in used.rows():
-            scene.tickets[ticket] = Used(*by)
-        if not scene.places:
-            return scene
+            sittings.add(_Sitting(*sitting))
         if has_closed:
-            _read_closed_gates(db, scene)
-        _read_outages(db, scene, are_any=has_outages)
-        _read_evidence(db, scene, people)
-    return scene
+            _read_closed_gates(db, self.scene)
+        _read_outages(db, self.scene, are_any=has_outages)
+        for each in sittings:
+            asked = statements.EVIDENCE.ask_for(db, self._people, sitting=each.id)
+            self._evidence.append((each, asked))
 
+    def ask_phones(self, marks: Collection[str]) -> None:
+        """Ask who checked in from these phones at the conferences of the gates."""
+        for conference_id in {place.conference_id for place in self.scene.places.values()}:
+            asked = statements.PHONES.ask_for(self._db, marks, conference=conference_id)
+            self._phones.append((conference_id, asked))
 
-def read_phones(db: Connection, scene: Scene, marks: Collection[str]) -> None:
-    """Learn who checked in from these phones at the scene's conferences."""
-    for conference_id in {place.conference_id for place in scene.places.values()}:
-        for mark, person_id in _PHONES.rows_for(db, marks, conference=conference_id):
-            scene.phones[conference_id, mark].add(person_id)
+    def finish(self) -> None:
+        """Take in what was asked."""
+        scene = self.scene
+        _note_summonses(scene, self._summonses)
+        for ticket, *by in self._used.rows():
+            scene.tickets[ticket] = Used(*by)
+        for conference_id, asked in self._phones:
+            for mark, person_id in asked.rows():
+                scene.phones[conference_id, mark].add(person_id)
+        for sitting, asked in self._evidence:
+            _note_evidence(scene, sitting, asked)
 
 
 def _place(
@@ -226,7 +145,7 @@ def _note_summonses(scene: Scene, summonses: Asked) -> None:
 
 def _read_closed_gates(db: Connection, scene: Scene) -> None:
     sittings = sorted({place.study_session_id for place in scene.places.values()})
-    for sitting, direction, venue_id in _CLOSED_GATES.rows_for(db, sittings):
+    for sitting, direction, venue_id in statements.CLOSED_GATES.rows_for(db, sittings):
         scene.closed[sitting, direction].add(venue_id)
 
 
@@ -234,7 +153,7 @@ def _read_outages(db: Connection, scene: Scene, are_any: bool) -> None:
     sittings = {place.study_session_id: place for place in scene.places.values()}
     found: defaultdict[int, list[tuple[int, datetime, datetime]]] = defaultdict(list)
     asked = sorted(sittings) if are_any else ()
-    for sitting, *outage in _OUTAGES.rows_for(db, asked, entry=Direction.IN):
+    for sitting, *outage in statements.OUTAGES.rows_for(db, asked, entry=Direction.IN):
         found[sitting].append((outage[0], outage[1], outage[2]))
     for sitting, place in sittings.items():
         scene.lost[sitting] = lost_by_venue(
@@ -245,39 +164,25 @@ def _read_outages(db: Connection, scene: Scene, are_any: bool) -> None:
         )
 
 
-def _read_evidence(db: Connection, scene: Scene, people: list[int]) -> None:
+def _note_evidence(scene: Scene, sitting: _Sitting, asked: Asked) -> None:
     sittings = {place.study_session_id: place for place in scene.places.values()}
-    since = min(place.starts_at for place in sittings.values())
-    until = max(place.ends_at for place in sittings.values())
-    asked = [
-        (sitting, about, _EVIDENCE.ask_for(db, people, sitting=sitting))
-        for sitting, *about in _AT_THE_TIME.rows(db, since=since, until=until)
-    ]
-    for sitting, about, evidence in asked:
-        found = evidence.rows()
-        if sitting in sittings:
-            for person_id, *sign in found:
-                scene.signs[sitting, person_id].append(_sign(*sign))
-        else:
-            seen = {row[0] for row in found if row[2] in PRESENCE}
-            _note_elsewhere(scene, sittings.values(), seen, *about)
+    if sitting.id in sittings:
+        for person_id, *sign in asked.rows():
+            scene.signs[sitting.id, person_id].append(_sign(*sign))
+    else:
+        seen = {row[0] for row in asked.rows() if row[2] in PRESENCE}
+        _note_elsewhere(scene, sittings.values(), seen, sitting)
 
 
 def _note_elsewhere(
-    scene: Scene,
-    sittings: Iterable[Place],
-    seen: Collection[int],
-    conference_id: int,
-    starts_at: datetime,
-    ends_at: datetime,
-    rehearsal_of_id: int | None,
+    scene: Scene, sittings: Iterable[Place], seen: Collection[int], other: _Sitting
 ) -> None:
     """People seen at a sitting of another conference that overlaps; a rehearsal is no other conference."""
-    if rehearsal_of_id is not None:
+    if other.rehearsal_of_id is not None:
         return
     for place in sittings:
-        overlaps = starts_at < place.ends_at and ends_at > place.starts_at
-        if overlaps and conference_id != place.conference_id and not place.is_rehearsal:
+        overlaps = other.starts_at < place.ends_at and other.ends_at > place.starts_at
+        if overlaps and other.conference_id != place.conference_id and not place.is_rehearsal:
             scene.elsewhere.update((place.study_session_id, person_id) for person_id in seen)
 
 

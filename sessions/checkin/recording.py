@@ -7,17 +7,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
-from lms.db.bulk import ask_ids, insert_or_ignore
+from lms.db.bulk import Writes, ask_ids
 from lms.db.driver import pipelined
 from lms.db.prepared import Prepared
 from lms.errors import NotFound
+from lms.records.services import OUTCOMES, Batch
 from lms.web.i18n import lazy_gettext as _l
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level, Result
 from sessions.checkin.models import Evidence, PhoneMark
-from sessions.checkin.reading import load_scene, read_phones
+from sessions.checkin.reading import Reader
 from sessions.checkin.rules import Sign, Verdict, judge_attendance, live_signs
-from sessions.checkin.scene import Place, Scene, Used
-from sessions.checkin.verdicts import Cause, Sitting, keep_verdicts
+from sessions.checkin.scene import Place, Used
+from sessions.checkin.verdicts import Cause, Crowd, Sitting, keep_verdicts
 
 _EVIDENCE: Table = Evidence.__table__  # type: ignore[assignment] # declarative tables are Tables
 _MARKS: Table = PhoneMark.__table__  # type: ignore[assignment] # as above
@@ -65,12 +66,14 @@ def record_arrivals(db: Session, arrivals: Sequence[Arrival]) -> list[Recorded]:
     scanner's sequence number that was used.
     """
     db.flush()
-    tickets = [each.ticket for each in arrivals if each.ticket]
-    gates, people = {each.gate_id for each in arrivals}, {each.person_id for each in arrivals}
-    scene = load_scene(db.connection(), gates, people, tickets)
-    if gates - scene.places.keys():
+    gates = {each.gate_id for each in arrivals}
+    reader = Reader(db.connection(), {each.person_id for each in arrivals})
+    with pipelined(db.connection()):
+        reader.read_places(gates, [each.ticket for each in arrivals if each.ticket])
+        recorder = Recorder(db, reader, arrivals)
+    reader.finish()
+    if gates - recorder.scene.places.keys():
         raise NotFound(_l("This page does not exist, or it is not yours to see."))
-    recorder = Recorder(db, scene, arrivals)
     recorded = [_record(recorder, each) for each in arrivals]
     recorder.write()
     return recorded
@@ -79,14 +82,22 @@ def record_arrivals(db: Session, arrivals: Sequence[Arrival]) -> list[Recorded]:
 class Recorder:
     """Collects the rows of one batch and writes them at its end."""
 
-    def __init__(self, db: Session, scene: Scene, arrivals: Sequence[Arrival]) -> None:
-        """Have an id ready for each arrival that may be recorded."""
-        self.scene = scene
+    def __init__(self, db: Session, reader: Reader, arrivals: Sequence[Arrival]) -> None:
+        """Ask what else must be known of the arrivals, of which each may be recorded.
+
+        The reader knows the gates; it is to finish before anything is recorded.
+        """
+        self.scene = reader.scene
         self._db = db
-        with pipelined(db.connection()):
-            ids = ask_ids(db, _EVIDENCE, len(arrivals))
-            read_phones(db.connection(), scene, {each.phone for each in arrivals if each.phone})
-            self._ids = iter(ids())
+        reader.ask_phones({each.phone for each in arrivals if each.phone})
+        self._ids, outcome_ids = ask_ids(db, len(arrivals), _EVIDENCE, OUTCOMES)
+        self._writes = Writes(db)
+        self._crowd = Crowd(
+            db,
+            {place.activity_id for place in self.scene.places.values()},
+            {each.person_id for each in arrivals},
+            Batch(outcome_ids, self._writes),
+        )
         self._state_more = any(
             each.scanner_id or each.staff_id or each.states or each.not_before_at or each.sequence
             for each in arrivals
@@ -142,16 +153,16 @@ class Recorder:
         """Write the ledger, the verdicts and the learner record."""
         if not self._rows:
             return
-        with pipelined(self._db.connection()):
-            _INSERT.run_many(self._db.connection(), self._rows)
-            insert_or_ignore(self._db, _MARKS, self._marks)
-            for sitting in self._sittings.values():
-                of_sitting = {
-                    person_id: (*judged, self.scene.signs[sitting.id, person_id])
-                    for (sitting_id, person_id), judged in self._verdicts.items()
-                    if sitting_id == sitting.id
-                }
-                keep_verdicts(self._db, sitting, of_sitting, by_new_rows=True)
+        self._writes.insert(_INSERT, self._rows)
+        self._writes.insert_or_ignore(_MARKS, self._marks)
+        for sitting in self._sittings.values():
+            of_sitting = {
+                person_id: (*judged, self.scene.signs[sitting.id, person_id])
+                for (sitting_id, person_id), judged in self._verdicts.items()
+                if sitting_id == sitting.id
+            }
+            keep_verdicts(self._db, sitting, of_sitting, self._crowd)
+        self._writes.send()
 
     def _note(
         self, place: Place, arrival: Arrival, evidence_id: int, flags: frozenset[Flag]

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from lms.db.driver import pipelined
 from sessions.checkin.enums import AttendanceState, EvidenceKind, Flag, Level, Result
 from sessions.checkin.places import find_right_place
-from sessions.checkin.reading import load_scene
+from sessions.checkin.reading import Reader
 from sessions.checkin.recording import Arrival, Recorded, Recorder, find_counting
 from sessions.checkin.rules import Sign, Verdict, judge_attendance, live_signs
 from sessions.checkin.scene import Place, Scene
@@ -74,11 +75,13 @@ def check_in_many(db: Session, attempts: Sequence[Attempt]) -> list[Answer]:
     will find out. A fixed number of statements, whatever the number of attempts.
     """
     db.flush()
-    tickets = [each.ticket.ticket_id for each in attempts]
-    gates, people = {each.ticket.gate_id for each in attempts}, {a.person_id for a in attempts}
-    scene = load_scene(db.connection(), gates, people, tickets)
-    arrivals = [_arrival(scene, each) for each in attempts]
-    recorder = Recorder(db, scene, [each for each in arrivals if each is not None])
+    reader = Reader(db.connection(), {each.person_id for each in attempts})
+    with pipelined(db.connection()):
+        tickets = [each.ticket.ticket_id for each in attempts]
+        reader.read_places({each.ticket.gate_id for each in attempts}, tickets)
+        arrivals = [_arrival(reader.scene, each) for each in attempts]
+        recorder = Recorder(db, reader, [each for each in arrivals if each is not None])
+    reader.finish()
     answers = [
         _answer(db, recorder, attempt, arrival)
         for attempt, arrival in zip(attempts, arrivals, strict=True)

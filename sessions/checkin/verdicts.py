@@ -8,12 +8,12 @@ from typing import NamedTuple
 from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from lms.db.bulk import upsert
+from lms.db.bulk import Writes
 from lms.db.prepared import Asked, Prepared, among
 from lms.people.belonging import CHUNK
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
-from lms.records.services import NewOutcome, ask_outcome_ids, post_outcomes
+from lms.records.services import Batch, NewOutcome, post_outcomes
 from sessions.checkin.enums import AttendanceState
 from sessions.checkin.evidence import load_signs
 from sessions.checkin.facts import load_roster
@@ -72,6 +72,27 @@ class _Said(NamedTuple):
     occurred_at: datetime
 
 
+class Crowd:
+    """People whose new signs are about to be written: what the learner record says of them before, asked ahead."""
+
+    def __init__(
+        self,
+        db: Session,
+        activity_ids: Collection[int | None],
+        person_ids: Collection[int],
+        batch: Batch,
+    ) -> None:
+        """Ask. The people's turn was taken; the batch is written by whoever collects in it."""
+        self.batch = batch
+        self._asked = {
+            each: _ask_said(db, each, person_ids) for each in activity_ids if each is not None
+        }
+
+    def said(self, activity_id: int) -> dict[int, _Said]:
+        """The people of whom the record says something of an activity; to be called once for each."""
+        return _said(self._asked[activity_id])
+
+
 Judged = tuple[Verdict, Cause, Sequence[Sign]]
 """A person's verdict, what made it change, and all the signs it rests on."""
 
@@ -101,16 +122,22 @@ def update_verdicts(
 
 
 def keep_verdicts(
-    db: Session, sitting: Sitting, judged: Mapping[int, Judged], *, by_new_rows: bool = False
+    db: Session,
+    sitting: Sitting,
+    judged: Mapping[int, Judged],
+    crowd: "Crowd | None" = None,
 ) -> None:
     """Store verdicts in the cache and tell the learner record what it does not say yet.
 
-    The people's turn was taken, and their signs are written. `by_new_rows` says that every cause
-    names a row of evidence written just now.
+    The people's turn was taken, and their signs are written. In a `crowd` every cause names a row of
+    evidence that is written with the verdicts, when its batch is sent.
     """
     db.flush()
     kept = {person_id: each for person_id, each in judged.items() if _is_kept(each[0], each[2])}
-    upsert(db, _ATTENDANCES, [_row(sitting, *each) for each in kept.items()])
+    writes = Writes(db) if crowd is None else crowd.batch.writes
+    writes.upsert(_ATTENDANCES, [_row(sitting, *each) for each in kept.items()])
+    if crowd is None:
+        writes.send()
     gone = sorted(judged.keys() - kept.keys())
     for start in range(0, len(gone), CHUNK):
         db.execute(
@@ -120,7 +147,7 @@ def keep_verdicts(
             )
         )
     if sitting.activity_id is not None:
-        _post(db, sitting, sitting.activity_id, judged, by_new_rows)
+        _post(db, sitting, sitting.activity_id, judged, crowd)
     _forget_loaded(db)
 
 
@@ -183,11 +210,9 @@ def _post(
     sitting: Sitting,
     activity_id: int,
     judged: Mapping[int, Judged],
-    by_new_rows: bool,
+    crowd: "Crowd | None",
 ) -> None:
-    asked = _ask_said(db, activity_id, judged)
-    ids = ask_outcome_ids(db, len(judged)) if by_new_rows else None
-    said = {person_id: _Said(*about) for person_id, *about in asked.rows()}
+    said = _said(_ask_said(db, activity_id, judged)) if crowd is None else crowd.said(activity_id)
     news = [
         NewOutcome(
             person_id=person_id,
@@ -207,7 +232,11 @@ def _post(
     ]
     if news:
         current = {person_id: row.outcome_id for person_id, row in said.items()}
-        post_outcomes(db, activity_id, news, current=current, are_new=by_new_rows, ids=ids)
+        post_outcomes(db, activity_id, news, current=current, batch=crowd.batch if crowd else None)
+
+
+def _said(asked: Asked) -> dict[int, _Said]:
+    return {person_id: _Said(*about) for person_id, *about in asked.rows()}
 
 
 def _is_news(verdict: Verdict, said: _Said | None, signs: Collection[Sign]) -> bool:

@@ -130,7 +130,7 @@ class StudySession(Base):
     title: Mapped[str] = mapped_column(String(255))
     rapporteur: Mapped[str] = mapped_column(String(160), default="")
     starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
     opens_before_minutes: Mapped[int] = mapped_column(default=60)
     """Its gates open this long before the start."""
     late_after_minutes: Mapped[int] = mapped_column(default=15)

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from lms.db.bulk import insert_or_ignore, next_ids, upsert
+from lms.db.bulk import Writes, ask_ids, insert_or_ignore, next_ids, upsert
 from lms.db.driver import pipelined
 from lms.db.prepared import Prepared, among
+from lms.people.models import Person
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
 from tests.factories import make_activity, make_campaign, make_person
@@ -133,6 +134,60 @@ def test_ids_to_come_are_new_and_ascending(db, activity):
 
     assert sorted({*first, *more}) == [*first, *more]
     assert list(next_ids(db, Outcome.__table__, 0)) == []
+
+
+def test_ids_of_several_tables_are_asked_together(db, activity):
+    person = make_person(db)
+    with pipelined(db.connection()):
+        outcomes, marks = ask_ids(db, 3, Outcome.__table__, Person.__table__)
+    assert next(marks) > person.id  # in whatever order they are taken
+    taken = list(outcomes)
+    assert len({*taken}) == 3
+    assert len(list(marks)) == 2
+    assert [list(none) for none in ask_ids(db, 0, Outcome.__table__, Person.__table__)] == [[], []]
+
+
+def test_rows_of_several_tables_are_written_together(db, activity, count_queries):
+    people = [make_person(db) for _ in range(3)]
+    current = CurrentOutcome.__table__
+    kept = {"activity_id": activity.id, "person_id": people[0].id}
+    upsert(db, current, [{**kept, "outcome_id": 7}])
+    db.flush()
+
+    writes = Writes(db)
+    writes.insert(_INSERT, [_row(number, people[number], activity) for number in range(3)])
+    writes.insert_or_ignore(current, [{**kept, "outcome_id": 9}])
+    writes.upsert(
+        current,
+        [
+            {"activity_id": activity.id, "person_id": people[number].id, "outcome_id": number}
+            for number in (1, 2)
+        ],
+    )
+    writes.upsert(current, [])
+    with count_queries() as seen:
+        writes.send()
+    assert len(seen) == (1 if db.get_bind().dialect.name == "postgresql" else 3)
+
+    assert sorted(db.scalars(select(Outcome.id))) == [0, 1, 2]
+    by_person = {row.person_id: row.outcome_id for row in db.scalars(select(CurrentOutcome))}
+    assert by_person == {people[0].id: 7, people[1].id: 1, people[2].id: 2}
+    writes.send()  # nothing is left to write
+    assert len(db.scalars(select(Outcome)).all()) == 3
+
+
+def test_of_what_is_written_together_nothing_stays_when_a_part_fails(db, activity):
+    person = make_person(db)
+    key = {"activity_id": activity.id, "person_id": person.id}
+    _INSERT.run_many(db.connection(), [_row(1, person, activity)])
+
+    writes = Writes(db)
+    writes.insert_or_ignore(CurrentOutcome.__table__, [{**key, "outcome_id": 2}])
+    writes.insert(_INSERT, [_row(2, person, activity, source_key="key 1")])
+    with pytest.raises(IntegrityError), db.begin_nested():
+        writes.send()
+    assert db.scalars(select(CurrentOutcome)).all() == []
+    assert db.scalars(select(Outcome.id)).all() == [1]
 
 
 def test_pipeline_gives_rows_in_the_order_they_were_asked_for(db, activity):
