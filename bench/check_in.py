@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 
 from bench.crowd import BUTTON, Crowd, Guest, cookie_line, gather, settings_for
-from bench.harness import Figure, Server, load, reference_rate, serve
+from bench.harness import Figure, Server, in_blocks, load, serve, yardstick
 from bench.pressing import Pressed, pressed_figure
 from tests.support.processes import processor_seconds
 
@@ -21,24 +21,25 @@ def measure() -> Iterator[Figure]:
     """Requests per second against the least that Flask can do."""
     with tempfile.TemporaryDirectory() as folder:
         crowd = gather(settings_for(folder), people=PEOPLE)
-        before = reference_rate()
-        with serve("wsgi:app", crowd.environment, ready_path="/ma") as server:
+        with (
+            yardstick() as stick,
+            serve("wsgi:app", crowd.environment, ready_path="/ma") as server,
+        ):
             opened = [_open(server, crowd, known) for known in (False, True)]
             presses = [_press(server, crowd, guest) for guest in crowd.guests]
             load(server, presses[:WARM_UP])
             before_presses = processor_seconds(server.process.pid)
-            pressed = load(server, presses[WARM_UP:])
+            pressed = in_blocks(server, presses[WARM_UP:], stick)
             spent = processor_seconds(server.process.pid) - before_presses
             assert pressed.statuses == {303: PEOPLE - WARM_UP}, pressed.statuses
         assert crowd.recorded() == PEOPLE
         crowd.close()
-    yardstick = (before + reference_rate()) / 2
     for who, rate in zip(("a new phone", "a phone that is known"), opened, strict=True):
-        yield Figure(f"code opened by {who}", rate, "req/s", yardstick, AGAINST, "at least", 0.4)
+        yield Figure(f"code opened by {who}", rate, "req/s", stick.rate, AGAINST, "at least", 0.4)
     yield pressed_figure(
         "button pressed, record on disk",
         Pressed(pressed, spent / pressed.answered * 1e3),
-        yardstick,
+        stick,
         0.25,
     )
     yield Figure(

@@ -20,7 +20,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal
 
-from bench.load import Load, send
+from bench.load import Load, all_of, send
 from lms.config import ROOT
 
 WORKERS, THREADS = 2, 32
@@ -120,12 +120,44 @@ def load(
         return other.submit(send, server.port, list(requests), connections, seconds).result()
 
 
-def reference_rate(seconds: float = 3) -> float:
-    """Requests per second of the yardstick, now, on this machine."""
+class Yardstick:
+    """The reference, measured between the blocks of what is measured: a machine's mood changes within seconds."""
+
+    def __init__(self, server: Server) -> None:
+        """Warm the served reference up."""
+        self._server, self._one = server, [server.request("GET", "/")]
+        self._rates: list[float] = []
+        load(server, self._one, seconds=1)
+
+    def measure(self, seconds: float = 1.5) -> None:
+        """Once more, for so long."""
+        self._rates.append(load(self._server, self._one, seconds=seconds).per_second)
+
+    @property
+    def rate(self) -> float:
+        """Requests per second, the median of all times."""
+        return statistics.median(self._rates)
+
+
+@contextlib.contextmanager
+def yardstick() -> Iterator[Yardstick]:
+    """The reference, served while the block runs; measured at its beginning and its end by itself."""
     with reference() as server:
-        one = [server.request("GET", "/")]
-        load(server, one, seconds=1)
-        return load(server, one, seconds=seconds).per_second
+        stick = Yardstick(server)
+        stick.measure()
+        yield stick
+        stick.measure()
+
+
+def in_blocks(server: Server, requests: Sequence[bytes], stick: Yardstick, blocks: int = 4) -> Load:
+    """Each request once, in so many blocks, with the yardstick measured between them."""
+    size = -(-len(requests) // blocks)
+    parts = []
+    for start in range(0, len(requests), size):
+        if parts:
+            stick.measure()
+        parts.append(load(server, requests[start : start + size]))
+    return all_of(parts)
 
 
 def median_seconds(action: Callable[[], object], repeats: int = 5) -> float:

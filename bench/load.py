@@ -8,7 +8,7 @@ import socket
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 
@@ -33,6 +33,24 @@ class Load:
     def per_second(self) -> float:
         """Answers per second."""
         return self.answered / self.seconds
+
+
+def all_of(parts: Sequence[Load]) -> Load:
+    """Several loads as one; its hundredth is the slowest of theirs."""
+    answered, seconds = sum(each.answered for each in parts), sum(each.seconds for each in parts)
+    statuses: Counter[int] = Counter()
+    for each in parts:
+        statuses.update(each.statuses)
+    return Load(
+        answered,
+        seconds,
+        statistics.median(each.p50_ms for each in parts),
+        max(each.p99_ms for each in parts),
+        dict(statuses),
+        sum(each.failures for each in parts),
+        parts[0].bodies,
+        sum(each.busy * each.seconds for each in parts) / seconds,
+    )
 
 
 @dataclass

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterator
 
 from bench.crowd import gather, settings_for
-from bench.harness import Figure, NotMeasured, reference_rate
+from bench.harness import Figure, NotMeasured, yardstick
 from bench.pressing import press_everybody, pressed_figure
 from tests.support.safe_postgresql import safe_postgresql
 
@@ -21,7 +21,6 @@ def measure() -> Iterator[Figure | NotMeasured]:
         settings = {name: server.setting(name) for name in ("fsync", "synchronous_commit")}
         assert settings == {"fsync": "on", "synchronous_commit": "on"}
         crowd = gather(settings_for(folder, server.new_database("bench")), people=PEOPLE)
-        before = reference_rate()
-        pressed = press_everybody(crowd)
-        yardstick = (before + reference_rate()) / 2
-        yield pressed_figure(NAME, pressed, yardstick, 0.20)
+        with yardstick() as stick:
+            pressed = press_everybody(crowd, stick)
+        yield pressed_figure(NAME, pressed, stick, 0.20)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bench.crowd import BUTTON, Crowd
-from bench.harness import Figure, load, serve
+from bench.harness import Figure, Yardstick, in_blocks, load, serve
 from bench.load import Load
 from tests.support.processes import processor_seconds
 
@@ -21,7 +21,9 @@ class Pressed:
     """Of all the server's processes, for each check-in; a database server's work is not in it."""
 
 
-def press_everybody(crowd: Crowd, extra: Mapping[str, str] | None = None) -> Pressed:
+def press_everybody(
+    crowd: Crowd, stick: Yardstick, extra: Mapping[str, str] | None = None
+) -> Pressed:
     """Every guest presses once; AssertionError unless each is answered and recorded.
 
     `extra` settings are the served product's alone. The first thousand warm it up.
@@ -30,7 +32,7 @@ def press_everybody(crowd: Crowd, extra: Mapping[str, str] | None = None) -> Pre
         presses = [server.request("POST", BUTTON, *crowd.press(guest)) for guest in crowd.guests]
         load(server, presses[:WARM_UP])
         before = processor_seconds(server.process.pid)
-        done = load(server, presses[WARM_UP:])
+        done = in_blocks(server, presses[WARM_UP:], stick)
         cpu = processor_seconds(server.process.pid) - before
     assert done.statuses == {303: len(presses) - WARM_UP}, done.statuses
     assert crowd.recorded() == len(presses)
@@ -38,13 +40,13 @@ def press_everybody(crowd: Crowd, extra: Mapping[str, str] | None = None) -> Pre
     return Pressed(done, cpu / done.answered * 1e3)
 
 
-def pressed_figure(name: str, pressed: Pressed, yardstick: float, target: float) -> Figure:
+def pressed_figure(name: str, pressed: Pressed, stick: Yardstick, target: float) -> Figure:
     """Presses per second against the reference."""
     return Figure(
         name,
         pressed.load.per_second,
         "req/s",
-        yardstick,
+        stick.rate,
         AGAINST,
         "at least",
         target,

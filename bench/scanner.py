@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bench.crowd import Crowd, gather, settings_for
-from bench.harness import Figure, Server, load, reference_rate, serve
+from bench.harness import Figure, Server, load, serve, yardstick
 from lms import clock
 from lms.db import transaction
 from sessions.conferences.models import Summons, Venue
@@ -28,8 +28,10 @@ def measure() -> Iterator[Figure]:
     """Scans a second, each of another person, each kept before its device is told."""
     with tempfile.TemporaryDirectory() as folder:
         crowd = gather(settings_for(folder), people=BATCH * BATCHES)
-        before = reference_rate()
-        with serve("wsgi:app", crowd.environment, ready_path="/ma") as server:
+        with (
+            yardstick() as stick,
+            serve("wsgi:app", crowd.environment, ready_path="/ma") as server,
+        ):
             batches = _deliveries(crowd, server)
             load(server, batches[:WARM_UP], connections=SCANNERS)
             spent = processor_seconds(server.process.pid)
@@ -38,13 +40,12 @@ def measure() -> Iterator[Figure]:
         assert done.statuses == {200: BATCHES - WARM_UP}, done.statuses
         assert crowd.recorded() == BATCH * BATCHES
         crowd.close()
-    yardstick = (before + reference_rate()) / 2
     scans = done.answered * BATCH
     yield Figure(
         "scans delivered in batches of 500",
         scans / done.seconds,
         "scans/s",
-        yardstick,
+        stick.rate,
         "GET of a Flask view that answers ok",
         "at least",
         20_000,

@@ -6,6 +6,7 @@ a right password, at a steady rate.
 
 import os
 import re
+import socket
 import tempfile
 import threading
 import time
@@ -15,7 +16,7 @@ from statistics import median
 from urllib.parse import urlencode
 
 from bench.crowd import BUTTON, FORM, Crowd, gather, settings_for
-from bench.harness import Figure, NotMeasured, Server, load, reference_rate, serve
+from bench.harness import Figure, NotMeasured, Server, Yardstick, load, serve, yardstick
 from bench.load import Load
 from lms.config import read_settings
 from lms.db import transaction
@@ -54,19 +55,20 @@ def measure() -> Iterator[Figure | NotMeasured]:
 def _beside(environment: dict[str, str], where: str, promised: float) -> Iterator[Figure]:
     crowd = gather(environment, people=PEOPLE)
     logins = _accounts(crowd)
-    before = reference_rate()
-    with serve("wsgi:app", crowd.environment, ready_path="/ma") as server:
+    with (
+        yardstick() as stick,
+        serve("wsgi:app", crowd.environment, ready_path="/ma") as server,
+    ):
         presses = [server.request("POST", BUTTON, *crowd.press(each)) for each in crowd.guests]
         load(server, presses[:WARM_UP])
-        alone, beside, arrivals = _in_turns(server, logins, presses[WARM_UP:])
+        alone, beside, arrivals = _in_turns(server, stick, logins, presses[WARM_UP:])
     assert {*arrivals.statuses} <= {303, 503}, {*arrivals.statuses}
     crowd.close()
-    yardstick = (before + reference_rate()) / 2
     yield Figure(
         NAME + where,
         median(each.per_second for each in beside),
         "req/s",
-        yardstick,
+        stick.rate,
         "GET of a Flask view that answers ok",
         "at least",
         promised,
@@ -91,12 +93,13 @@ def _beside(environment: dict[str, str], where: str, promised: float) -> Iterato
 
 
 def _in_turns(
-    server: Server, logins: list[str], presses: list[bytes]
+    server: Server, stick: Yardstick, logins: list[str], presses: list[bytes]
 ) -> tuple[list[Load], list[Load], "_Arrivals"]:
-    """Presses without and with people signing in, in turns: a machine's mood changes within seconds."""
+    """The yardstick, presses without and with people signing in, in turns."""
     alone, beside, size = [], [], len(presses) // (2 * _ROUNDS)
     arrivals = _Arrivals(server, logins)
     for start in range(0, len(presses), 2 * size):
+        stick.measure()
         alone.append(load(server, presses[start : start + size]))
         with arrivals:
             beside.append(load(server, presses[start + size : start + 2 * size]))
@@ -174,14 +177,15 @@ class _Arrivals:
             number += 1
 
     def _sign_in(self, login: str) -> None:
-        started = time.monotonic()
-        connection = HTTPConnection("127.0.0.1", self._server.port, timeout=30)
         form = {"login": login, "password": PASSWORD, "csrf_token": self._token}
         headers = {"Content-Type": FORM, "Cookie": self._cookie}
-        connection.request("POST", "/dang-nhap", urlencode(form), headers)
-        self.statuses.append(connection.getresponse().status)
+        request = self._server.request("POST", "/dang-nhap", headers, urlencode(form).encode())
+        started = time.monotonic()
+        with socket.create_connection(("127.0.0.1", self._server.port), timeout=30) as connection:
+            connection.sendall(request)
+            answer = connection.recv(65_536)
+        self.statuses.append(int(answer[9:12]))
         self.took_ms.append((time.monotonic() - started) * 1e3)
-        connection.close()
 
 
 def _open_page(server: Server) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.crowd import gather, settings_for
-from bench.harness import DISK, Figure, NotMeasured, reference_rate, timed
+from bench.harness import DISK, Figure, NotMeasured, timed, yardstick
 from bench.pressing import press_everybody, pressed_figure
 
 NAME = "button pressed, 4 ms more for each fsync"
@@ -27,10 +27,9 @@ def measure() -> Iterator[Figure | NotMeasured]:
     with tempfile.TemporaryDirectory(dir=DISK) as folder:
         slow = _slow_disk(compiler, Path(folder))
         crowd = gather(settings_for(folder), people=PEOPLE)
-        before = reference_rate()
-        pressed = press_everybody(crowd, slow)
-        yardstick = (before + reference_rate()) / 2
-    yield pressed_figure(NAME, pressed, yardstick, 0.15)
+        with yardstick() as stick:
+            pressed = press_everybody(crowd, stick, slow)
+    yield pressed_figure(NAME, pressed, stick, 0.15)
 
 
 def _slow_disk(compiler: str, folder: Path) -> dict[str, str]:
