@@ -13,7 +13,7 @@ from lms.errors import DomainError, Invalid
 from lms.people import bulk
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.among import FILTERS, Among, read_among
+from lms.people.among import FILTERS
 from lms.people.belonging import holds_on
 from lms.people.bulk_guard import BARRED, LETTING_LEAVE, guard_for
 from lms.people.bulk_shown import NOW_WORDS, now_of
@@ -23,6 +23,7 @@ from lms.people.models import Membership, Person
 from lms.people.places import Verdict
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission
 from lms.people.queries import find_listed
+from lms.people.question import read_question
 from lms.people.record_forms import BulkForm
 from lms.people.scope import scope_of
 from lms.people.scope_rules import Scope
@@ -147,7 +148,7 @@ def confirm() -> ResponseReturnValue:
 def _chosen_people() -> list[int]:
     """Ids from the list: those ticked, or everybody whom the search found. Raises Invalid for nobody."""
     if request.values.get("tat-ca"):
-        ids = _found_in_list(request.values.get("tim", ""))
+        ids = _found_in_list()
     else:
         ids = [
             int(raw)
@@ -160,24 +161,16 @@ def _chosen_people() -> list[int]:
     return ids
 
 
-def _among() -> Among:
-    actor = current_actor()
-    return read_among(
-        request.values,
-        party_units=actor.units_of(*SEEING_PARTY),
-        sees_all=actor.units_of(*SEEING) is None,
-    )
-
-
-def _found_in_list(words: str) -> list[int]:
-    """Everybody whom the list shows for these words and the unit of its filter."""
+def _found_in_list() -> list[int]:
+    """Everybody whom the list shows for the words, the unit and the filters asked for."""
     trees, reach, below = offer_units(ROSTER).trees, current_actor().units_of(*SEEING), _below()
-    units = below if reach is None else reach if below is None else below & reach
-    party_units = current_actor().units_of(*SEEING_PARTY)
-    people = find_listed(
-        get_db(), trees, words=words, unit_ids=units, party_units=party_units, among=_among()
+    question = read_question(
+        request.values,
+        unit_ids=below if reach is None else reach if below is None else below & reach,
+        party_units=current_actor().units_of(*SEEING_PARTY),
+        sees_all=reach is None,
     )
-    return list(get_db().scalars(_seen(people)))
+    return list(get_db().scalars(_seen(find_listed(get_db(), trees, question))))
 
 
 def _seen(question: Select[int]) -> Select[int]:

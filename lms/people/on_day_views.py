@@ -11,13 +11,13 @@ from lms import clock
 from lms.db import get_db
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.among import PLACE, read_among
+from lms.people.among import PLACE
 from lms.people.among_shown import filters_of
 from lms.people.enums import Role
 from lms.people.listing import read_spot
 from lms.people.on_day import last_day_of, list_people_on, reach_on, standing_in
 from lms.people.policy import SEEING, SEEING_PARTY
-from lms.people.queries import SORTS
+from lms.people.question import read_question
 from lms.people.roles.trees import remembered_tree
 from lms.people.unit_offers import ROSTER
 from lms.people.words import ORDER_WORDS, PARTY_WORDS
@@ -28,7 +28,6 @@ from lms.units.tree import UnitTree
 from lms.web.days import read_day
 from lms.web.format import format_date
 from lms.web.links import url_with
-from lms.web.paging import sort_choice
 
 
 def people_on_another_day() -> ResponseReturnValue | None:
@@ -82,19 +81,11 @@ def read_asked(day: date, roles: Sequence[Role] = SEEING) -> Asked:
 def _page(day: date) -> str:
     db, actor, asked = get_db(), current_actor(), read_asked(day)
     trees, of_party, unit_id = asked.trees, asked.party_units, asked.unit_id
-    sort = sort_choice(request.args, [each.key for each in SORTS])
-    words = request.args.get("tim", "")
-    among = read_among(request.args, party_units=of_party, sees_all=False)
-    page = list_people_on(
-        db,
-        trees,
-        words=words,
-        unit_ids=asked.unit_ids,
-        party_units=of_party,
-        among=among,
-        sort=sort,
-        spot=read_spot(request.args),
+    question = read_question(
+        request.args, unit_ids=asked.unit_ids, party_units=of_party, sees_all=False
     )
+    words, among = question.words, question.among
+    page = list_people_on(db, trees, question, read_spot(request.args))
     ids = [line.person.id for line in page.items]
     known = standing_in(db, day, ids, of_party)
     log_access(
@@ -116,7 +107,7 @@ def _page(day: date) -> str:
         asks_for_nowhere=bool(request.args.get(PLACE)),
         stood_not=asked.stood_not,
         words=words,
-        sort=sort,
+        sort=question.sort,
         order_words=ORDER_WORDS,
         party_words=PARTY_WORDS,
         party_known=known,
