@@ -120,7 +120,10 @@ def _list_of_today() -> _List:
 def _list_of(day: date) -> _List:
     asked = read_asked(day, EXPORTING)
     question = read_question(
-        request.args, unit_ids=asked.unit_ids, party_units=asked.party_units, sees_all=False
+        request.args,
+        unit_ids=asked.unit_ids,
+        party_units=asked.party_units,
+        sees_all=asked.sees_all,
     )
     people = find_listed_on(get_db(), asked.trees, question)
     return _List(people, asked.trees, asked.unit_id, asked.party_units)

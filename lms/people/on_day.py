@@ -58,7 +58,7 @@ def list_people_on(
     question: Question,
     spot: Spot = FIRST_PAGE,
 ) -> Page[DayLine]:
-    """One page of the people who stood in a unit on the day of the trees and had not left by then.
+    """One page of the people who stood in a unit on the day of the trees, or in none if that is asked, and had not left by then.
 
     The rest is as `lms.people.queries.list_people` says, asked of that day: the units and the names of them that
     words may hit are those of the day, and so are the position that orders the list and what the filters ask for. Ten

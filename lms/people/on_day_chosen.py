@@ -27,10 +27,12 @@ def people_on(trees: Sequence[UnitTree], question: Question, *, of_many: bool) -
     """
     day, words, unit_ids = trees[0].on, question.words, question.unit_ids
     walked = question.sort.key != BY_POSITION.key  # no index has the positions of a day
-    one_by_one = walked if of_many else unit_ids is None and bool(words.strip())
-    people = select(Person.id).where(
-        on_record(day), _stood(day, unit_ids, one_by_one), *among_on(question.among, day)
-    )
+    is_narrowed = bool(words.strip()) or not question.among.is_open
+    one_by_one = walked if of_many else unit_ids is None and is_narrowed
+    filters = among_on(question.among, day, in_turn=of_many)
+    if unit_ids is not None or not question.among.has_no_unit:
+        filters.append(_stood(day, unit_ids, one_by_one))
+    people = select(Person.id).where(on_record(day), *filters)
     found = _found(words, _named(trees, words), day, question.party_units, of_many=of_many)
     return people if found is None else people.where(found)
 

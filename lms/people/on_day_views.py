@@ -11,7 +11,6 @@ from lms import clock
 from lms.db import get_db
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.among import PLACE
 from lms.people.among_shown import filters_of
 from lms.people.enums import Role
 from lms.people.listing import read_spot
@@ -59,6 +58,8 @@ class Asked:
     """The unit chosen, where it stood on that day and may be seen."""
     unit_ids: frozenset[int] | None
     stood_not: bool
+    sees_all: bool
+    """Whoever asks sees people without a unit, too."""
 
 
 def read_asked(day: date, roles: Sequence[Role] = SEEING) -> Asked:
@@ -75,6 +76,7 @@ def read_asked(day: date, roles: Sequence[Role] = SEEING) -> Asked:
         wanted if below else None,
         reach if below is None else below,
         wanted is not None and not below,
+        actor.units_of(*SEEING) is None,
     )
 
 
@@ -82,7 +84,10 @@ def _page(day: date) -> str:
     db, actor, asked = get_db(), current_actor(), read_asked(day)
     trees, of_party, unit_id = asked.trees, asked.party_units, asked.unit_id
     question = read_question(
-        request.args, unit_ids=asked.unit_ids, party_units=of_party, sees_all=False
+        request.args,
+        unit_ids=asked.unit_ids,
+        party_units=of_party,
+        sees_all=asked.sees_all,
     )
     words, among = question.words, question.among
     page = list_people_on(db, trees, question, read_spot(request.args))
@@ -103,8 +108,7 @@ def _page(day: date) -> str:
         unit_box=asked.unit_box,
         unit_id=unit_id,
         among=among,
-        filters=filters_of(among, knows_party=of_party != frozenset(), sees_all=False),
-        asks_for_nowhere=bool(request.args.get(PLACE)),
+        filters=filters_of(among, knows_party=of_party != frozenset(), sees_all=asked.sees_all),
         stood_not=asked.stood_not,
         words=words,
         sort=question.sort,

@@ -1,14 +1,14 @@
 """Reads for the pages about people: lists of a fixed number of queries, one person with everything."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.people.among import EVERYBODY, Among, find_nowhere
+from lms.people.among import EVERYBODY, Among
 from lms.people.belonging import holds_on, units_of_people
 from lms.people.by_unit import all_by_unit, list_by_unit
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
@@ -44,7 +44,6 @@ def list_people(
     Party's. Nine queries at most, whatever its length; ten more where nobody has the words, and they are parted into
     a name and a unit.
     """
-    question = replace(question, among=find_nowhere(db, question.among))
     among, sort = question.among, question.sort
     page = _page_of(db, trees, question, spot)
     if not page.total and (way := find_parted(db, trees, question)):
