@@ -50,14 +50,24 @@ def among_on(among: Among, day: date, *, in_turn: bool = False) -> list[ColumnEl
 def _nowhere_on(day: date) -> list[ColumnElement[bool]]:
     """Had no place in the state tree on the day, but one before it, or none after it: who came later was not there yet.
 
-    Looked for among those whom the database lists, those who have left since, and those of whom a place had ended.
+    Looked for among those whom the database lists, those who have left since, and those of whom a place had ended
+    and none came after it; few of these need a look at who they are.
     """
-    meant, ended, place = aliased(Person), aliased(Membership), aliased(Membership)
+    meant, place = aliased(Person), aliased(Membership)
+    ended, then = aliased(Membership), aliased(Membership)
     units = select(Unit.id).where(Unit.tree == Tree.STATE)
     listed = union(
         select(PersonInNoUnit.person_id),
         select(meant.id).where(meant.left_on > day),
-        select(ended.person_id).where(ended.unit_id.in_(units), ended.ends_on < day),
+        select(ended.person_id).where(
+            ended.unit_id.in_(units),
+            ended.ends_on < day,
+            not_(
+                exists().where(
+                    then.person_id == ended.person_id, then.tree == Tree.STATE, holds_on(day, then)
+                )
+            ),
+        ),
     )
     here = exists().where(place.person_id == Person.id, place.tree == Tree.STATE)
     return [
