@@ -215,7 +215,8 @@ def _choose_again(form: BulkForm, ids: list[int]) -> str:
 def _value(form: BulkForm, change: bulk.BulkChange) -> str:
     """The chosen value in words."""
     if change.act is bulk.BulkAct.MOVE:
-        return form.unit_id.offered.name(form.unit_id.data)
+        trees, unit_id = form.unit_id.offered.trees, form.unit_id.data
+        return next((tree.name_within(unit_id) for tree in trees if unit_id in tree), "")
     field = {
         bulk.BulkAct.CATEGORY: form.category,
         bulk.BulkAct.PARTY: form.party_status,

@@ -18,6 +18,7 @@ from lms.people.enums import Role
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Person
 from lms.people.on_day_chosen import order_on, people_on
+from lms.people.queries import places_shown
 from lms.people.question import BY_UNIT, Question
 from lms.people.standing import other_standings_on
 from lms.people.standing_rules import Standing
@@ -35,6 +36,7 @@ class DayLine:
     then: Person | Standing
     """What the person was on the day: position, kind of staff, Party membership."""
     unit: str
+    unit_above: str
     party_unit: str
 
 
@@ -81,18 +83,8 @@ def list_people_on(
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     then = other_standings_on(db, day, ids)
-    names = [
-        {person: tree.name(unit) for person, unit in held.items() if unit in tree}
-        for tree in trees
-        for held in [units_of_people(db, tree.tree, day, ids)]
-    ]
-    return page.map(
-        lambda each: DayLine(
-            people[each],
-            then.get(each, people[each]),
-            *(named.get(each, "") for named in names),
-        )
-    )
+    places = places_shown(db, trees, ids)
+    return page.map(lambda each: DayLine(people[each], then.get(each, people[each]), *places[each]))
 
 
 def find_listed_on(db: Session, trees: Sequence[UnitTree], question: Question) -> Select[int]:

@@ -28,6 +28,8 @@ class PersonLine:
 
     person: Person
     unit: str
+    unit_above: str
+    """Of the same day; empty for the whole office."""
     party_unit: str
 
 
@@ -56,13 +58,28 @@ def list_people(
             page = list_ids(db, listing, listing, spot, (way, among), descending=sort.descending)
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
-    names = [
-        {person: tree.name(unit) for person, unit in _held(db, tree, ids).items() if unit in tree}
-        for tree in trees
-    ]
-    return page.map(
-        lambda each: PersonLine(people[each], *(named.get(each, "") for named in names))
-    )
+    places = places_shown(db, trees, ids)
+    return page.map(lambda each: PersonLine(people[each], *places[each]))
+
+
+def places_shown(
+    db: Session, trees: Sequence[UnitTree], person_ids: Collection[int]
+) -> dict[int, tuple[str, str, str]]:
+    """person id → unit, the unit above it, Party unit, as of the day of the trees; empty where there is none.
+
+    Two queries.
+    """
+    state, party = trees
+    held, in_party = (units_of_people(db, each.tree, each.on, person_ids) for each in trees)
+    placed = {person: unit for person, unit in held.items() if unit in state}
+    return {
+        each: (
+            state.name(placed[each]) if each in placed else "",
+            state.above(placed[each]) if each in placed else "",
+            party.name(in_party[each]) if in_party.get(each, 0) in party else "",
+        )
+        for each in person_ids
+    }
 
 
 def find_parted(db: Session, trees: Sequence[UnitTree], question: Question) -> Parted | None:
@@ -150,7 +167,3 @@ def _order_of(words: str, sort: Sort) -> list[ColumnElement[Any]]:
     if sort.key == AS_IMPORTED.key:
         return [Person.id.expression]
     return name if sort.descending else [*best_first(words), *name]
-
-
-def _held(db: Session, tree: UnitTree, person_ids: Collection[int]) -> dict[int, int]:
-    return units_of_people(db, tree.tree, clock.today(), person_ids)
