@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -112,6 +112,12 @@ def choose_people(question: Question) -> Select[int]:
     """Ids of the people whom `list_people` lists, in its order; in place of that by unit, by name."""
     sort = question.sort
     return in_order(_chosen(question), _order_of(question.words, sort), sort.descending)
+
+
+def count_in_no_unit(db: Session, most: int) -> int:
+    """How many have not left and stand in no unit, nor will; no more than `most` are counted. One query."""
+    people = choose_people(Question(among=Among(has_no_unit=True))).order_by(None)
+    return db.scalar(select(func.count()).select_from(people.limit(most).subquery())) or 0
 
 
 def find_listed(db: Session, trees: Sequence[UnitTree], question: Question) -> Select[int]:

@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.db.mass import insert_rows
 from lms.db.unplaced import FILL
+from lms.organisation import views
 from lms.people.enums import Role
 from lms.people.models import Account, Membership, Person
 from lms.people.places import end_places, leave, move
 from lms.people.tallies.models import PersonInNoUnit
 from lms.units.enums import Tree
+from lms.units.models import Unit
 from tests.factories import make_account, make_person, make_unit
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
@@ -168,3 +170,23 @@ def test_whoever_sees_some_units_is_not_asked_and_finds_nobody_more(
     assert 'name="cho-dung"' not in page
     assert unit is not None
     assert shown(head, date(2026, 2, 14)) == set()
+
+
+@pytest.mark.usefixtures("_office")
+def test_the_tree_says_whom_it_does_not_count(
+    db: Session, client: FlaskClient, login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = db.scalars(select(Membership.unit_id).where(Membership.tree == Tree.STATE)).first()
+    account = make_account(db, role=Role.ADMINISTRATOR)
+    move(db, [account.person_id], unit or 0, TODAY)
+    admin = login(client, account)
+    link = 'href="/nhan-su?cho-dung=chua-co-don-vi"'
+    page = admin.get("/don-vi").text
+    assert link in page
+    assert "2 người chưa thuộc đơn vị nào" in page
+    for other in ("?cay=party", "?tim=vu", f"?ngay={TODAY - timedelta(days=1)}"):
+        assert link not in admin.get(f"/don-vi{other}").text
+    monkeypatch.setattr(views, "_MOST_COUNTED", 1)
+    assert "Hơn 1 người chưa thuộc đơn vị nào" in admin.get("/don-vi").text
+    head = login(client, make_account(db, role=Role.UNIT_HEAD, unit=db.get(Unit, unit)))
+    assert link not in head.get("/don-vi").text
