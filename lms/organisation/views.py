@@ -1,6 +1,7 @@
 """Browsing both trees as of a day: branches, search, one unit through time, a download."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,12 +18,18 @@ from lms.organisation.words import ACT_WORDS, ORDER_WORDS, PART_WORDS
 from lms.papers.responses import PaperFormat, send_paper
 from lms.people.access import log_access
 from lms.people.actor import current_actor
+from lms.people.among import NO_UNIT, PLACE
+from lms.people.policy import SEEING
+from lms.people.queries import count_in_no_unit
 from lms.policy import is_allowed, requires
 from lms.units.enums import Tree
 from lms.units.policy import UnitPermission, has_units
 from lms.units.tree import UnitTree
 from lms.units.views import bp
 from lms.units.words import KIND_WORDS, TREE_WORDS
+
+_MOST_COUNTED: Final = 1_000
+"""Of people in no unit: on the day of the first import everybody may be one."""
 
 
 @bp.get("")
@@ -50,11 +57,14 @@ def index() -> ResponseReturnValue:
         found=_found(tree, tops, words) if words else [],
         most_found=MOST_FOUND,
         words=words,
+        in_no_unit=None if words else _in_no_unit(tree),
         counted=counted(tree),
         is_today=tree.on == clock.today(),
         has_units=has_units(current_actor()),
         tree_words=TREE_WORDS,
         kind_words=KIND_WORDS,
+        most_counted=_MOST_COUNTED,
+        no_unit={PLACE: NO_UNIT},
     )
 
 
@@ -96,6 +106,14 @@ def show(card: UnitCard) -> ResponseReturnValue:
 def _corrections_of(unit_id: int) -> Sequence[Corrected]:
     """What whoever keeps the trees sees of a unit's corrections; nothing for others."""
     return list_corrections(get_db(), unit_id) if is_allowed(UnitPermission.MANAGE) else ()
+
+
+def _in_no_unit(tree: UnitTree) -> int | None:
+    """How many people the state tree of today does not count; None for another tree, and for who may not see them."""
+    is_asked = tree.tree is Tree.STATE and tree.on == clock.today()
+    if not is_asked or current_actor().units_of(*SEEING) is not None:
+        return None
+    return count_in_no_unit(get_db(), _MOST_COUNTED + 1)
 
 
 def _chosen_tree() -> Tree:

@@ -1,19 +1,18 @@
 """Filters of the list of people: by kind of staff, Party membership, exemption, and who stands nowhere."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, exists, false, not_, select, text
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, exists, false, not_, or_, select, union
+from sqlalchemy.orm import aliased
 
 from lms import clock
-from lms.db.stamps import PEOPLE_STAMPS
 from lms.people.enums import Category, PartyStatus
 from lms.people.models import Membership, Person
 from lms.people.search_scope import stands_in
+from lms.people.tallies.models import PersonInNoUnit
 from lms.units.enums import Tree
 
 CATEGORY: Final = "loai-nhan-su"
@@ -36,8 +35,6 @@ class Among:
     exempt: bool | None = None
     has_no_unit: bool = False
     """Stands in no state unit, nor will from some day on, and is counted in no report."""
-    nowhere: frozenset[int] | None = None
-    """Who they are, where somebody has looked already: `find_nowhere`."""
     party_units: frozenset[int] | None = frozenset()
     """Of whose people the reader may know Party membership; None: of all."""
 
@@ -55,16 +52,14 @@ class Among:
         """
         found: list[ColumnElement[bool]] = []
         asked = self._asked(Person)
-        if asked and in_turn:
+        if in_turn or self.has_no_unit:  # who stands nowhere is found first, and they are few
             found += asked
         elif asked:
             meant = aliased(Person)
             found.append(Person.id.in_(select(meant.id).where(*self._asked(meant))))
         if self.party is not None and self.party_units is not None:
             found.append(stands_in(self.party_units) if self.party_units else false())
-        if self.has_no_unit and self.nowhere is not None:
-            found.append(Person.id.in_(self.nowhere))
-        elif self.has_no_unit:
+        if self.has_no_unit:
             found += _nowhere()
         return found
 
@@ -80,29 +75,6 @@ class Among:
 
 
 EVERYBODY: Final = Among()
-
-
-def find_nowhere(db: Session, among: Among) -> Among:
-    """The filters with those who stand nowhere named, where that is asked and they are few.
-
-    To find them everybody is looked at, so they are remembered as long as nobody's record or place changes, in
-    whatever process: the database's stamp of people tells.
-    """
-    if not among.has_no_unit:
-        return among
-    stamp = db.scalar(text(f"SELECT stamp FROM {PEOPLE_STAMPS}"))
-    key = (str(db.get_bind().engine.url), stamp, clock.today())
-    ids = _remembered.get(key) if stamp else None
-    if ids is None:
-        ids = frozenset(db.scalars(select(Person.id).where(*_nowhere()).limit(_FEW + 1)))
-        _remembered.clear()
-        if stamp:
-            _remembered[key] = ids
-    return among if len(ids) > _FEW else replace(among, nowhere=ids)
-
-
-_FEW: Final = 2_000
-_remembered: dict[tuple[str, str | None, date], frozenset[int]] = {}
 
 
 def read_among(
@@ -129,11 +101,17 @@ def _member(members: type[Member], value: str) -> Member | None:
 
 
 def _nowhere() -> list[ColumnElement[bool]]:
-    """Has no place in the state tree, neither now nor from some day on; the open ones are asked for in an index
-    that holds nothing else.
+    """Has no place in the state tree, neither now nor from some day on.
+
+    Looked for among those whom the database lists, and those who are here until a day that is on record.
     """
-    lone, place = aliased(Person), aliased(Membership)
-    there = (place.person_id == lone.id, place.tree == Tree.STATE)
-    open_place = exists().where(*there, place.ends_on.is_(None))
-    ending = exists().where(*there, place.ends_on >= clock.today())
-    return [Person.id.in_(select(lone.id).where(not_(open_place), not_(ending)))]
+    meant, place = aliased(Person), aliased(Membership)
+    listed = union(
+        select(PersonInNoUnit.person_id), select(meant.id).where(meant.left_on > clock.today())
+    )
+    there = exists().where(
+        place.person_id == Person.id,
+        place.tree == Tree.STATE,
+        or_(place.ends_on.is_(None), place.ends_on >= clock.today()),
+    )
+    return [Person.id.in_(listed), not_(there)]

@@ -48,7 +48,7 @@ def now_of(
         picture = load_tree(db, Tree.STATE, change.on)
     units = units_of_people(db, picture.tree, change.on, [each.id for each in people])
     return {
-        each.id: picture.name(unit_id)
+        each.id: picture.name_within(unit_id)
         for each in people
         if (unit_id := units.get(each.id)) is not None and unit_id in picture
     }

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from lms import clock
 from lms.db import get_db, writes
@@ -13,25 +13,20 @@ from lms.errors import DomainError, Invalid
 from lms.people import bulk
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.among import FILTERS, Among, read_among
-from lms.people.belonging import holds_on
+from lms.people.bulk_chosen import chosen_people, count_chosen, kept, list_address
 from lms.people.bulk_guard import BARRED, LETTING_LEAVE, guard_for
 from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.importing.approval_rules import Guard
 from lms.people.importing.stamp import hold_stamp
-from lms.people.models import Membership, Person
+from lms.people.models import Person
 from lms.people.places import Verdict
-from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission
-from lms.people.queries import find_listed
+from lms.people.policy import PersonPermission
 from lms.people.record_forms import BulkForm
 from lms.people.scope import scope_of
 from lms.people.scope_rules import Scope
-from lms.people.unit_offers import RECORDS, ROSTER, offer_units
+from lms.people.unit_offers import RECORDS, offer_units
 from lms.people.words import BULK_WORDS
 from lms.policy import requires
-from lms.units.enums import Tree
-from lms.units.tree import load_tree
-from lms.web.i18n import lazy_gettext as _l
 from lms.web.i18n import ngettext
 
 bp = Blueprint("bulk", __name__)
@@ -44,35 +39,30 @@ _SHOWN = 20
 def choose() -> ResponseReturnValue:
     """The act for the people chosen in the list; back to the list where nobody is."""
     try:
-        ids = _chosen_people()
+        count = count_chosen()
     except Invalid as refusal:
         flash(str(refusal.message), "error")
-        back = {
-            name: request.args[name]
-            for name in ("tim", "don-vi", *FILTERS)
-            if request.args.get(name)
-        }
-        return redirect(f"{url_for('people.index')}?{urlencode(back)}", 303)
+        return redirect(list_address(), 303)
     form = _form(filled=False)
     form.on.data = clock.today()
     form.act.data = bulk.BulkAct.MOVE.value
-    return render_template("people/bulk.html", form=form, count=len(ids), kept=_kept())
+    return _act_page(form, count)
 
 
 @bp.get("/nhan-su/hang-loat/xem-truoc")
 @requires(PersonPermission.EDIT)
 def preview() -> ResponseReturnValue:
     """How many would change and how, and of whom it cannot be; nothing is written."""
-    ids = _chosen_people()
+    ids = chosen_people()
     form = _form()
     if not form.validate():
-        return _choose_again(form, ids), 422
+        return _act_page(form, len(ids)), 422
     change, scope = form.change(), scope_of(get_db(), current_actor())
     try:
         verdict = bulk.judge(get_db(), change, ids, scope)
     except DomainError as refusal:
         form.add_error("unit_id" if change.act is bulk.BulkAct.MOVE else "on", str(refusal.message))
-        return _choose_again(form, ids), int(refusal.status)
+        return _act_page(form, len(ids)), int(refusal.status)
     return _preview_page(form, verdict, scope)
 
 
@@ -104,11 +94,11 @@ def _preview_page(
         people={each.id: each for each in people},
         now_words=NOW_WORDS[change.act],
         now=now_of(get_db(), change, people, scope),
-        kept=_kept(),
+        kept=kept(),
         asked=asked,
         barred=BARRED.get(asked.guard),
         is_untyped=is_refused,
-        back=f"{url_for('people.bulk.choose')}?{urlencode(_kept(), doseq=True)}",
+        back=f"{url_for('people.bulk.choose')}?{urlencode(kept(), doseq=True)}",
     )
 
 
@@ -117,11 +107,11 @@ def _preview_page(
 @writes
 def confirm() -> ResponseReturnValue:
     """Do what the preview showed, all of it or nothing."""
-    ids = _chosen_people()
+    ids = chosen_people()
     form = _form()
     expected = request.form.get("so-nguoi", "")
     if not form.validate() or not expected.isdigit():
-        return _choose_again(form, ids), 422
+        return _act_page(form, len(ids)), 422
     account_id, change = current_actor().account_id, form.change()
     scope = scope_of(get_db(), current_actor())
     if change.act in LETTING_LEAVE:
@@ -141,69 +131,7 @@ def confirm() -> ResponseReturnValue:
     flash(
         ngettext("%(num)d person is changed.", "%(num)d people are changed.", len(verdict.change))
     )
-    return redirect(url_for("people.index"), 303)
-
-
-def _chosen_people() -> list[int]:
-    """Ids from the list: those ticked, or everybody whom the search found. Raises Invalid for nobody."""
-    if request.values.get("tat-ca"):
-        ids = _found_in_list(request.values.get("tim", ""))
-    else:
-        ids = [
-            int(raw)
-            for raw in request.values.getlist("nguoi")
-            if raw.isascii() and raw.isdigit() and len(raw) < 10
-        ]
-        ids = list(get_db().scalars(_seen(select(Person.id).where(Person.id.in_(ids[:1_000])))))
-    if not ids:
-        raise Invalid(_l("Nobody is chosen. Tick people in the list first."))
-    return ids
-
-
-def _among() -> Among:
-    actor = current_actor()
-    return read_among(
-        request.values,
-        party_units=actor.units_of(*SEEING_PARTY),
-        sees_all=actor.units_of(*SEEING) is None,
-    )
-
-
-def _found_in_list(words: str) -> list[int]:
-    """Everybody whom the list shows for these words and the unit of its filter."""
-    trees, reach, below = offer_units(ROSTER).trees, current_actor().units_of(*SEEING), _below()
-    units = below if reach is None else reach if below is None else below & reach
-    party_units = current_actor().units_of(*SEEING_PARTY)
-    people = find_listed(
-        get_db(), trees, words=words, unit_ids=units, party_units=party_units, among=_among()
-    )
-    return list(get_db().scalars(_seen(people)))
-
-
-def _seen(question: Select[int]) -> Select[int]:
-    """Of these people those whom the list shows to the person asking: a number in an address shows nobody else."""
-    question = question.where(Person.is_anonymous.is_(False))
-    reach = current_actor().units_of(*SEEING)
-    if reach is None:
-        return question
-    today = clock.today()
-    inside = select(Membership.person_id).where(Membership.unit_id.in_(reach), holds_on(today))
-    return question.where(Person.id.in_(inside))
-
-
-def _below() -> frozenset[int] | None:
-    raw = request.values.get("don-vi", "")
-    if not raw.isascii() or not raw.isdigit():
-        return None
-    unit_id = int(raw)
-    trees = (load_tree(get_db(), tree, clock.today()) for tree in Tree)
-    return next((tree.subtree(unit_id) for tree in trees if unit_id in tree), frozenset())
-
-
-def _kept() -> dict[str, list[str]]:
-    """What chose the people, for the next page."""
-    names = ("tat-ca", "tim", "don-vi", *FILTERS) if request.values.get("tat-ca") else ("nguoi",)
-    return {name: request.values.getlist(name) for name in names if request.values.get(name)}
+    return redirect(list_address(), 303)
 
 
 def _form(*, filled: bool = True) -> BulkForm:
@@ -215,14 +143,17 @@ def _form(*, filled: bool = True) -> BulkForm:
     return form
 
 
-def _choose_again(form: BulkForm, ids: list[int]) -> str:
-    return render_template("people/bulk.html", form=form, count=len(ids), kept=_kept())
+def _act_page(form: BulkForm, count: int) -> str:
+    return render_template(
+        "people/bulk.html", form=form, count=count, kept=kept(), back=list_address()
+    )
 
 
 def _value(form: BulkForm, change: bulk.BulkChange) -> str:
     """The chosen value in words."""
     if change.act is bulk.BulkAct.MOVE:
-        return form.unit_id.offered.name(form.unit_id.data)
+        trees, unit_id = form.unit_id.offered.trees, form.unit_id.data
+        return next((tree.name_within(unit_id) for tree in trees if unit_id in tree), "")
     field = {
         bulk.BulkAct.CATEGORY: form.category,
         bulk.BulkAct.PARTY: form.party_status,

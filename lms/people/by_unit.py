@@ -97,7 +97,7 @@ class _Walk:
 
     def _nowhere(self, db: Session) -> Select[int]:
         people = self.people.where(~_stands(aliased(Membership), self.day))
-        if self.sizes[self.units.index(None)] > _FEW:
+        if self.sizes[self.units.index(None)] > _FEW or not is_long(sum(self.sizes)):
             return people
         ids = remember(
             db,

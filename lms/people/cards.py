@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from lms import clock
 from lms.errors import NotFound
@@ -15,7 +15,7 @@ from lms.people.scope_rules import Place, kept_in
 from lms.people.standing import standings_of
 from lms.people.standing_rules import Standing
 from lms.units.enums import Tree
-from lms.units.models import UnitName
+from lms.units.models import UnitName, UnitPlacement
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -27,6 +27,8 @@ class PastPlace:
     tree: Tree
     unit_id: int
     name: str
+    above: str
+    """The unit above on the place's last day, today where it holds on; empty for the whole office."""
     former_names: Sequence[tuple[str, date]]
     """Names the unit had in that time and has no more, each with its last day; oldest first."""
     starts_on: date
@@ -57,7 +59,7 @@ class PersonCard:
 
 
 def get_person_card(db: Session, person_id: int) -> PersonCard:
-    """A person with everything the person's page shows. Raises NotFound. Six queries."""
+    """A person with everything the person's page shows. Raises NotFound. Seven queries."""
     person = db.scalar(
         select(Person)
         .where(Person.id == person_id)
@@ -89,7 +91,7 @@ def get_account(card: PersonCard) -> Account:
 
 
 def _holds(membership: Membership, on: date) -> bool:
-    return membership.starts_on <= on and (membership.ends_on is None or membership.ends_on >= on)
+    return _spans(on, membership.starts_on, membership.ends_on)
 
 
 def _kept_in(memberships: Sequence[Membership], day: date) -> frozenset[int]:
@@ -106,10 +108,43 @@ def _places(db: Session, memberships: Sequence[Membership]) -> list[PastPlace]:
     ):
         names[name.unit_id].append(name)
     newest_first = sorted(memberships, key=lambda each: (each.starts_on, each.id), reverse=True)
-    return [_place(each, names[each.unit_id]) for each in newest_first]
+    above = _above(db, newest_first)
+    return [_place(each, names[each.unit_id], above.get(each.id, "")) for each in newest_first]
 
 
-def _place(membership: Membership, names: Sequence[UnitName]) -> PastPlace:
+def _above(db: Session, memberships: Sequence[Membership]) -> dict[int, str]:
+    """place id → name of the unit above, as of its last day or today. One query."""
+    placed, name, parent = UnitPlacement, UnitName, aliased(UnitPlacement)
+    rows = db.execute(
+        select(
+            placed.unit_id,
+            placed.starts_on,
+            placed.ends_on,
+            name.name,
+            name.starts_on,
+            name.ends_on,
+        )
+        .join(name, name.unit_id == placed.parent_id)
+        .where(
+            placed.unit_id.in_({each.unit_id for each in memberships}),
+            exists().where(parent.unit_id == placed.parent_id, parent.parent_id.is_not(None)),
+        )
+    ).all()
+    told: dict[int, str] = {}
+    for each in memberships:
+        day = each.ends_on or max(each.starts_on, clock.today())
+        for unit_id, since, until, named, named_since, named_until in rows:
+            periods = ((since, until), (named_since, named_until))
+            if unit_id == each.unit_id and all(_spans(day, *period) for period in periods):
+                told[each.id] = named
+    return told
+
+
+def _spans(day: date, first: date, last: date | None) -> bool:
+    return first <= day and (last is None or last >= day)
+
+
+def _place(membership: Membership, names: Sequence[UnitName], above: str) -> PastPlace:
     former = [
         (name.name, name.ends_on)
         for name in names
@@ -123,6 +158,7 @@ def _place(membership: Membership, names: Sequence[UnitName]) -> PastPlace:
         membership.tree,
         membership.unit_id,
         names[-1].name,
+        above,
         former,
         membership.starts_on,
         membership.ends_on,

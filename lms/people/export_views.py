@@ -17,12 +17,13 @@ from lms.errors import Unavailable
 from lms.papers.responses import MIME_TYPES, PaperFormat
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.among import FILTERS, read_among
+from lms.people.among import FILTERS
 from lms.people.exporting import ids_to_write, write_people
 from lms.people.on_day import find_listed_on
 from lms.people.on_day_views import read_asked
 from lms.people.policy import EXPORTING, SEEING, SEEING_PARTY, PersonPermission
-from lms.people.queries import SORTS, find_listed
+from lms.people.queries import find_listed
+from lms.people.question import read_question
 from lms.people.unit_offers import ROSTER, offer_units
 from lms.policy import requires
 from lms.units.fields import unit_filter
@@ -30,7 +31,6 @@ from lms.units.tree import UnitTree
 from lms.web.days import read_day
 from lms.web.format import format_date
 from lms.web.i18n import lazy_gettext as _l
-from lms.web.paging import sort_choice
 
 bp = Blueprint("export", __name__)
 
@@ -107,31 +107,25 @@ def _list_of_today() -> _List:
     actor, offer = current_actor(), offer_units(ROSTER)
     party_units = actor.units_of(*SEEING_PARTY)
     unit_id = unit_filter(request.args, offer).data or None
-    people = find_listed(
-        get_db(),
-        offer.trees,
-        words=request.args.get("tim", ""),
+    question = read_question(
+        request.args,
         unit_ids=_taken(offer.trees, unit_id),
         party_units=party_units,
-        among=read_among(
-            request.args, party_units=party_units, sees_all=actor.units_of(*SEEING) is None
-        ),
-        sort=sort_choice(request.args, [each.key for each in SORTS]),
+        sees_all=actor.units_of(*SEEING) is None,
     )
+    people = find_listed(get_db(), offer.trees, question)
     return _List(people, offer.trees, unit_id, party_units)
 
 
 def _list_of(day: date) -> _List:
     asked = read_asked(day, EXPORTING)
-    people = find_listed_on(
-        get_db(),
-        asked.trees,
-        words=request.args.get("tim", ""),
+    question = read_question(
+        request.args,
         unit_ids=asked.unit_ids,
         party_units=asked.party_units,
-        among=read_among(request.args, party_units=asked.party_units, sees_all=False),
-        sort=sort_choice(request.args, [each.key for each in SORTS]),
+        sees_all=asked.sees_all,
     )
+    people = find_listed_on(get_db(), asked.trees, question)
     return _List(people, asked.trees, asked.unit_id, asked.party_units)
 
 

@@ -37,6 +37,7 @@ _WIDTHS: Final = {
     "sex": 9,
     "position": 28,
     "unit": 40,
+    "unit_above": 40,
     "category": 18,
     "is_exempt": 10,
     "email": 30,
@@ -72,12 +73,14 @@ def write_people(
     widths = _WIDTHS | (_OF_PARTY if knows_party else {})
     columns = [(_("No."), 6), *((_heading(name, day), at) for name, at in widths.items())]
     state, party = ({id_: node.name for id_, node in tree.nodes.items()} for tree in trees)
+    above = {id_: trees[0].above(id_) for id_ in state}
     told = _Told(
         yes=_("yes"),
         categories={key: str(words) for key, words in CATEGORY_WORDS.items()},
         statuses={key: str(words) for key, words in PARTY_WORDS.items()},
         sexes={key: str(words) for key, words in SEX_WORDS.items()},
         state=state,
+        above=above,
         party=party,
         party_units=party_units,
         knows_party=knows_party,
@@ -94,12 +97,15 @@ class _Told:
     statuses: Mapping[Any, str]
     sexes: Mapping[Any, str]
     state: Mapping[int, str]
+    above: Mapping[int, str]
     party: Mapping[int, str]
     party_units: frozenset[int] | None
     knows_party: bool
 
 
 def _heading(name: str, day: date) -> str:
+    if name == "unit_above":
+        return _("Unit above")
     heading = str(COLUMN_WORDS[name])
     if day == clock.today() or name not in _OF_TODAY:
         return heading
@@ -130,6 +136,7 @@ def _cells(row: Row[Any], then: Standing | Row[Any], told: _Told) -> list[Cell]:
         told.sexes.get(row.sex),
         then.position,
         told.state.get(row.state_unit),
+        told.above.get(row.state_unit) or None,
         told.categories[then.category],
         told.yes if then.is_exempt else None,
         row.email,

@@ -12,20 +12,20 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from lms.people.actor import Actor
-from lms.people.among import EVERYBODY, Among
 from lms.people.belonging import units_of_people
 from lms.people.by_unit import all_by_unit, list_by_unit
 from lms.people.enums import Role
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Person
 from lms.people.on_day_chosen import order_on, people_on
-from lms.people.queries import BY_NAME, BY_UNIT
+from lms.people.queries import places_shown
+from lms.people.question import BY_UNIT, Question
 from lms.people.standing import other_standings_on
 from lms.people.standing_rules import Standing
 from lms.units.enums import Tree
 from lms.units.models import UnitPlacement
 from lms.units.tree import UnitTree
-from lms.web.paging import Page, Sort
+from lms.web.paging import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class DayLine:
     then: Person | Standing
     """What the person was on the day: position, kind of staff, Party membership."""
     unit: str
+    unit_above: str
     party_unit: str
 
 
@@ -56,26 +57,18 @@ def reach_on(actor: Actor, trees: Iterable[UnitTree], *roles: Role) -> frozenset
 def list_people_on(
     db: Session,
     trees: Sequence[UnitTree],
-    *,
-    words: str = "",
-    unit_ids: Collection[int] | None = None,
-    party_units: Collection[int] | None = (),
-    among: Among = EVERYBODY,
-    sort: Sort = BY_NAME,
+    question: Question,
     spot: Spot = FIRST_PAGE,
 ) -> Page[DayLine]:
-    """One page of the people who stood in a unit on the day of the trees and had not left by then.
+    """One page of the people who stood in a unit on the day of the trees, or in none if that is asked, and had not left by then.
 
-    The rest is as `lms.people.queries.list_people` says, asked of that day: `unit_ids` and the names of units that
-    `words` may hit are those of the day, and so are the position that orders the list and what `among` asks for. Ten
+    The rest is as `lms.people.queries.list_people` says, asked of that day: the units and the names of them that
+    words may hit are those of the day, and so are the position that orders the list and what the filters ask for. Ten
     queries at most.
     """
-    day = trees[0].on
-    few, many = (
-        people_on(trees, words, unit_ids, party_units, among, sort, of_many=of_many)
-        for of_many in (False, True)
-    )
-    asked = ("on", day, words, _kept(unit_ids), _kept(party_units), among)
+    day, words, sort = trees[0].on, question.words, question.sort
+    few, many = (people_on(trees, question, of_many=of_many) for of_many in (False, True))
+    asked = ("on", question.about(day))
     if sort.key == BY_UNIT.key:
         page = list_by_unit(db, trees[0], few, many, spot, asked, descending=sort.descending)
     else:
@@ -90,35 +83,16 @@ def list_people_on(
     ids = page.items
     people = {each.id: each for each in db.scalars(select(Person).where(Person.id.in_(ids)))}
     then = other_standings_on(db, day, ids)
-    names = [
-        {person: tree.name(unit) for person, unit in held.items() if unit in tree}
-        for tree in trees
-        for held in [units_of_people(db, tree.tree, day, ids)]
-    ]
-    return page.map(
-        lambda each: DayLine(
-            people[each],
-            then.get(each, people[each]),
-            *(named.get(each, "") for named in names),
-        )
-    )
+    places = places_shown(db, trees, ids)
+    return page.map(lambda each: DayLine(people[each], then.get(each, people[each]), *places[each]))
 
 
-def find_listed_on(
-    db: Session,
-    trees: Sequence[UnitTree],
-    *,
-    words: str,
-    unit_ids: Collection[int] | None,
-    party_units: Collection[int] | None,
-    among: Among,
-    sort: Sort,
-) -> Select[int]:
+def find_listed_on(db: Session, trees: Sequence[UnitTree], question: Question) -> Select[int]:
     """Ids of all whom `list_people_on` lists for the same question, in its order."""
-    people = people_on(trees, words, unit_ids, party_units, among, sort, of_many=False)
+    people, sort = people_on(trees, question, of_many=False), question.sort
     if sort.key == BY_UNIT.key:
         return all_by_unit(db, trees[0], people, sort.descending)
-    return in_order(people, order_on(words, sort, trees[0].on), sort.descending)
+    return in_order(people, order_on(question.words, sort, trees[0].on), sort.descending)
 
 
 def standing_in(
@@ -149,7 +123,3 @@ def last_day_of(db: Session, unit_id: int) -> date | None:
         ).where(UnitPlacement.unit_id == unit_id)
     ).one()
     return None if is_open else last
-
-
-def _kept(unit_ids: Collection[int] | None) -> frozenset[int] | None:
-    return None if unit_ids is None else frozenset(unit_ids)

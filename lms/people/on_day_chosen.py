@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from lms.people.among import Among
 from lms.people.belonging import holds_on
 from lms.people.models import Membership, Person, PersonStanding, PersonWord
 from lms.people.on_day_among import among_on
-from lms.people.queries import AS_IMPORTED, BY_LIST, BY_POSITION
+from lms.people.question import AS_IMPORTED, BY_LIST, BY_POSITION, Question
 from lms.people.search_scope import on_record
 from lms.people.search_terms import best_first, has_word, typed_words, with_all
 from lms.people.standing import was_on
@@ -21,27 +20,20 @@ from lms.units.tree import UnitTree
 from lms.web.paging import Sort
 
 
-def people_on(
-    trees: Sequence[UnitTree],
-    words: str,
-    unit_ids: Collection[int] | None,
-    party_units: Collection[int] | None,
-    among: Among,
-    sort: Sort,
-    *,
-    of_many: bool,
-) -> Select[int]:
+def people_on(trees: Sequence[UnitTree], question: Question, *, of_many: bool) -> Select[int]:
     """Ids of those who stood in a unit on the day of the trees, in no order; of all that `list_people_on` asks.
 
     `of_many`: everybody is asked in turn, in the order of the list.
     """
-    day = trees[0].on
-    walked = sort.key != BY_POSITION.key  # no index has the positions of a day
-    one_by_one = walked if of_many else unit_ids is None and bool(words.strip())
-    people = select(Person.id).where(
-        on_record(day), _stood(day, unit_ids, one_by_one), *among_on(among, day)
-    )
-    found = _found(words, _named(trees, words), day, party_units, of_many=of_many)
+    day, words, unit_ids = trees[0].on, question.words, question.unit_ids
+    walked = question.sort.key != BY_POSITION.key  # no index has the positions of a day
+    is_narrowed = bool(words.strip()) or not question.among.is_open
+    one_by_one = walked if of_many else unit_ids is None and is_narrowed
+    filters = among_on(question.among, day, in_turn=of_many)
+    if unit_ids is not None or not question.among.has_no_unit:
+        filters.append(_stood(day, unit_ids, one_by_one))
+    people = select(Person.id).where(on_record(day), *filters)
+    found = _found(words, _named(trees, words), day, question.party_units, of_many=of_many)
     return people if found is None else people.where(found)
 
 

@@ -11,13 +11,12 @@ from lms import clock
 from lms.db import get_db
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.among import PLACE, read_among
 from lms.people.among_shown import filters_of
 from lms.people.enums import Role
 from lms.people.listing import read_spot
 from lms.people.on_day import last_day_of, list_people_on, reach_on, standing_in
 from lms.people.policy import SEEING, SEEING_PARTY
-from lms.people.queries import SORTS
+from lms.people.question import read_question
 from lms.people.roles.trees import remembered_tree
 from lms.people.unit_offers import ROSTER
 from lms.people.words import ORDER_WORDS, PARTY_WORDS
@@ -28,7 +27,6 @@ from lms.units.tree import UnitTree
 from lms.web.days import read_day
 from lms.web.format import format_date
 from lms.web.links import url_with
-from lms.web.paging import sort_choice
 
 
 def people_on_another_day() -> ResponseReturnValue | None:
@@ -60,6 +58,8 @@ class Asked:
     """The unit chosen, where it stood on that day and may be seen."""
     unit_ids: frozenset[int] | None
     stood_not: bool
+    sees_all: bool
+    """Whoever asks sees people without a unit, too."""
 
 
 def read_asked(day: date, roles: Sequence[Role] = SEEING) -> Asked:
@@ -76,25 +76,21 @@ def read_asked(day: date, roles: Sequence[Role] = SEEING) -> Asked:
         wanted if below else None,
         reach if below is None else below,
         wanted is not None and not below,
+        actor.units_of(*SEEING) is None,
     )
 
 
 def _page(day: date) -> str:
     db, actor, asked = get_db(), current_actor(), read_asked(day)
     trees, of_party, unit_id = asked.trees, asked.party_units, asked.unit_id
-    sort = sort_choice(request.args, [each.key for each in SORTS])
-    words = request.args.get("tim", "")
-    among = read_among(request.args, party_units=of_party, sees_all=False)
-    page = list_people_on(
-        db,
-        trees,
-        words=words,
+    question = read_question(
+        request.args,
         unit_ids=asked.unit_ids,
         party_units=of_party,
-        among=among,
-        sort=sort,
-        spot=read_spot(request.args),
+        sees_all=asked.sees_all,
     )
+    words, among = question.words, question.among
+    page = list_people_on(db, trees, question, read_spot(request.args))
     ids = [line.person.id for line in page.items]
     known = standing_in(db, day, ids, of_party)
     log_access(
@@ -112,11 +108,10 @@ def _page(day: date) -> str:
         unit_box=asked.unit_box,
         unit_id=unit_id,
         among=among,
-        filters=filters_of(among, knows_party=of_party != frozenset(), sees_all=False),
-        asks_for_nowhere=bool(request.args.get(PLACE)),
+        filters=filters_of(among, knows_party=of_party != frozenset(), sees_all=asked.sees_all),
         stood_not=asked.stood_not,
         words=words,
-        sort=sort,
+        sort=question.sort,
         order_words=ORDER_WORDS,
         party_words=PARTY_WORDS,
         party_known=known,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.errors import Conflict, Invalid, NotFound
 from lms.people.enums import Role
+from lms.people.going_on import let_go_on
 from lms.people.models import Account, Membership, Person, RoleGrant
 from lms.people.roles.leaving import end_roles_of_leavers
 from lms.units.enums import Tree
@@ -94,13 +95,14 @@ def has_built_on(starts_on: date, ends_on: date | None, on: date) -> bool:
 def move(db: Session, person_ids: Collection[int], unit_id: int, on: date) -> None:
     """Let people stand in a unit from a day on, and in the old one of that tree until the day before.
 
-    Places of that tree still to come are cancelled.
+    Places of that tree still to come are cancelled. Whoever stood there until the day before, has stood there all along.
     """
     tree = tree_of_unit(db, unit_id, on)
     end_places(db, person_ids, on, tree, planned=True)
+    back = {each for some in chunks(person_ids) for each in let_go_on(db, some, unit_id, on)}
     rows = [
         {"person_id": each, "unit_id": unit_id, "tree": tree, "starts_on": on}
-        for each in sorted(person_ids)
+        for each in sorted(set(person_ids) - back)
     ]
     if rows:
         db.execute(insert(Membership), rows)

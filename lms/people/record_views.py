@@ -13,6 +13,8 @@ from lms.people import editing, places
 from lms.people.access import log_access, trace_correction, trace_person
 from lms.people.actor import current_actor
 from lms.people.cards import PersonCard
+from lms.people.going_on import ended_before
+from lms.people.models import Membership
 from lms.people.policy import PersonPermission, load_person
 from lms.people.record_acts import ACTS, LEAVE_UNITS, RECORD, TRACED, Act, day_of
 from lms.people.record_forms import (
@@ -108,6 +110,7 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
     unit = places.name_of_unit(db, kept.unit_id)
     form = PlaceDaysForm()
     if request.form.get("viec") == "xoa":
+        _tell_of_place_before(kept)
         places.remove_place(db, kept)
         detail = f"{clock.today()}, unit={unit}: –"
     elif not form.validate():
@@ -122,6 +125,21 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
     trace_person("place corrected", card.person.id, detail)
     flash(_("The place is corrected."))
     return _back(card)
+
+
+def _tell_of_place_before(place: Membership) -> None:
+    """A move taken away leaves the place before it ended; whoever was never moved is still there."""
+    before = None if place.ends_on else ended_before(get_db(), place)
+    if before is not None:
+        unit = places.name_of_unit(get_db(), before.unit_id)
+        flash(
+            _(
+                "%(unit)s stays ended on %(day)s. If the person never left it, open that place and empty its last day.",
+                unit=unit,
+                day=format_date(before.ends_on) if before.ends_on else "",
+            ),
+            "info",
+        )
 
 
 @bp.get("/nhan-su/moi")

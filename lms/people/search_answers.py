@@ -92,7 +92,7 @@ def describe_units(found: Sequence[tuple[UnitTree, int]]) -> list[FoundUnit]:
         FoundUnit(
             unit,
             tree.name(unit),
-            " · ".join(filter(None, (tree.nodes[unit].code, _above(tree, unit)))),
+            " · ".join(filter(None, (tree.nodes[unit].code, tree.above(unit)))),
         )
         for tree, unit in found
     ]
@@ -140,16 +140,8 @@ def _place_of(each: Found, trees: Sequence[UnitTree], party_units: Collection[in
     for tree in trees:
         unit = each.places.get(tree.tree)
         if unit is not None and unit in tree and (tree.tree is Tree.STATE or knows):
-            return ", ".join(filter(None, (tree.name(unit), _above(tree, unit))))
+            return tree.name_within(unit)
     return ""
-
-
-def _above(tree: UnitTree, unit: int) -> str:
-    """The name of the unit above; empty for the whole office, which tells nothing."""
-    parent = tree.nodes[unit].parent_id
-    if parent is None or parent not in tree or tree.nodes[parent].parent_id is None:
-        return ""
-    return tree.name(parent)
 
 
 def _people(size: int) -> Any:

@@ -23,7 +23,6 @@ from lms.people import services
 from lms.people.access import add_access, log_access, trace_person
 from lms.people.access_words import shown_value
 from lms.people.actor import current_actor
-from lms.people.among import read_among
 from lms.people.among_shown import filters_of
 from lms.people.auth.entering import sign_in_rules
 from lms.people.auth.passwords import hash_password
@@ -32,7 +31,8 @@ from lms.people.enums import Role
 from lms.people.listing import read_spot
 from lms.people.on_day_views import people_on_another_day
 from lms.people.policy import SEEING, SEEING_PARTY, PersonPermission, load_person
-from lms.people.queries import SORTS, list_people
+from lms.people.queries import list_people
+from lms.people.question import read_question
 from lms.people.record_acts import acts_on
 from lms.people.roles.panel import roles_of
 from lms.people.roles.party import party_known
@@ -48,7 +48,6 @@ from lms.units.tree import UnitTree
 from lms.units.words import TREE_WORDS
 from lms.web.days import read_day
 from lms.web.i18n import _
-from lms.web.paging import sort_choice
 
 bp = Blueprint("people", __name__)
 
@@ -70,18 +69,10 @@ def index() -> ResponseReturnValue:
         tree = next(each for each in trees if unit_id in each)
         below = tree.subtree(unit_id)
         units = below if reach is None else below.intersection(reach)
-    sort = sort_choice(request.args, [each.key for each in SORTS])
-    among = read_among(request.args, party_units=party_units, sees_all=reach is None)
-    page = list_people(
-        get_db(),
-        trees,
-        words=request.args.get("tim", ""),
-        unit_ids=units,
-        party_units=party_units,
-        among=among,
-        sort=sort,
-        spot=read_spot(request.args),
+    question = read_question(
+        request.args, unit_ids=units, party_units=party_units, sees_all=reach is None
     )
+    page = list_people(get_db(), trees, question, read_spot(request.args))
     shown = [line.person.id for line in page.items]
     knows_party = party_units != frozenset()  # one's own membership alone makes no column
     known = party_known(get_db(), current_actor(), shown) if knows_party else frozenset()
@@ -89,7 +80,7 @@ def index() -> ResponseReturnValue:
         "list of people seen",
         "unit",
         unit_id,
-        request.args.get("tim", ""),
+        question.words,
         people=shown,
         shows_party=bool(known),
     )
@@ -99,11 +90,11 @@ def index() -> ResponseReturnValue:
         page_of_people=page,
         unit_box=unit,
         unit_id=unit_id,
-        words=request.args.get("tim", ""),
-        sort=sort,
+        words=question.words,
+        sort=question.sort,
         order_words=ORDER_WORDS,
-        among=among,
-        filters=filters_of(among, knows_party=knows_party, sees_all=reach is None),
+        among=question.among,
+        filters=filters_of(question.among, knows_party=knows_party, sees_all=reach is None),
         party_words=PARTY_WORDS,
         party_known=known,
         knows_party=knows_party,

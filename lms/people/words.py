@@ -45,7 +45,7 @@ ORDER_WORDS: Final = {
     "danh-sach": _l("As in the imported list"),
     "nhap": _l("As put on record"),
 }
-"""Orders of the list of people: `lms.people.queries.SORTS`"""
+"""Orders of the list of people: `lms.people.question.SORTS`"""
 COLUMN_WORDS: Final = {
     "personnel_code": _l("Personnel code"),
     "full_name": _l("Full name"),

@@ -77,6 +77,20 @@ class UnitTree:
                     waiting.append(child)
         return frozenset(found)
 
+    def above(self, unit_id: int) -> str:
+        """What the unit directly above was called; empty below the whole office, which tells nothing, and for roots.
+
+        Rooms of many departments are called alike: a list names them with the department.
+        """
+        parent = self.nodes[unit_id].parent_id
+        if parent is None or parent not in self or self.nodes[parent].parent_id is None:
+            return ""
+        return self.name(parent)
+
+    def name_within(self, unit_id: int) -> str:
+        """Its name and that of the unit above on one line: Phòng Tổng hợp, Vụ Pháp chế."""
+        return ", ".join(filter(None, (self.name(unit_id), self.above(unit_id))))
+
     def walk(self, unit_id: int | None = None) -> Iterator[tuple[int, Node]]:
         """(depth, node) from the top down, children after their parent; the whole tree or one."""
         starts = self.roots if unit_id is None else (unit_id,)

@@ -108,15 +108,15 @@ def write_order(db: Session, order: Order) -> None:
     if not order.rows and not order.behind:
         return
     renew_stamp(db)  # before the people's rows, as everybody takes them
-    connection = db.connection()
+    connection, rows_of = db.connection(), sorted(order.rows)  # as they lie in the table
     for ids in chunks(order.behind, _TOGETHER):
         connection.execute(_BEHIND, {"some": list(ids), "rank": order.rank_behind})
     if connection.dialect.name == "sqlite":
-        told = [{"of": person_id, "rank": order.rank, "row": row} for person_id, row in order.rows]
+        told = [{"of": person_id, "rank": order.rank, "row": row} for person_id, row in rows_of]
         if told:
             connection.execute(_ONE_BY_ONE, told)
         return
-    for some in chunks(order.rows, _TOGETHER):
+    for some in chunks(rows_of, _TOGETHER):
         people, rows = zip(*some, strict=True)
         connection.execute(_TOGETHER_AT_ONCE, {"of": people, "rank": order.rank, "row": rows})
 

@@ -13,7 +13,7 @@ UNIT_LEVELS: Final = (Field.UNIT, Field.UNIT_WITHIN, Field.UNIT_WITHIN_THAT)
 _WIDTHS: Final = tuple(
     re.compile(rf"\b({words})\b")
     for words in (
-        r"bo(?! phan| mon)|co quan|tinh|thanh pho",
+        r"bo(?! phan| mon)|co quan|tinh|thanh pho|cap tren",
         "don vi|cuc|vu|so|so nganh|van phong|noi cong tac|noi lam viec|cong tac tai",
         "ban|trung tam|truong|vien|chi cuc",
         "phong|khoa|bo phan|department|office",

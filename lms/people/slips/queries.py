@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lms.people.accounts import logins_for
@@ -14,31 +14,6 @@ from lms.people.search_scope import on_record
 from lms.people.slips.models import ActivationSlip
 from lms.people.slips.rules import NoSlip, why_no_slip
 from lms.units.tree import UnitTree
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """How far the people of a unit, with all below it, can sign in. The parts add up to `people`."""
-
-    people: int
-    in_use: int
-    waiting: int
-    """Without a password, or without an account, which is made with the slip: they come in with one."""
-    without_account: int
-    """Of those waiting: no account yet."""
-    holding_role: int
-    """Without a password and with a role: the administrator sets a first one."""
-    others: int
-    """Account closed"""
-    with_slip: int
-    """Of those waiting: a slip is out that is still good."""
-    with_address: int
-    """Of those with a good slip: it can be mailed."""
-
-    @property
-    def without_slip(self) -> int:
-        """Who would get a slip now."""
-        return self.waiting - self.with_slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +78,6 @@ def find_good_slip(db: Session, account_id: int, now: datetime) -> ActivationSli
     return db.scalar(
         select(ActivationSlip).where(ActivationSlip.account_id == account_id, is_good(now))
     )
-
-
-def count_readiness(
-    db: Session, unit_ids: Collection[int], today: date, now: datetime
-) -> Readiness:
-    """How far the people who stand in these units today can sign in. One query."""
-    closed = Account.is_active.is_(False)
-    in_use = Account.password_hash.is_not(None)
-    kind = case((closed, "other"), (in_use, "in use"), (holds_role(today), "role"), else_="waiting")
-    has_slip = and_(kind == "waiting", ActivationSlip.id.is_not(None))
-    row = db.execute(
-        select(
-            func.count(),
-            *(_sum(kind == each) for each in ("in use", "waiting")),
-            _sum(Account.id.is_(None)),
-            *(_sum(kind == each) for each in ("role", "other")),
-            _sum(has_slip),
-            _sum(and_(has_slip, Person.email.is_not(None))),
-        )
-        .select_from(Person)
-        .outerjoin(Account, Account.person_id == Person.id)
-        .outerjoin(ActivationSlip, and_(ActivationSlip.account_id == Account.id, is_good(now)))
-        .where(*_stand_in(unit_ids, today))
-    ).one()
-    return Readiness(*(int(each or 0) for each in row))
 
 
 def list_waiting(
@@ -208,10 +158,6 @@ def _slips_and_owners(now: datetime) -> Select[ActivationSlip, Person, str]:
 def _stand_in(unit_ids: Collection[int], today: date) -> tuple[ColumnElement[bool], ...]:
     inside = select(Membership.person_id).where(Membership.unit_id.in_(unit_ids), holds_on(today))
     return on_record(today), Person.id.in_(inside)
-
-
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
 
 
 def _name(tree: UnitTree, unit_id: int | None) -> str:

@@ -37,12 +37,12 @@ from lms.people.slips.policy import Desk, SlipPermission, find_desk, get_desk
 from lms.people.slips.queries import (
     HandedSlip,
     Waiting,
-    count_readiness,
     find_good_slip,
     list_good_slips,
     list_waiting,
     why_not,
 )
+from lms.people.slips.readiness import count_readiness
 from lms.people.slips.rules import HOLD, show_code
 from lms.people.unit_offers import ROSTER, offer_units
 from lms.policy import requires

@@ -1,4 +1,4 @@
-"""How many places begin and end in each unit on which day: counting people needs no look at the people."""
+"""What the database counts and lists by itself of places: nobody has to be looked at one by one for it."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base
 from lms.db.tallies import TALLIES, tallied
+from lms.db.unplaced import UNPLACED, unplaced
 from lms.people.models import Membership
 
 
@@ -23,4 +24,14 @@ class UnitTally(Base):
     """Places of which this is the last day."""
 
 
+class PersonInNoUnit(Base):
+    """Somebody who has not left, nor will, and has no place in the state tree without a last day."""
+
+    __tablename__ = UNPLACED
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """No foreign key: everybody is in the list between being entered and being placed, fifty thousand at once."""
+
+
 tallied(Membership.__table__)  # type: ignore[arg-type] # declarative tables are Tables
+unplaced(Membership.__table__)  # type: ignore[arg-type] # as above

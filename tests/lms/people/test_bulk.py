@@ -102,6 +102,24 @@ def test_the_preview_says_what_each_person_is_now(admin: FlaskClient, people: li
         assert now in page.text, act
 
 
+def test_the_list_people_were_ticked_in_is_kept_for_the_next_ones(
+    db: Session, admin: FlaskClient, people: list[Person]
+) -> None:
+    asked = {"tim": "cao minh", "loai-nhan-su": "civil servant", "thu-tu": "-don-vi"}
+    page = admin.get("/nhan-su", query_string=asked).text
+    bar = page.partition('id="bulk"')[2].partition("</form>")[0]
+    for name, value in asked.items():
+        assert f'name="{name}" value="{value}"' in bar
+    listed = "/nhan-su?tim=cao+minh&amp;loai-nhan-su=civil+servant&amp;thu-tu=-don-vi"
+    values = chosen(people[:2], act="mien-sinh-hoat") | asked
+    for step in ("", "/xem-truoc"):
+        told = admin.get(f"/nhan-su/hang-loat{step}", query_string=values).text
+        assert 'name="thu-tu" value="-don-vi"' in told
+    assert listed in admin.get("/nhan-su/hang-loat", query_string=values).text
+    done = admin.post("/nhan-su/hang-loat", data=values | {"so-nguoi": "2"})
+    assert (done.status_code, done.location) == (303, listed.replace("&amp;", "&"))
+
+
 def test_whoever_chose_nobody_is_back_in_the_list_with_a_sentence(
     admin: FlaskClient, people: list[Person]
 ) -> None:

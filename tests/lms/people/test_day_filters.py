@@ -117,7 +117,7 @@ def test_filters_go_together_with_units_and_words(clerk: FlaskClient, office: Of
 def test_page_offers_filters_and_file_and_says_what_is_of_today(clerk: FlaskClient) -> None:
     page = clerk.get(f"/nhan-su?ngay={THEN}&loai-nhan-su=cadre&cho-dung=chua-co-don-vi").text
     assert "Loại nhân sự" in page
-    assert "ở đây bộ lọc này không áp dụng" in page
+    assert "Chưa thuộc đơn vị nào" in page
     assert 'id="search-tim-form"' in page
     assert page.count('name="ngay"') == 1
     assert "danh-sach.xlsx" not in page, "nobody is in the list"

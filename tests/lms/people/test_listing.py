@@ -16,7 +16,8 @@ from lms.people.enums import Role
 from lms.people.list_numbers import UNNUMBERED
 from lms.people.listing import Spot, read_spot
 from lms.people.models import Account, Person
-from lms.people.queries import AS_IMPORTED, BY_LIST, BY_NAME, BY_UNIT, list_people
+from lms.people.queries import list_people
+from lms.people.question import AS_IMPORTED, BY_LIST, BY_NAME, BY_UNIT, Question
 from lms.units.enums import Tree
 from lms.units.models import Unit
 from lms.units.tree import load_tree
@@ -56,7 +57,8 @@ def three_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def listed(db: Session, sort: Sort, spot: Spot, words: str, unit: Unit) -> Page[int]:
     trees = [load_tree(db, tree, clock.today()) for tree in Tree]
-    page = list_people(db, trees, words=words, unit_ids={unit.id}, sort=sort, spot=spot)
+    question = Question(words, frozenset({unit.id}), sort=sort)
+    page = list_people(db, trees, question, spot)
     return page.map(lambda line: line.person.id)
 
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people import listing
-from lms.people.among import EVERYBODY
 from lms.people.by_unit import list_by_unit
 from lms.people.enums import Role
 from lms.people.listing import Spot, read_spot
 from lms.people.models import Account, Membership, Person
-from lms.people.queries import BY_UNIT, choose_people, find_listed, list_people
+from lms.people.queries import choose_people, find_listed, list_people
+from lms.people.question import BY_UNIT, Question
 from lms.units.enums import Tree
 from lms.units.models import Unit
 from lms.units.tree import UnitTree, load_tree
@@ -76,7 +76,7 @@ def named(db: Session, ids: list[int]) -> list[str]:
 
 
 def page_of(db: Session, spot: Spot, a_page: int, *, descending: bool = False) -> Page[int]:
-    people = choose_people().order_by(None)
+    people = choose_people(Question()).order_by(None)
     return list_by_unit(
         db, trees(db)[0], people, people, spot, "all", descending=descending, size=a_page
     )
@@ -89,9 +89,9 @@ def ways_to(page: Page[int]) -> Iterator[tuple[int, Spot]]:
 
 
 def test_units_stand_as_the_tree_shows_them(db: Session) -> None:
-    page = list_people(db, trees(db), sort=BY_UNIT)
+    page = list_people(db, trees(db), Question(sort=BY_UNIT))
     assert [line.person.full_name for line in page.items] == NAMES
-    back = list_people(db, trees(db), sort=BACK)
+    back = list_people(db, trees(db), Question(sort=BACK))
     assert [line.person.full_name for line in back.items] == NAMES[::-1]
 
 
@@ -137,7 +137,7 @@ def test_person_who_stands_elsewhere_now_is_no_bar(
 
 @pytest.mark.parametrize(("words", "found"), [("le", "Lê"), ("ho du", "Hồ")])
 def test_found_people_stand_by_unit_too(db: Session, size: str, words: str, found: str) -> None:
-    page = list_people(db, trees(db), words=words, sort=BY_UNIT)
+    page = list_people(db, trees(db), Question(words, sort=BY_UNIT))
     assert [line.person.full_name for line in page.items] == [
         name for name in NAMES if name.startswith(found)
     ]
@@ -145,15 +145,7 @@ def test_found_people_stand_by_unit_too(db: Session, size: str, words: str, foun
 
 def test_whole_list_has_the_same_order(db: Session) -> None:
     for sort, names in ((BY_UNIT, NAMES), (BACK, NAMES[::-1])):
-        people = find_listed(
-            db,
-            trees(db),
-            words="",
-            unit_ids=None,
-            party_units=None,
-            among=EVERYBODY,
-            sort=sort,
-        )
+        people = find_listed(db, trees(db), Question(party_units=None, sort=sort))
         assert named(db, list(db.scalars(people))) == names
 
 

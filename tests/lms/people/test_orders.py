@@ -14,7 +14,8 @@ from lms.people.enums import Role
 from lms.people.list_numbers import UNNUMBERED
 from lms.people.models import Account, Person
 from lms.people.position_ranks import UNRANKED, position_rank
-from lms.people.queries import BY_LIST, choose_people
+from lms.people.queries import choose_people
+from lms.people.question import BY_LIST, Question
 from lms.people.standing import change_standing
 from lms.text import fold, name_sort_key
 from tests.factories import make_account, make_person, make_unit
@@ -142,7 +143,7 @@ def test_rank_follows_the_position_however_it_changes(db: Session) -> None:
 def test_order_of_the_list_is_that_of_its_index(db: Session) -> None:
     """Nobody sorts 200,000 people to show fifty of them."""
     make_person(db, list_no=UNNUMBERED)
-    question = choose_people(sort=BY_LIST).limit(50)
+    question = choose_people(Question(sort=BY_LIST)).limit(50)
     explain = "EXPLAIN QUERY PLAN "
     if db.get_bind().dialect.name == "postgresql":
         explain = "EXPLAIN "  # so few people it would rather read and sort

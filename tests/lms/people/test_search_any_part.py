@@ -14,6 +14,7 @@ from lms.people import search, search_walk
 from lms.people.enums import Role
 from lms.people.models import Account, Person
 from lms.people.queries import choose_people
+from lms.people.question import Question
 from lms.people.search import suggest_people
 from lms.people.search_walk import walk_people
 from lms.text import fold, spelt_both_ways
@@ -59,7 +60,7 @@ def part_of(draw: st.DrawFn, name: str) -> str:
 
 
 def listed(db: Session, words: str) -> set[int]:
-    return set(db.scalars(choose_people(words=words)))
+    return set(db.scalars(choose_people(Question(words))))
 
 
 def test_any_words_of_a_name_find_the_person(db: Session, people: list[Person]) -> None:

@@ -13,7 +13,8 @@ from lms.people.enums import Role
 from lms.people.importing.stamp import read_stamp
 from lms.people.list_numbers import OLD_LIST, UNLISTED, UNNUMBERED
 from lms.people.models import Account, Person
-from lms.people.queries import BY_LIST, choose_people
+from lms.people.queries import choose_people
+from lms.people.question import BY_LIST, Question
 from lms.units.models import Unit
 from tests.factories import make_account, make_person
 from tests.lms.people.importing.later_rosters import import_rows, plan_rows
@@ -30,7 +31,7 @@ AN, BINH, CHI, DUNG = (
 
 def in_list(db: Session) -> list[str]:
     by_id = {each.id: each.full_name for each in db.scalars(select(Person))}
-    return [by_id[each] for each in db.scalars(choose_people(sort=BY_LIST))]
+    return [by_id[each] for each in db.scalars(choose_people(Question(sort=BY_LIST)))]
 
 
 def places(db: Session) -> dict[str, tuple[int, int]]:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from lms.people.importing.list_places import ROOM, fit_in, fresh_rows, is_in_order
 from lms.people.list_numbers import UNLISTED
 from lms.people.models import Person
-from lms.people.queries import BY_LIST, choose_people
+from lms.people.queries import choose_people
+from lms.people.question import BY_LIST, Question
 from lms.units.models import Unit
 from tests.lms.people.importing.later_rosters import import_rows
 
@@ -154,7 +155,7 @@ def changed(
 
 def in_list(db: Session) -> list[str]:
     codes = {each.id: each.personnel_code or "" for each in db.scalars(select(Person))}
-    return [codes[each] for each in db.scalars(choose_people(sort=BY_LIST))]
+    return [codes[each] for each in db.scalars(choose_people(Question(sort=BY_LIST)))]
 
 
 def places(db: Session) -> dict[str, tuple[int, int]]:

@@ -16,7 +16,7 @@ from lms.people.forgotten import views as forgotten
 from lms.people.models import AccessEntry, Person
 from lms.people.slips import services
 from lms.people.slips.keys import code_of
-from lms.people.slips.queries import count_readiness
+from lms.people.slips.readiness import count_readiness
 from lms.people.slips.rules import HOLD, NoSlip, show_code, why_no_slip
 from lms.units.models import Unit
 from tests.factories import grant_role, make_account, make_person, make_unit
