@@ -120,7 +120,8 @@ def confirm() -> ResponseReturnValue:
     ids = _chosen_people()
     form = _form()
     expected = request.form.get("so-nguoi", "")
-    if not form.validate() or not expected.isdigit():
+    is_number = expected.isascii() and expected.isdigit() and len(expected) < 10
+    if not form.validate() or not is_number:
         return _choose_again(form, ids), 422
     account_id, change = current_actor().account_id, form.change()
     scope = scope_of(get_db(), current_actor())

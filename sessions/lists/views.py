@@ -46,7 +46,7 @@ bp = Blueprint("lists", __name__)
 def number_of(name: str) -> int | None:
     """A whole number of the address or the form, or None."""
     raw = request.values.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdecimal() else None
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else None
 
 
 @bp.get("/<int:conference_id>/danh-sach")
