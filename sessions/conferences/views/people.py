@@ -18,7 +18,7 @@ from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import summoned_by_venue
 from sessions.conferences.summoning import summon, withdraw_summonses
-from sessions.conferences.units import chosen_unit, unit_box
+from sessions.conferences.units import chosen_unit, tells_party, unit_box
 from sessions.conferences.views import bp
 from sessions.conferences.views.summons import done_sentence
 from sessions.invitations.issuing import issue_codes
@@ -50,6 +50,7 @@ def summoned(conference: Conference) -> ResponseReturnValue:
         conference.id,
         filters.words,
         people=[each.person_id for each, _unit in page.items],
+        shows_party=tells_party(db, unit_id, day),
     )
     return render_template(
         "sessions/conferences/summoned.html",
