@@ -16,7 +16,7 @@ from lms.people.importing.approving import approvers_beside
 from lms.people.importing.missing import covered_units
 from lms.people.importing.stamp import hold_stamp
 from lms.people.importing.unit_index import UnitIndex
-from lms.people.let_leave import last_units, let_leave_lately
+from lms.people.let_leave import last_units, let_leave_lately, without_place
 from lms.people.let_leave_share import Share, worst_share
 from lms.people.scope_rules import Scope
 from lms.units.enums import Tree
@@ -59,6 +59,7 @@ def guard_for(
         return Asked()
     rest, found = set(person_ids), list[Share]()
     lately = let_leave_lately(db, actor.account_id) - rest
+    besides = len(without_place(db, lately))
     for tree in (Tree.STATE, Tree.PARTY):
         picture = load_tree(db, tree, clock.today())
         held = {
@@ -75,7 +76,7 @@ def guard_for(
             if unit_id in picture and scope.holds([unit_id])
         }
         own = scope.within(covered_units(UnitIndex(picture), set(held.values())))
-        found.append(worst_share(db, picture, len(held), own, gone, scope))
+        found.append(worst_share(db, picture, len(held), own, gone, scope, besides=besides))
     guarded = [each for each in found if each.is_guarded]
     if not guarded:
         return Asked()

@@ -40,22 +40,27 @@ def worst_share(
     own: frozenset[int],
     gone: Mapping[int, int],
     scope: Scope,
+    *,
+    besides: int = 0,
 ) -> Share:
     """The largest guarded share: of these alone, with those gone from the same units, with all who are gone.
 
     `own`: the units that the act covers (`covered_units`). `gone`: person → the unit in which they stood last, of
     those whom the same hand let leave within a day. Those gone elsewhere bring the people of their units with
-    them: who leaves one large unit holds up nobody in another.
+    them: who leaves one large unit holds up nobody in another. `besides`: so many more are gone of whom no place
+    tells where they stood.
     """
     index, standing = UnitIndex(tree), units_of_people(db, tree.tree, clock.today(), list(gone))
     near = {person_id: unit_id for person_id, unit_id in gone.items() if unit_id in own}
     shares = []
-    for before in ({}, near, gone) if gone else ({},):
+    for before in ({}, near, gone) if gone or besides else ({},):
         units = own
         if before and before is not near:
             units = scope.within(covered_units(index, {*own, *before.values()}))
         left = sum(standing.get(each) not in units for each in before)
-        shares.append(Share(leaving + len(before), _count(db, units) + left, len(before)))
+        more = besides if before is gone else 0
+        count = len(before) + more
+        shares.append(Share(leaving + count, _count(db, units) + left + more, count))
     return max(shares, key=lambda each: (each.is_guarded, each.leaving))
 
 

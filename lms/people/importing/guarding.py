@@ -14,7 +14,7 @@ from lms.people.importing.approving import approvers, is_cleared
 from lms.people.importing.figures import Figures
 from lms.people.importing.models import ImportRow, ImportRun, RowKind
 from lms.people.importing.runs import figures_of_run
-from lms.people.let_leave import last_units, let_leave_lately
+from lms.people.let_leave import last_units, let_leave_lately, without_place
 from lms.people.let_leave_share import Share, worst_share
 from lms.people.scope import scope_of_account
 from lms.units.enums import Tree
@@ -87,5 +87,6 @@ def _share_of(db: Session, run: ImportRun, figures: Figures) -> Share:
     }
     own = frozenset(figures.get("covered_units", ())) & picture.nodes.keys()
     scope = scope_of_account(db, run.uploaded_by)
-    share = worst_share(db, picture, figures["missing"], own, gone, scope)
+    besides = len(without_place(db, lately))
+    share = worst_share(db, picture, figures["missing"], own, gone, scope, besides=besides)
     return max(alone, share, key=lambda each: (each.is_guarded, each.leaving))
