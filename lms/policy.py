@@ -30,6 +30,7 @@ class SupportsActor(Protocol):
         ...
 
 
+_UNSEEN = _l("This page does not exist, or it is not yours to see.")
 Predicate = Callable[[Any, Any], bool]
 """predicate(actor, thing) -> allowed; the thing is what the loader returned, or None."""
 PermissionMap = Mapping[StrEnum, Predicate]
@@ -118,8 +119,9 @@ def _rule(permission: StrEnum) -> Predicate:
 def requires(permission: StrEnum, loader: Loader | None = None) -> Callable[[View], View]:
     """Let a view run only for those the permission's rule allows.
 
-    With a loader, `loader(**url_parameters)` finds the thing (or raises NotFound); the rule
-    judges it and the view receives it as its only argument. Without one the view receives the
+    With a loader, `loader(**url_parameters)` finds the thing (or raises NotFound, whose sentence nobody
+    hears: it would tell what exists from what does not); the rule judges it and the view receives it as its
+    only argument. Without one the view receives the
     URL's parameters. Anonymous people are sent to sign in; others who may not get 404.
     """
 
@@ -131,9 +133,9 @@ def requires(permission: StrEnum, loader: Loader | None = None) -> Callable[[Vie
                 return _ask_to_sign_in()
 
             def call() -> ResponseReturnValue:
-                thing = loader(**parameters) if loader else None
+                thing = _found(loader, parameters) if loader else None
                 if not _rule(permission)(actor, thing):
-                    raise Denied(_l("This page does not exist, or it is not yours to see."))
+                    raise Denied(_UNSEEN)
                 return view(thing) if loader else view(**parameters)
 
             return run_view(view, call)
@@ -142,6 +144,13 @@ def requires(permission: StrEnum, loader: Loader | None = None) -> Callable[[Vie
         return guarded
 
     return mark
+
+
+def _found(loader: Loader, parameters: Mapping[str, Any]) -> Any:
+    try:
+        return loader(**parameters)
+    except NotFound as nothing:
+        raise NotFound(_UNSEEN) from nothing
 
 
 def signed_in(view: View) -> View:

@@ -59,6 +59,11 @@ _FOR_YEARS_POSTGRESQL = (
     "EXECUTE FUNCTION {table}_append_only()",
 )
 
+_WHOLE_POSTGRESQL = (
+    "CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+)
+
 
 _FORGOTTEN = "SELECT 1 FROM anonymisations WHERE person_id = OLD.person_id"
 _UNTIL_FORGOTTEN_SQLITE = (
@@ -107,6 +112,12 @@ def append_only_statements(table: str, dialect: str) -> tuple[str, ...]:
     return tuple(statement.format(table=table) for statement in templates)
 
 
+def whole_statements(table: str, dialect: str) -> tuple[str, ...]:
+    """The DDL that keeps a ledger from being emptied at once, for migrations; SQLite has no such statement."""
+    templates = _WHOLE_POSTGRESQL if dialect == "postgresql" else ()
+    return tuple(statement.format(table=table) for statement in templates)
+
+
 def kept_statements(table: str, dialect: str) -> tuple[str, ...]:
     """The DDL that keeps a table's rows from being deleted, for migrations.
 
@@ -145,16 +156,19 @@ def held_while_named(table: Table, ledger: Table, naming: str, lock: tuple[int, 
 def append_only(table: Table) -> None:
     """Guard a table whenever it is created from the metadata; the migration does the same."""
     _guard(table, append_only_statements)
+    _guard(table, whole_statements)
 
 
 def kept_for_years(table: Table) -> None:
     """Guard a ledger with a column `at` whose old rows may go, likewise."""
     _guard(table, kept_for_years_statements)
+    _guard(table, whole_statements)
 
 
 def kept_until_forgotten(table: Table) -> None:
     """Guard a ledger about people with columns `at` and `person_id`, likewise."""
     _guard(table, kept_until_forgotten_statements)
+    _guard(table, whole_statements)
 
 
 def kept(table: Table) -> None:

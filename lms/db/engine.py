@@ -249,6 +249,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # else a REPLACE deletes rows of a ledger past its guards
         "wal_autocheckpoint=8000",
         f"cache_size=-{_READERS_CACHE_KIB}",
     ):

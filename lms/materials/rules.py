@@ -8,6 +8,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 MAX_PAGES: Final = 20_000
+_LONGEST: Final = 20
+"""Characters of one range of pages"""
 _SECRECY: Final = re.compile(r"^\W*(?:TUYỆT MẬT|TỐI MẬT|MẬT)\W*$", re.MULTILINE)
 """The stamps of the law on state secrets (2018), each alone on its line, in capitals."""
 
@@ -19,7 +21,7 @@ def pages_from(text: str) -> set[int]:
     pages: set[int] = set()
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
-        if not first.isdecimal() or (dash and not last.isdecimal()):
+        if not first.isdecimal() or (dash and not last.isdecimal()) or len(part) > _LONGEST:
             continue
         start, end = int(first), int(last or first)
         if 1 <= start <= end <= MAX_PAGES:

@@ -42,6 +42,17 @@ def wrap(text: str, font: Font, size: float, room: float) -> tuple[str, ...]:
     return (*lines, line)
 
 
+def shorten(text: str, font: Font, size: float, room: float, most: int) -> tuple[str, ...]:
+    """At most so many lines; a mark says where more would follow."""
+    lines = wrap(text, font, size, room)
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    while " " in last and width(f"{last} …", font, size) > room:
+        last = last.rpartition(" ")[0]
+    return (*lines[: most - 1], f"{last.rstrip(',')} …")
+
+
 def squeeze(
     text: str, font: Font, size: float, room: float, smallest: float
 ) -> tuple[tuple[str, ...], float]:

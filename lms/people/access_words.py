@@ -42,6 +42,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "people searched for": _l("searched for people"),
     "person added": _l("added the person"),
     "place corrected": _l("corrected the days of a unit or cell"),
+    "place ended": _l("ended the person's time in a unit or cell"),
     "record corrected": _l("changed the person's details"),
     "standing changed": _l("changed position or membership from a day on"),
     "marked as returned": _l("recorded that the person came back"),

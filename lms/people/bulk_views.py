@@ -110,7 +110,8 @@ def confirm() -> ResponseReturnValue:
     ids = chosen_people()
     form = _form()
     expected = request.form.get("so-nguoi", "")
-    if not form.validate() or not expected.isdigit():
+    is_number = expected.isascii() and expected.isdigit() and len(expected) < 10
+    if not form.validate() or not is_number:
         return _act_page(form, len(ids)), 422
     account_id, change = current_actor().account_id, form.change()
     scope = scope_of(get_db(), current_actor())

@@ -6,9 +6,22 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.people.models import Membership
 from lms.people.places import STANDS_LATER, Verdict, chunks, end_places, has_built_on
 from lms.people.planned import Cancelled, taken_along, to_cancel
+
+
+def lets_go(place: Membership, starts_on: date | None, ends_on: date | None) -> bool:
+    """Whether other days of a place let somebody go who stands there today, for good: it gets an end where there was
+    none, begins later, or (with neither day) is taken away. That counts as leaving a unit does.
+    """
+    today = clock.today()
+    if place.starts_on > today or (place.ends_on is not None and place.ends_on < today):
+        return False
+    if starts_on is None or starts_on > today:
+        return True
+    return ends_on is not None and place.ends_on is None
 
 
 def judge_leaving_units(

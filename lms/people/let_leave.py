@@ -1,7 +1,7 @@
 """Whom an account let leave in the last hours, by whatever page: slices of a guarded number add up."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from lms.people.models import AccessEntry, Membership
 from lms.units.enums import Tree
 
 WITHIN: Final = timedelta(hours=24)
-LEAVING: Final = ("marked as left", "left units")
+LEAVING: Final = ("marked as left", "left units", "place ended")
 """Actions of the trace by which somebody leaves, alone or with others."""
 _BACK: Final = "marked as returned"
 _TOGETHER: Final = 5_000
@@ -61,11 +61,14 @@ def let_leave_lately(db: Session, account_id: int | None) -> set[int]:
 
 
 def last_units(db: Session, tree: Tree, person_ids: Collection[int]) -> dict[int, int]:
-    """Person → the unit of a tree in which they stood last, or stand. A query for each five thousand."""
-    ids, found = sorted(person_ids), dict[int, int]()
+    """Person → the unit of a tree in which they stood last, or still stand until a day that is known.
+
+    Nobody who stands somewhere without an end: they were only moved. A query for each five thousand.
+    """
+    ids, found = sorted(person_ids), dict[int, tuple[int, date | None]]()
     for start in range(0, len(ids), _TOGETHER):
         rows = db.execute(
-            select(Membership.person_id, Membership.unit_id)
+            select(Membership.person_id, Membership.unit_id, Membership.ends_on)
             .where(
                 Membership.tree == tree,
                 Membership.person_id.in_(ids[start : start + _TOGETHER]),
@@ -73,5 +76,17 @@ def last_units(db: Session, tree: Tree, person_ids: Collection[int]) -> dict[int
             )
             .order_by(Membership.starts_on)
         )
-        found.update((row.person_id, row.unit_id) for row in rows)
-    return found
+        found.update((row.person_id, (row.unit_id, row.ends_on)) for row in rows)
+    return {each: unit_id for each, (unit_id, ends_on) in found.items() if ends_on is not None}
+
+
+def without_place(db: Session, person_ids: Collection[int]) -> set[int]:
+    """Those of whom no place that has begun is on record any more: it was taken away. Queries likewise."""
+    ids, placed = sorted(person_ids), set[int]()
+    for start in range(0, len(ids), _TOGETHER):
+        some = ids[start : start + _TOGETHER]
+        begun = select(Membership.person_id).where(
+            Membership.person_id.in_(some), Membership.starts_on <= clock.today()
+        )
+        placed.update(db.scalars(begun))
+    return set(ids) - placed

@@ -38,7 +38,8 @@ def _phone(_form: Any, field: Any) -> None:
 
 
 def _of_member(form: Any, field: Any) -> None:
-    if field.data and not PartyStatus(form.party_status.data).is_member:
+    members = [each.value for each in PartyStatus if each.is_member]
+    if field.data and form.party_status.data not in members:
         raise ValidationError(
             gettext(
                 "Only members hold a position in the Party. Choose the membership, or leave this empty."

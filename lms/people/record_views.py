@@ -12,9 +12,12 @@ from lms.errors import DomainError, NotFound
 from lms.people import editing, places
 from lms.people.access import log_access, trace_correction, trace_person
 from lms.people.actor import current_actor
+from lms.people.bulk import BulkAct
+from lms.people.bulk_guard import check_leaving
 from lms.people.cards import PersonCard
 from lms.people.going_on import ended_before
 from lms.people.models import Membership
+from lms.people.leaving import lets_go
 from lms.people.policy import PersonPermission, load_person
 from lms.people.record_acts import ACTS, LEAVE_UNITS, RECORD, TRACED, Act, day_of
 from lms.people.record_forms import (
@@ -108,21 +111,24 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
     db = get_db()
     kept = places.get_place(db, card.person.id, _place_id())
     unit = places.name_of_unit(db, kept.unit_id)
-    form = PlaceDaysForm()
+    form, action = PlaceDaysForm(), "place corrected"
     if request.form.get("viec") == "xoa":
         _tell_of_place_before(kept)
+        action = _action_on(card, lets_go(kept, None, None))
         places.remove_place(db, kept)
         detail = f"{clock.today()}, unit={unit}: –"
     elif not form.validate():
         return _place_page(card, form), 422
     else:
+        starts_on, ends_on = day_of(form, "starts_on"), form.ends_on.data
         try:
-            places.correct_place(db, kept, day_of(form, "starts_on"), form.ends_on.data)
+            action = _action_on(card, lets_go(kept, starts_on, ends_on))
+            places.correct_place(db, kept, starts_on, ends_on)
         except DomainError as refusal:
             form.add_error("starts_on", str(refusal.message))
             return _place_page(card, form), int(refusal.status)
         detail = f"unit={unit}: {kept.starts_on} – {kept.ends_on or ''}"
-    trace_person("place corrected", card.person.id, detail)
+    trace_person(action, card.person.id, detail)
     flash(_("The place is corrected."))
     return _back(card)
 
@@ -140,6 +146,15 @@ def _tell_of_place_before(place: Membership) -> None:
             ),
             "info",
         )
+
+
+def _action_on(card: PersonCard, is_let_go: bool) -> str:
+    """What the trace calls it. Raises Conflict where one more who is let go is too many."""
+    if not is_let_go:
+        return "place corrected"
+    db, actor = get_db(), current_actor()
+    check_leaving(db, BulkAct.LEAVE_UNITS, card.person.id, scope_of(db, actor), actor)
+    return "place ended"
 
 
 @bp.get("/nhan-su/moi")

@@ -94,7 +94,8 @@ class Sort:
 def page_number(args: Mapping[str, str], name: str = "trang") -> int:
     """The page asked for in the address; 1 for anything that is not a page number."""
     raw = args.get(name, "")
-    return min(max(int(raw), 1), _LAST_PAGE) if raw.isascii() and raw.isdigit() else 1
+    is_number = raw.isascii() and raw.isdigit()
+    return min(max(int(raw[:10]), 1), _LAST_PAGE) if is_number else 1
 
 
 def sort_choice(args: Mapping[str, str], allowed: Sequence[str], name: str = "thu-tu") -> Sort:

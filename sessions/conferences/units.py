@@ -40,6 +40,11 @@ def chosen_unit(box: UnitField) -> int | None:
     return box.data or None
 
 
+def tells_party(db: Session, unit_id: int | None, on: date) -> bool:
+    """Whether a list narrowed to this unit shows who is in the Party. One query or none."""
+    return unit_id is not None and unit_id in load_tree(db, Tree.PARTY, on)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     """A unit of the summons form: how deep it stands, and how many people it has on the day."""

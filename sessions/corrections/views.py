@@ -237,7 +237,9 @@ def _chosen_people(place: SittingOf) -> list[int]:
         rows = load_rows(get_db(), place.study_session, _filters(place))
         return sorted(row.person.id for row in rows)
     sent = ",".join(request.form.getlist("nguoi")).split(",")
-    return sorted({int(each) for each in sent if each.isascii() and each.isdecimal()})
+    return sorted(
+        {int(each) for each in sent if each.isascii() and each.isdecimal() and len(each) < 10}
+    )
 
 
 def _chosen_state() -> AttendanceState | None:

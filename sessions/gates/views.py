@@ -161,7 +161,9 @@ def close_by_hand(place: GateOf) -> ResponseReturnValue:
 def pace(place: GateOf) -> ResponseReturnValue:
     """Set how fast the code turns."""
     raw = request.form.get("giay", "")
-    services.set_pace(place.gate, int(raw) if raw.isascii() and raw.isdecimal() else -1)
+    services.set_pace(
+        place.gate, int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else -1
+    )
     flash(_("The pace of the code is set."))
     return _back(place)
 

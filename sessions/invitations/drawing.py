@@ -7,7 +7,7 @@ from lms.papers import wording
 from lms.papers.fonts import Font
 from lms.papers.page import Align, Pages, PageSetup
 from lms.papers.qr import draw_code
-from lms.papers.typeset import MM, balance, fit, width, wrap
+from lms.papers.typeset import MM, balance, fit, shorten, width, wrap
 from lms.papers.values import Standard
 from lms.text import nfc_clean
 from sessions.invitations.cards import Card, Occasion
@@ -93,20 +93,25 @@ def _draw_title(
     pages.text(pages.middle, y, _TITLES[kind], Font.BOLD, 17, Align.CENTRE)
     y -= 20
     name = f"Đồng chí: {nfc_clean(card.full_name)}"
-    pages.text(pages.middle, y, name, Font.BOLD, 14, Align.CENTRE)
+    size = fit(name, Font.BOLD, 14, pages.across, 9)
+    pages.text(pages.middle, y, name, Font.BOLD, size, Align.CENTRE)
     who = " – ".join(part for part in (card.position, card.unit) if part)
     if who:
-        y -= 14
-        size = fit(nfc_clean(who), Font.REGULAR, BODY, pages.across, 8)
-        pages.text(pages.middle, y, nfc_clean(who), Font.REGULAR, size, Align.CENTRE)
-    y -= 17
-    asks = f"{nfc_clean(occasion.letterhead.issuer)} {_ASKS[kind]}"
-    size = fit(asks, Font.REGULAR, BODY, pages.across, 8)
-    pages.text(pages.middle, y, asks, Font.REGULAR, size, Align.CENTRE)
+        y = _draw_centred(pages, nfc_clean(who), y - 14)
+    y = _draw_centred(pages, f"{nfc_clean(occasion.letterhead.issuer)} {_ASKS[kind]}", y - 17)
     for line in balance(nfc_clean(occasion.title), Font.BOLD, 12, pages.across * 0.92):
         y -= 15
         pages.text(pages.middle, y, line, Font.BOLD, 12, Align.CENTRE)
     return y - 8
+
+
+def _draw_centred(pages: Pages, words: str, y: float) -> float:
+    """One line, a little smaller where it must be; else two, ended by dots where more would follow."""
+    size = fit(words, Font.REGULAR, BODY, pages.across, SMALL)
+    for number, line in enumerate(shorten(words, Font.REGULAR, size, pages.across, 2)):
+        y -= 12 if number else 0
+        pages.text(pages.middle, y, line, Font.REGULAR, size, Align.CENTRE)
+    return y
 
 
 def _draw_facts(pages: Pages, occasion: Occasion, card: Card, y: float) -> float:
@@ -148,7 +153,8 @@ def _draw_programme(pages: Pages, occasion: Occasion, card: Card, y: float, floo
         y -= 13 if number else 0
         words = nfc_clean(line)
         size = fit(words, Font.REGULAR, BODY, room, 7.5)
-        pages.text(pages.left + LABEL_ROOM, y, words, Font.REGULAR, size)
+        (shown,) = shorten(words, Font.REGULAR, size, room, 1)
+        pages.text(pages.left + LABEL_ROOM, y, shown, Font.REGULAR, size)
     for line in wrap(nfc_clean(occasion.note), Font.ITALIC, SMALL, pages.across):
         if line and y - 13 >= floor:
             y -= 13

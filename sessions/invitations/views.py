@@ -36,7 +36,7 @@ from sessions.conferences.loading import PersonAt, load_person, load_real_confer
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import NOT_FOUND
-from sessions.conferences.units import chosen_unit, unit_box
+from sessions.conferences.units import chosen_unit, tells_party, unit_box
 from sessions.invitations.cards import load_cards, occasion_of
 from sessions.invitations.codes import show_code
 from sessions.invitations.drawing import draw_invitations
@@ -100,6 +100,7 @@ def paper(conference: Conference) -> ResponseReturnValue:
         conference.id,
         f"{len(cards)}",
         people=[each.person_id for each in cards],
+        shows_party=tells_party(db, unit_id, day),
     )
     name = f"giay moi {day:%Y-%m-%d} {len(cards)}"
     return send_bytes(content, PaperFormat.PDF, name, inline=True)

@@ -1,7 +1,7 @@
 """Whom the person asking may see on a list, and which sitting a page is about."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,10 +11,12 @@ from lms.errors import NotFound
 from lms.people.actor import HEADING, Actor
 from lms.people.belonging import people_of_units
 from lms.people.models import Person
+from lms.people.policy import SEEING_PARTY
 from sessions.conferences.loading import load_sitting
 from sessions.conferences.models import Conference, StudySession
-from sessions.conferences.policy import own_venues
+from sessions.conferences.policy import manages_conference, own_venues
 from sessions.conferences.queries import NOT_FOUND
+from sessions.conferences.units import tells_party
 from sessions.lists.queries import people_of_venues
 
 
@@ -44,6 +46,17 @@ def visible_people(db: Session, actor: Actor, conference: Conference) -> set[int
         return None
     of_units = people_of_units(db, units, clock.local(conference.starts_at).date())
     return of_units | people_of_venues(db, conference, venues)
+
+
+def may_narrow(db: Session, actor: Actor, conference: Conference, unit_id: int, on: date) -> bool:
+    """Whether the actor may see who of a list stands in the unit on the day.
+
+    In a Party unit: those who manage the conference, for they summon by it, and those who may know its people's
+    Party status. Heads of state units and officers of venues would learn of it otherwise.
+    """
+    if not tells_party(db, unit_id, on):
+        return True
+    return manages_conference(actor, conference) or actor.covers(unit_id, *SEEING_PARTY)
 
 
 def choose_sitting(

@@ -21,8 +21,9 @@ from sessions.conferences.loading import load_conference
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import NOT_FOUND
+from sessions.conferences.units import tells_party
 from sessions.invitations.cards import letterhead_of
-from sessions.lists.access import visible_people
+from sessions.lists.access import may_narrow, visible_people
 from sessions.lists.enums import ListOrder
 from sessions.lists.paper import make_paper
 from sessions.lists.roll import load_roll
@@ -51,6 +52,7 @@ def download(wanted: Download) -> ResponseReturnValue:
     """The list in the order and for the unit asked for, in Vietnamese."""
     db, conference = get_db(), wanted.conference
     people, scope = _scope(conference)
+    day = clock.local(conference.starts_at)
     with in_locale("vi"):
         roll = load_roll(db, conference, _order(), people, scope)
         known = party_known(db, current_actor(), [line.person.id for line in roll.lines])
@@ -61,9 +63,8 @@ def download(wanted: Download) -> ResponseReturnValue:
         conference.id,
         f"{wanted.shape} {scope}",
         people=[line.person.id for line in roll.lines],
-        shows_party=bool(known),
+        shows_party=bool(known) or tells_party(db, number_of("don-vi"), day.date()),
     )
-    day = clock.local(conference.starts_at)
     name = f"danh sach diem danh {scope} {day:%Y-%m-%d}"
     return send_paper(paper, wanted.shape, name)
 
@@ -81,6 +82,8 @@ def _scope(conference: Conference) -> tuple[set[int] | None, str]:
     if unit_id is None:
         return visible, ""
     day = clock.local(conference.starts_at).date()
+    if not may_narrow(db, current_actor(), conference, unit_id, day):
+        raise NotFound(NOT_FOUND)
     of_unit = people_of_units(db, [unit_id], day)
     for tree in Tree:
         picture = load_tree(db, tree, day)

@@ -24,10 +24,10 @@ from sessions.conferences.audience import positions, unit_names
 from sessions.conferences.loading import PersonAt, load_conference, load_person
 from sessions.conferences.models import Conference, StudySession
 from sessions.conferences.policy import ConferencePermission, own_venues
-from sessions.conferences.units import chosen_unit, unit_box
+from sessions.conferences.units import chosen_unit, tells_party, unit_box
 from sessions.gates.enums import Direction
 from sessions.gates.models import Gate
-from sessions.lists.access import MarkOf, choose_sitting, load_mark, visible_people
+from sessions.lists.access import MarkOf, choose_sitting, load_mark, may_narrow, visible_people
 from sessions.lists.enums import Shown
 from sessions.lists.history import CORRECTIONS, load_history
 from sessions.lists.policy import ListPermission
@@ -46,7 +46,7 @@ bp = Blueprint("lists", __name__)
 def number_of(name: str) -> int | None:
     """A whole number of the address or the form, or None."""
     raw = request.values.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdecimal() else None
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else None
 
 
 @bp.get("/<int:conference_id>/danh-sach")
@@ -67,6 +67,7 @@ def show(conference: Conference) -> ResponseReturnValue:
         conference.id,
         filters.words,
         people=[each.id for each in named],
+        shows_party=tells_party(db, unit_id, clock.local(conference.starts_at).date()),
     )
     return render_template(
         "sessions/lists/show.html",
@@ -180,7 +181,8 @@ def read_filters(conference: Conference) -> Filters:
     unit_id = chosen_unit(unit_box())
     if unit_id is not None:
         day = clock.local(conference.starts_at).date()
-        of_unit = people_of_units(db, [unit_id], day)
+        is_open = may_narrow(db, current_actor(), conference, unit_id, day)
+        of_unit = people_of_units(db, [unit_id], day) if is_open else set()
         visible = of_unit if visible is None else visible & of_unit
     shown = [each for each in Shown if each.value == request.args.get("xem", "")]
     return Filters(

@@ -99,8 +99,9 @@ def _draw_head(pages: Pages, head: CardHead) -> None:
 def _draw_face(pages: Pages, face: CardFace) -> None:
     """The name across the card, the rest beside the code."""
     colour(pages, INK)
-    lines, size = set_large(nfc_clean(face.full_name), Font.BOLD, 21, WIDE - 2 * PAD, 15.5)
-    y = HIGH - (25.8 if len(lines) > 1 else 28) * MM
+    # Two lines of more than 13 points would run into the code.
+    lines, size = set_large(nfc_clean(face.full_name), Font.BOLD, 21, WIDE - 2 * PAD, 13)
+    y = HIGH - (24.8 if len(lines) > 1 else 28) * MM
     y = put_lines(pages, lines, PAD, y, Font.BOLD, size)
     _draw_facts(pages, face, min(y, HIGH - 33 * MM))
     x, side = WIDE - CODE - 2 * MM, CODE

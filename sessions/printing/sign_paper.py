@@ -9,7 +9,7 @@ from lms.papers.heading import draw_letterhead, draw_title
 from lms.papers.page import Align, Pages, PageSetup
 from lms.papers.qr import BULK_MASK, draw_code
 from lms.papers.signing import draw_signatures
-from lms.papers.typeset import MM, fit, wrap
+from lms.papers.typeset import MM, fit, shorten, wrap
 from lms.papers.values import Letterhead, Signature
 from lms.text import nfc_clean
 from sessions.printing.drawing import put_lines
@@ -108,10 +108,12 @@ class _Grid:
         self._next(HEAD, ruled=True)
 
     def unit(self, name: str) -> None:
-        """A heading across the table."""
-        pages = self._pages
-        size = fit(name, Font.BOLD, SIZE, pages.across - 2 * PAD, 7)
-        pages.text(pages.left + PAD, pages.y - ROW / 2 - size * 0.33, name, Font.BOLD, size)
+        """A heading across the table: one line, or two smaller ones."""
+        pages, room = self._pages, self._pages.across - 2 * PAD
+        size = fit(name, Font.BOLD, SIZE, room, 10)
+        lines = shorten(name, Font.BOLD, size, room, 2)
+        first = pages.y - ROW / 2 - size * 0.33 + (len(lines) - 1) * size * 0.585
+        put_lines(pages, lines, pages.left + PAD, first, Font.BOLD, size)
         self._next(ROW, ruled=False)
 
     def person(self, number: int, signer: Signer) -> None:

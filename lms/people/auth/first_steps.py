@@ -55,7 +55,7 @@ def activate_post() -> ResponseReturnValue:
     form = ActivationForm()
     typed = form.login.data
     account = queries.find_account(get_db(), typed) if typed else None
-    form.names = (typed, queries.name_of(get_db(), account) if account else "")
+    form.names = (typed,)
     if not form.validate():
         return _activation(form), 422
     key = name_hash(account.login if account else typed)
@@ -76,6 +76,10 @@ def activate_post() -> ResponseReturnValue:
                 "This login and this code do not belong together, or the slip is not good any more. Please ask your unit for a new slip."
             ),
         )
+        return _activation(form), 422
+    # Only now: who has no slip is not told whose name it is that the password resembles.
+    form.names = (typed, queries.name_of(get_db(), account) if account else "")
+    if not form.validate():
         return _activation(form), 422
     new_hash, slip_id = hash_password(form.new_password.data, memory_kib()), slip.id
     try:

@@ -69,6 +69,12 @@ class ChangePasswordForm(NewPasswordForm):
         _l("Present password"), [required(_l("Enter your present password.")), at_most(LONGEST)]
     )
 
+    def validate_new_password(self, field: wtforms.Field) -> None:
+        """As any new one; and another than the present: whoever set that one would go on knowing it."""
+        super().validate_new_password(field)
+        if field.data == self.present_password.data:
+            raise ValidationError(_l("Choose another password than the present one."))
+
 
 class ActivationForm(NewPasswordForm):
     """The first password of an account, with the code of an activation slip as proof."""

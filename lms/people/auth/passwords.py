@@ -8,7 +8,7 @@ check-in needs.
 import os
 import threading
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from lms.errors import Unavailable
 from lms.people.auth.hasher import Hasher
@@ -20,6 +20,15 @@ other, which its Password Storage Cheat Sheet calls an equal defence."""
 
 MOST_WAITING: Final = 12
 """Requests of a process that hash or wait for it; with 32 threads, twenty are left for all else."""
+
+
+class Cost(NamedTuple):
+    """What one hash takes: KiB of memory, and passes over it."""
+
+    memory_kib: int
+    passes: int
+
+
 _places = threading.BoundedSemaphore(MOST_WAITING)
 
 
@@ -28,18 +37,23 @@ def hash_password(password: str, memory_kib: int) -> str:
     return str(_in_turn("hash", password, memory_kib * 1024, passes_for(memory_kib)))
 
 
-def verify_password(stored: str | None, password: str, memory_kib: int) -> bool:
-    """Whether the password is the right one; without a stored hash it takes just as long.
+def verify_password(stored: str | None, password: str, otherwise: Cost) -> bool:
+    """Whether the password is the right one; without a stored hash it takes as long as one of that cost.
 
     Raises Unavailable when too many others wait for the same.
     """
-    right = _in_turn("verify", stored or _decoy(memory_kib), password)
+    right = _in_turn("verify", stored or _decoy(otherwise), password)
     return bool(right) and bool(stored)
 
 
 def is_outdated(stored: str, memory_kib: int) -> bool:
     """Whether a right password should be hashed again with today's parameters."""
     return not stored.startswith(f"$argon2id$v=19$m={memory_kib},t={passes_for(memory_kib)},p=1$")
+
+
+def cost_of(memory_kib: int) -> Cost:
+    """What a hash made now costs, with so much memory."""
+    return Cost(memory_kib, passes_for(memory_kib))
 
 
 def passes_for(memory_kib: int) -> int:
@@ -66,8 +80,8 @@ def _hasher() -> Hasher:
 os.register_at_fork(after_in_child=_hasher.cache_clear)  # each process has its own
 
 
-@lru_cache(maxsize=4)
-def _decoy(memory_kib: int) -> str:
+@lru_cache(maxsize=16)
+def _decoy(cost: Cost) -> str:
     return str(
-        _hasher().ask("hash", "nobody has this password", memory_kib * 1024, passes_for(memory_kib))
+        _hasher().ask("hash", "nobody has this password", cost.memory_kib * 1024, cost.passes)
     )

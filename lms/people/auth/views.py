@@ -9,6 +9,7 @@ from lms import clock
 from lms.db import commits_in_group, get_db, in_group, writes
 from lms.people.actor import current_actor
 from lms.people.auth import queries, services
+from lms.people.auth.decoys import decoy_cost
 from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.services import end_token
 from lms.people.auth.entering import (
@@ -20,7 +21,7 @@ from lms.people.auth.entering import (
 )
 from lms.people.auth.forms import ChangePasswordForm, SignInForm
 from lms.people.auth.login import close_session, session_token
-from lms.people.auth.passwords import hash_password, is_outdated, verify_password
+from lms.people.auth.passwords import cost_of, hash_password, is_outdated, verify_password
 from lms.people.auth.rules import name_hash
 from lms.people.auth.second_step.views import go_on
 from lms.people.models import Account
@@ -55,7 +56,8 @@ def sign_in_post() -> ResponseReturnValue:
     waiting = queries.waiting_of(get_db(), key, clock.now())
     if waiting.blocked_until:
         return _closed(form, waiting.blocked_until)
-    if not verify_password(account.password_hash if account else None, password, memory_kib()):
+    otherwise = decoy_cost(get_db(), key, memory_kib())
+    if not verify_password(account.password_hash if account else None, password, otherwise):
         note_failure(key, SignInMethod.PASSWORD, account.person_id if account else None)
         form.add_error("password", gettext("The login or the password is not right."))
         return _page(form), 422
@@ -160,7 +162,7 @@ def _present_is_right(form: ChangePasswordForm, account: Account) -> bool:
     if waiting.blocked_until:
         form.add_error("present_password", wait_sentence(waiting.blocked_until))
         return False
-    if verify_password(account.password_hash, form.present_password.data, memory_kib()):
+    if verify_password(account.password_hash, form.present_password.data, cost_of(memory_kib())):
         return True
     note_failure(key, SignInMethod.PASSWORD, account.person_id)
     form.add_error("present_password", gettext("This is not your present password."))

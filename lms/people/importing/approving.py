@@ -1,7 +1,6 @@
 """A second person's word on an import by which many would leave: asked for, given, turned down, taken back."""
 
 import hashlib
-from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import or_, select, update
@@ -12,13 +11,10 @@ from lms.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from lms.people.access import add_access
 from lms.people.actor import Actor, find_actor
 from lms.people.enums import Decision, Role
-from lms.people.importing.approval_rules import Bar, Guard, bar_to_approval, covers, guard_of
-from lms.people.importing.figures import Figures
+from lms.people.importing.approval_rules import Bar, bar_to_approval, covers
 from lms.people.importing.freezing import frozen_of
-from lms.people.importing.missing import GUARDED_SHARE
 from lms.people.importing.models import ImportApproval, ImportRow, ImportRun, RowKind, RunState
 from lms.people.importing.runs import NOT_FOUND, check_ready
-from lms.people.let_leave import let_leave_lately
 from lms.people.models import Account, Person, RoleGrant
 from lms.people.roles.queries import not_over
 from lms.web.i18n import lazy_gettext as _l
@@ -30,27 +26,6 @@ SAYINGS: Final = {
     Bar.CONCERNED: _l("You are among those who would leave; somebody else decides."),
     Bar.DECIDED: _l("This was decided meanwhile; look at what came of it."),
 }
-NOT_APPROVED: Final = _l(
-    "More people would leave than the guard lets pass, and no second person has approved it. Nothing was written."
-)
-
-
-def guard_for(db: Session, run: ImportRun, figures: Figures) -> tuple[Guard, Sequence[str]]:
-    """What is asked before the missing leave, and who could give a second word, by name.
-
-    Whom the same account let leave within a day counts with them. At most four queries where few leave or somebody
-    keeps all records; one more for each clerk of some units.
-    """
-    if not figures["missing"]:
-        return Guard.NONE, ()
-    before = len(let_leave_lately(db, run.uploaded_by))
-    leaving, covered = figures["missing"] + before, figures["covered"] + before
-    if not figures["is_guarded"] and leaving <= GUARDED_SHARE * covered:
-        return Guard.NONE, ()
-    others, importer = approvers(db, run), find_actor(db, run.uploaded_by or 0)
-    is_admin = importer is not None and importer.is_admin
-    guard = guard_of(is_guarded=True, leaving=leaving, has_others=bool(others), is_admin=is_admin)
-    return guard, others
 
 
 def approvers(db: Session, run: ImportRun) -> list[str]:
@@ -179,13 +154,18 @@ def waiting_for(db: Session, actor: Actor) -> list[ImportRun]:
     return [run for run in waiting if covers(own, _units_of(db, run.uploaded_by))]
 
 
-def is_cleared(db: Session, run: ImportRun) -> bool:
-    """Whether a word was given on just this: the preview, the decisions on its rows, the day, the number."""
+def is_cleared(db: Session, run: ImportRun, *, by_second: bool = False) -> bool:
+    """Whether a word was given on just this: the preview, the decisions on its rows, the day, the number.
+
+    `by_second`: the word of another than the importer alone counts.
+    """
     granted = select(ImportApproval.id).where(
         ImportApproval.run_id == run.id,
         ImportApproval.decision == Decision.GRANTED,
         ImportApproval.mark == _mark(run),
     )
+    if by_second:
+        granted = granted.where(ImportApproval.decided_by.is_not(None))
     return db.scalar(granted.limit(1)) is not None
 
 

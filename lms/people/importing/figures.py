@@ -41,6 +41,8 @@ class Figures(TypedDict):
     """Of the missing: they leave the importer's units alone; not told of imports of older products"""
     covered: int
     """People on record in the units the roster covers"""
+    covered_units: NotRequired[list[int]]
+    """These units; not told of imports of older products"""
     is_guarded: bool
     undone: NotRequired[int]
     """Who would go back to the unit they came from, or return after having left"""
@@ -81,6 +83,7 @@ def figures_of(plan: RosterPlan) -> Figures:
         "missing": len(plan.missing),
         "staying_elsewhere": len(plan.staying_elsewhere),
         "covered": plan.covered,
+        "covered_units": sorted(plan.covered_units),
         "is_guarded": plan.is_guarded,
         "undone": len(plan.undone),
         "is_undoing_guarded": plan.is_undoing_guarded,

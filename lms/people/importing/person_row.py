@@ -173,4 +173,4 @@ class _RowReader:
 
     def list_no(self, place: int) -> int:
         text = read.as_text(self.cell(Field.LIST_NO)).rstrip(".")
-        return int(text) if text.isdigit() and len(text) < 7 else place
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else place

@@ -71,6 +71,7 @@ class RosterPlan:
     """Ids of those missing who stand outside the importer's units as well: they leave these units alone."""
     covered: int = 0
     """People on record in these units, as far as the importer keeps them."""
+    covered_units: frozenset[int] = frozenset()
     undone: Undone = field(default_factory=dict)
     """Of whom the roster would undo the last move, or their having left: signs of an old list."""
     by_unit: dict[str, int] = field(default_factory=dict)
@@ -157,6 +158,7 @@ def plan_roster_import(
             sort_in(row, place, None if doubt.may_be_new else doubt.candidates[0])
     named = {*taken, *(each.before.id for doubt in plan.doubtful for each in doubt.candidates)}
     covered = scope.within(covered_units(state, counted))
+    plan.covered_units = covered
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
     plan.asked = places.asked
     plan.by_unit = _by_top(state, counted)

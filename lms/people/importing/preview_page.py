@@ -5,13 +5,14 @@ from flask import render_template, request
 from lms.db import get_db
 from lms.people.access import log_access
 from lms.people.actor import current_actor
-from lms.people.importing import approving, runs
-from lms.people.importing.approval_rules import FEW_LEAVING, Guard
+from lms.people.importing import runs
+from lms.people.importing.approval_rules import FEW_LEAVING
 from lms.people.importing.approval_shown import approval_shown
 from lms.people.importing.asked_units import ALL_ABOVE, UnitsAsked, ask_units
 from lms.people.importing.columns_read import FIELD_WORDS, load_columns
 from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm
+from lms.people.importing.guarding import guard_for
 from lms.people.importing.models import ImportRun
 from lms.people.importing.preview import Preview, preview_of
 from lms.people.importing.preview_rows import list_rows, list_unsure
@@ -19,7 +20,6 @@ from lms.people.importing.reading import load_reading
 from lms.people.importing.report import summary_of_figures
 from lms.people.importing.same_before import find_same_before
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, RowShown, row_shown
-from lms.people.let_leave import let_leave_lately
 from lms.web.paging import page_number
 
 
@@ -36,7 +36,7 @@ def render_preview(
     rows = list_rows(get_db(), run.id, kind, words, page_number(request.args))
     known = [each.person_id for each in rows.items if each.person_id is not None]
     log_access("rows of an import seen", "roster", run.id, kind.value, people=known)
-    guard, others = approving.guard_for(get_db(), run, shown.figures)
+    guarded = guard_for(get_db(), run, shown.figures)
     actor = current_actor()
     if form.starts_on.data is None and not form.starts_on.errors:
         form.starts_on.data = shown.on
@@ -62,9 +62,9 @@ def render_preview(
         asked=asked or ask_units(get_db(), run),
         all_above=ALL_ABOVE,
         unsure=_unsure(run, shown),
-        guard=guard,
-        left_before=guard is not Guard.NONE and len(let_leave_lately(get_db(), run.uploaded_by)),
-        others=others,
+        guard=guarded.guard,
+        left_before=guarded.before,
+        others=guarded.others,
         few_leaving=FEW_LEAVING,
         approval=approval_shown(get_db(), run, actor.account_id or 0),
         before=find_same_before(

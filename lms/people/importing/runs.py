@@ -36,6 +36,7 @@ _NOT_COUNTED_ONCE: Final[dict[str, Any]] = {
     "is_undoing_guarded": False,
     "is_reordered": False,
     "staying_elsewhere": 0,
+    "covered_units": [],
     "to_vouch": 0,
 }
 """Figures that imports of older versions, or imports to which they do not apply, do not have."""

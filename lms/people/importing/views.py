@@ -12,7 +12,7 @@ from lms.files.names import clean_name
 from lms.files.responses import current_store, max_upload_bytes
 from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import log_access
-from lms.people.importing import approving, runs
+from lms.people.importing import runs
 from lms.people.importing.approval_rules import Guard
 from lms.people.importing.asked_units import ask_units
 from lms.people.importing.confirming import confirm_run
@@ -31,6 +31,7 @@ from lms.people.importing.current import (
 )
 from lms.people.importing.figures import day_of
 from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm, UploadForm, chosen_rows
+from lms.people.importing.guarding import guard_for
 from lms.people.importing.left_out import rows_left_out
 from lms.people.importing.leftovers import write_leftovers
 from lms.people.importing.models import RowKind, RunState
@@ -128,7 +129,7 @@ def confirm(run_id: int) -> ResponseReturnValue:
     run = get_run(run_id)
     runs.check_ready(run)
     figures = runs.figures_of_run(run)
-    guard = approving.guard_for(get_db(), run, figures)[0] if figures else Guard.NONE
+    guard = guard_for(get_db(), run, figures).guard if figures else Guard.NONE
     leaving = None
     if form.validate() and figures:
         form.check_undone(figures)

@@ -17,10 +17,9 @@ from lms.db import transaction
 from lms.db.boundary import current_database
 from lms.db.mass import insert_rows
 from lms.db.trouble import Trouble, trouble_of
-from lms.errors import Conflict, DomainError, Unavailable
+from lms.errors import DomainError, Unavailable
 from lms.people.importing.acts import renamed_by
 from lms.people.importing.applying import trace_import, write_import
-from lms.people.importing.approving import NOT_APPROVED, is_cleared
 from lms.people.importing.columns_read import (
     columns_of,
     digest_of,
@@ -38,6 +37,7 @@ from lms.people.importing.freezing import (
     keep_frozen,
     load_acts,
 )
+from lms.people.importing.guarding import NOT_APPROVED, is_let_through
 from lms.people.importing.heading_row import NotARoster
 from lms.people.importing.models import ImportRow, ImportRun, RunState
 from lms.people.importing.parsed import ParsedRoster
@@ -158,23 +158,12 @@ def _write(run: ImportRun, report: Report) -> None:
         frozen = _still_standing(run, report)
         if frozen is None:
             return
-        _check_guard(run)
         if _write_frozen(run, frozen, report):
             write_words_due(current_database(), partial(report.tell, Stage.WORDS))
             return
     raise Unavailable(
         _l("People on record are being changed all the time. Nothing was written; try again soon.")
     )
-
-
-def _check_guard(run: ImportRun) -> None:
-    """Conflict where many would leave by an import on which nobody has given a word."""
-    figures = figures_of_run(run)
-    if run.leaving is None or not figures or not figures["is_guarded"]:
-        return
-    with current_database().reading() as db:
-        if not is_cleared(db, run):
-            raise Conflict(NOT_APPROVED)
 
 
 def _still_standing(run: ImportRun, report: Report) -> Frozen | None:
@@ -196,7 +185,10 @@ def _still_standing(run: ImportRun, report: Report) -> Frozen | None:
 
 
 def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
-    """False when something changed before the turn came; nothing is written then."""
+    """False when something changed before the turn came; nothing is written then.
+
+    Neither is it where the guard asks for more than was given: whoever imports sees the preview again.
+    """
     with current_database().reading() as db:
         acts, decided = load_acts(
             db, run.id, frozen, choices_of(run), leave=run.leaving is not None
@@ -216,10 +208,14 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
             stamp, scope = hold_stamp(db), scope_of_account(db, run.uploaded_by)
             if stamp + scope.mark != frozen["stamp"]:
                 return False
+            written = db.get_one(ImportRun, run.id)
+            if not is_let_through(db, written):
+                written.state, written.message = RunState.READY, str(NOT_APPROVED)
+                written.leaving = None
+                return True
             write_import(db, ready, count, scope)
             renamed = [] if scope.is_trusted else renamed_by(ready.acts)
             doubt(db, renamed)
-            written = db.get_one(ImportRun, run.id)
             written.state, written.finished_at = RunState.WRITTEN, clock.now()
             written.columns = dump_columns(without_values(load_columns(written.columns)))
             keep_frozen(written, frozen)

@@ -69,6 +69,8 @@ def grant_role(
     left_on = db.get_one(Person, account.person_id).left_on
     if left_on is not None and left_on <= starts_on:
         raise Invalid(_l("This person has left by then: no role is granted."))
+    # Whoever grants the same at the same moment takes turns here.
+    db.execute(select(Account.id).where(Account.id == account.id).with_for_update())
     if _held(db, account.id, wanted, starts_on):
         raise Conflict(_l("This person holds the role there already."))
     grant = RoleGrant(
@@ -98,10 +100,11 @@ def end_grant(
 ) -> RoleGrant:
     """End a role at once: from now on it holds no more; it stays on record with who ended it and why.
 
+    Of two who end it at the same moment the second is told that it has ended already.
     Raises NotFound for a grant of somebody else, Conflict for that of the last administrator who can
     sign in, and for one that has ended.
     """
-    grant = db.get(RoleGrant, grant_id)
+    grant = db.get(RoleGrant, grant_id, with_for_update=True, populate_existing=True)
     if grant is None or grant.account_id != account.id:
         raise NotFound(_l("This role was not granted to this person."))
     today = clock.today()

@@ -8,12 +8,15 @@ from lms.papers.cutting import CUT_SHEET, EIGHT, EIGHT_PAD
 from lms.papers.fonts import Font
 from lms.papers.page import Align, Pages
 from lms.papers.qr import draw_code
-from lms.papers.typeset import MM, fit, wrap
+from lms.papers.typeset import MM, fit, shorten, wrap
 from lms.text import nfc_clean
 
 WIDE, HIGH, PAD = EIGHT.wide, EIGHT.high, EIGHT_PAD
 CODE = 25 * MM
 _CODE_FORM = "address"
+_SMALLEST_LINE, _SMALLEST = 7.5, 4.5
+"""Of a login on one line, and of one that takes several: it is typed from paper, every letter of it."""
+_ROOM_OF_FACT = 17.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,7 @@ def _draw_slip(pages: Pages, address: str, face: SlipFace, x: float, y: float) -
     pages.text(x + WIDE / 2, top - 9 * MM, "PHIẾU KÍCH HOẠT TÀI KHOẢN", Font.BOLD, 11, Align.CENTRE)
     name = f"Đồng chí: {nfc_clean(face.full_name)}"
     pages.text(left, top - 16.5 * MM, name, Font.BOLD, fit(name, Font.BOLD, 12.5, room, 8))
-    lines = wrap(nfc_clean(face.who), Font.REGULAR, 9, room)[:2]
-    for number, line in enumerate(lines):
+    for number, line in enumerate(shorten(nfc_clean(face.who), Font.REGULAR, 9, room, 2)):
         pages.text(left, top - 21.5 * MM - 11 * number, line, Font.REGULAR, 9)
     _draw_fact(pages, left, y + 36 * MM, "Tên đăng nhập", face.login, 11, room)
     _draw_fact(pages, left, y + 25.5 * MM, "Mã kích hoạt", face.typed, 15, room - CODE)
@@ -82,4 +84,10 @@ def _draw_fact(
 ) -> None:
     pages.text(x, y, label, Font.REGULAR, 8)
     shown = nfc_clean(value)
-    pages.text(x, y - size - 1.5, shown, Font.BOLD, fit(shown, Font.BOLD, size, room, 7))
+    size = fit(shown, Font.BOLD, size, room, _SMALLEST_LINE)
+    lines = wrap(shown, Font.BOLD, size, room)
+    while len(lines) * size > _ROOM_OF_FACT and size > _SMALLEST:
+        size -= 0.5
+        lines = wrap(shown, Font.BOLD, size, room)
+    for number, line in enumerate(lines):
+        pages.text(x, y - (size + 1.5) - number * (size + 0.5), line, Font.BOLD, size)

@@ -18,7 +18,7 @@ from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import summoned_by_venue
 from sessions.conferences.summoning import summon, withdraw_summonses
-from sessions.conferences.units import chosen_unit, unit_box
+from sessions.conferences.units import chosen_unit, tells_party, unit_box
 from sessions.conferences.views import bp
 from sessions.conferences.views.summons import done_sentence
 from sessions.invitations.issuing import issue_codes
@@ -28,7 +28,7 @@ from sessions.invitations.keys import code_key
 def number_in(name: str) -> int | None:
     """A whole number of the address, or None."""
     raw = request.values.get(name, "")
-    return int(raw) if raw.isdecimal() else None
+    return int(raw) if raw.isdecimal() and len(raw) < 10 else None
 
 
 @bp.get("/<int:conference_id>/thanh-phan")
@@ -50,6 +50,7 @@ def summoned(conference: Conference) -> ResponseReturnValue:
         conference.id,
         filters.words,
         people=[each.person_id for each, _unit in page.items],
+        shows_party=tells_party(db, unit_id, day),
     )
     return render_template(
         "sessions/conferences/summoned.html",
@@ -75,7 +76,8 @@ def by_name(conference: Conference) -> ResponseReturnValue:
 def summon_people(conference: Conference) -> ResponseReturnValue:
     """Summon the ticked people to one venue."""
     db = get_db()
-    chosen = {int(each) for each in request.form.getlist("nguoi") if each.isdecimal()}
+    ticked = request.form.getlist("nguoi")
+    chosen = {int(each) for each in ticked if each.isdecimal() and len(each) < 10}
     venue_id = number_in("diem-cau")
     if not chosen or venue_id is None:
         return _render_search(conference, _("Tick at least one person and choose a venue.")), 422

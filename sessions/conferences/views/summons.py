@@ -89,7 +89,8 @@ def read_choice(values: Mapping[str, str]) -> UnitChoice:
     """The choice of units in an address or a form; what makes no sense is left out."""
     chosen: dict[int, int | None] = {}
     for name, value in values.items():
-        if name.startswith("u") and name[1:].isdecimal() and value.isdecimal():
+        is_choice = name.startswith("u") and name[1:].isdecimal() and value.isdecimal()
+        if is_choice and len(name) < 11 and len(value) < 10:
             chosen[int(name[1:])] = None if value == NOBODY else int(value)
     tree = Tree.PARTY if values.get("cay") == Tree.PARTY.value else Tree.STATE
     return UnitChoice(tree, chosen, members_only=values.get("dang-vien") == "1")

@@ -19,7 +19,7 @@ from sessions.conferences.loading import load_conference
 from sessions.conferences.models import Conference
 from sessions.conferences.policy import ConferencePermission
 from sessions.conferences.queries import NOT_FOUND, summoned_by_venue
-from sessions.conferences.units import chosen_unit, unit_box
+from sessions.conferences.units import chosen_unit, tells_party, unit_box
 from sessions.gates.codes import make_printed_code
 from sessions.gates.queries import clock_of, gates_of_conference
 from sessions.gates.views import base_url
@@ -90,6 +90,7 @@ def cards(conference: Conference) -> ResponseReturnValue:
         conference.id,
         f"{len(listed)}",
         people=[each.person.id for each in listed],
+        shows_party=tells_party(db, unit_id, day),
     )
     name = f"the dai bieu {day:%Y-%m-%d} {len(listed)}"
     return send_bytes(content, PaperFormat.PDF, name, inline=True)

@@ -11,7 +11,12 @@ from lms.people.access import add_access
 from lms.people.models import AccessEntry
 from tests.factories import make_activity, make_campaign, make_person
 
-LEDGERS = ("outcomes", "evidence", "access_entries")
+LEDGERS = (
+    *("access_entries", "access_reaches", "anonymisations", "evidence", "headcounts", "outcomes"),
+    *("person_changes", "privacy_notices", "scans", "sign_offs"),
+    *("unit_act_changes", "unit_act_units", "unit_acts"),
+)
+OF_YEARS = ("access_entries", "access_reaches")
 
 
 @pytest.mark.parametrize("table", LEDGERS)
@@ -23,15 +28,37 @@ def test_ledger_has_guards(db, table):
             {"t": table},
         ).scalar()
     else:
-        guards = 2 if table == "access_entries" else 1
+        guards = 3 if table in OF_YEARS else 2  # one of them against TRUNCATE
         found = db.execute(
             text(
-                "SELECT count(*) * 2 FROM pg_trigger WHERE tgrelid = CAST(:t AS regclass)"
+                "SELECT count(*) FROM pg_trigger WHERE tgrelid = CAST(:t AS regclass)"
                 " AND NOT tgisinternal AND tgenabled = 'O'"
             ),
             {"t": table},
         ).scalar()
-    assert found == (2 if dialect == "sqlite" else 2 * guards)
+    assert found == (2 if dialect == "sqlite" else guards)
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+def test_ledger_is_not_emptied_at_once(db, table):
+    if db.get_bind().dialect.name == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE; its DELETE without a condition fires the guards")
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.execute(text(f"TRUNCATE {table} CASCADE"))
+
+
+def test_an_entry_is_not_replaced_by_another_of_its_number(db):
+    if db.get_bind().dialect.name == "postgresql":
+        pytest.skip("PostgreSQL knows no REPLACE; ON CONFLICT DO UPDATE is an update")
+    add_access(db, None, "looked", "person", 1)
+    db.flush()
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.execute(
+            text(
+                "INSERT OR REPLACE INTO access_entries (id, action, subject, detail, at) "
+                "SELECT id, 'x', subject, detail, at FROM access_entries"
+            )
+        )
 
 
 @pytest.mark.parametrize(

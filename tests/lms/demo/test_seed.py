@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.demo.roster import ACCOUNTS, PASSWORD
 from lms.demo.startup import prepare_demo
-from lms.people.auth.passwords import verify_password
+from lms.people.auth.passwords import cost_of, verify_password
 from lms.people.enums import Role
 from lms.people.models import Account
 from lms.records.models import CurrentOutcome, Outcome
@@ -66,7 +66,9 @@ def test_each_role_can_sign_in_and_nobody_else(seeded: Session) -> None:
         for account in seeded.scalars(select(Account).where(Account.password_hash.is_not(None)))
     }
     assert accounts.keys() == {each.login for each in ACCOUNTS}
-    assert all(verify_password(each.password_hash, PASSWORD, 8) for each in accounts.values())
+    assert all(
+        verify_password(each.password_hash, PASSWORD, cost_of(8)) for each in accounts.values()
+    )
 
 
 def test_the_learner_has_everything_still_to_do_but_one_session(seeded: Session) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from lms.errors import Unavailable
 from lms.papers.fonts import Font, _load
-from lms.papers.typeset import balance, fit, squeeze, width, wrap
+from lms.papers.typeset import balance, fit, shorten, squeeze, width, wrap
 
 
 def test_lines_are_never_wider_than_their_room_and_lose_no_word() -> None:
@@ -55,3 +55,12 @@ def test_a_missing_typeface_is_one_clear_sentence(tmp_path: Path) -> None:
         _load(tmp_path)
 
     assert "make assets" in str(refusal.value)
+
+
+def test_what_takes_too_many_lines_says_that_more_would_follow() -> None:
+    words = "Trung tâm Nghiên cứu, Ứng dụng khoa học công nghệ"
+    assert shorten(words, Font.REGULAR, 12, 1_000, 2) == (words,)
+    lines = shorten(words, Font.REGULAR, 12, 90, 2)
+    assert len(lines) == 2
+    assert lines[1].endswith(" …")
+    assert all(width(each, Font.REGULAR, 12) <= 90 for each in lines)

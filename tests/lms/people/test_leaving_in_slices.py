@@ -187,3 +187,49 @@ def test_list_and_page_add_up_either_way(
     told = clerk.post(again, data={"leaves": "y", "typed": "1"}, follow_redirects=True).text
     assert "Chờ người thứ hai duyệt" in told
     assert standing(db) == 15
+
+
+def test_a_list_of_one_room_is_not_held_up_by_leavers_of_a_large_unit(
+    app: Flask, db: Session, login: Login, people: list[Person], top: Unit
+) -> None:
+    make_account(db, role=Role.ADMINISTRATOR)
+    admin = login(app.test_client(), make_account(db, role=Role.ADMINISTRATOR))
+    large = make_unit(db, name="Cục Lớn", parent=top)
+    crowd = [make_person(db, unit=large) for _each in range(400)]
+    assert many(admin, crowd[:7]) == 303
+    address = send_list(admin, people[1:10])  # one of ten is missing, eight of 420 leave
+    assert "Đã tính cả" not in admin.get(address).text
+    assert admin.post(address, data={"leaves": "y", "typed": "1"}).status_code == 303
+    assert standing(db) == 412
+
+
+@pytest.mark.parametrize("how", ["ended", "begun later", "taken away"])
+def test_places_corrected_so_that_nobody_stands_there_add_up_as_well(
+    clerk: FlaskClient, db: Session, people: list[Person], how: str
+) -> None:
+    today = clock.today()
+    days = {
+        "ended": {"starts_on": "2020-01-01", "ends_on": (today - timedelta(1)).isoformat()},
+        "begun later": {"starts_on": (today + timedelta(400)).isoformat()},
+        "taken away": {"viec": "xoa"},
+    }[how]
+    before = {each.person_id: (each.id, each.ends_on) for each in db.scalars(select(Membership))}
+    for person in people[:5]:
+        address = f"/nhan-su/{person.id}/noi/{before[person.id][0]}"
+        assert clerk.post(address, data=days).status_code == 303
+    place = before[people[5].id][0]
+    assert clerk.post(f"/nhan-su/{people[5].id}/noi/{place}", data=days).status_code == 409
+    assert one(clerk, people[6])[0] == 409
+    db.expire_all()
+    kept = db.get_one(Membership, place)
+    assert (kept.starts_on <= today, kept.ends_on) == (True, None)
+
+
+def test_other_corrections_of_places_do_not_count(
+    clerk: FlaskClient, db: Session, people: list[Person], account: Account
+) -> None:
+    places = {each.person_id: each.id for each in db.scalars(select(Membership))}
+    for person in people[:8]:
+        address = f"/nhan-su/{person.id}/noi/{places[person.id]}"
+        assert clerk.post(address, data={"starts_on": "2021-03-01"}).status_code == 303
+    assert let_leave_lately(db, account.id) == set()

@@ -158,10 +158,10 @@ def test_every_endpoint_answers_as_the_table_says(
         login(client, stage.world.actors[role])
         stage.keep()
     wrong = []
-    for rule in _rules(stage.app):
+    for rule in rules_of(stage.app):
         policy = stage.app.view_functions[rule.endpoint].policy  # type: ignore[attr-defined]
         for scope in _scopes(rule):
-            address = _address(stage, rule, role or Role.LEARNER, scope)
+            address = address_of(stage, rule, role or Role.LEARNER, scope)
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 answer = client.open(address, method=method, data={} if method != "GET" else None)
                 if method != "GET" and answer.status_code < 400:
@@ -172,7 +172,7 @@ def test_every_endpoint_answers_as_the_table_says(
     assert not wrong, "\n".join(wrong)
 
 
-def _rules(app: Flask) -> list[Rule]:
+def rules_of(app: Flask) -> list[Rule]:
     found = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in PUBLIC_FILES]
     return [
         rule
@@ -188,7 +188,7 @@ def _scopes(rule: Rule) -> tuple[str, ...]:
     return (WITHIN, OUTSIDE) if has_scope else (WITHIN,)
 
 
-def _address(stage: Stage, rule: Rule, role: Role, scope: str) -> str:
+def address_of(stage: Stage, rule: Rule, role: Role, scope: str) -> str:
     world = stage.world
     half = world.outer if scope == OUTSIDE else world.inner
     own = world.own[role] if scope == SELF else {}

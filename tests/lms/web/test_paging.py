@@ -10,7 +10,16 @@ from tests.factories import make_person
 
 @pytest.mark.parametrize(
     ("raw", "number"),
-    [("", 1), ("3", 3), ("0", 1), ("-2", 1), ("x", 1), ("\uff11", 1), ("9" * 30, 100_000)],
+    [
+        ("", 1),
+        ("3", 3),
+        ("0", 1),
+        ("-2", 1),
+        ("x", 1),
+        ("\uff11", 1),
+        ("9" * 30, 100_000),
+        ("9" * 5000, 100_000),
+    ],
 )
 def test_page_number_from_the_address(raw, number):
     assert page_number({"trang": raw}) == number

@@ -80,7 +80,7 @@ def _account_of(wanted: SingleSignOn, claims: dict[str, Any]) -> Account:
         raise Forbidden(
             _l("Your office's sign-in did not say who you are. Please tell the administrator.")
         )
-    if wanted.claim == "email" and claims.get("email_verified") is False:
+    if wanted.claim == "email" and claims.get("email_verified") in (False, "false"):
         raise Forbidden(_l("Your office has not confirmed this e-mail address yet."))
     people = find_people_by_claim(get_db(), wanted.field, value)
     if not people:

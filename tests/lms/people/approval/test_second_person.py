@@ -176,5 +176,6 @@ def test_guard_is_held_where_it_is_written_too(
     db.execute(update(ImportApproval).values(mark="another"))
     db.commit()
     second.post(f"{address}/duyet")
-    assert run_of(db).state is RunState.REFUSED
+    assert (run_of(db).state, run_of(db).leaving) == (RunState.READY, None)
+    assert "chưa có người thứ hai" in clerk.get(address).text
     assert left(db) == set()

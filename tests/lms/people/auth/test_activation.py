@@ -169,3 +169,16 @@ def test_a_weak_password_is_refused_and_the_rest_kept(client, db, account, code)
         assert 'value="thu@bo.example"' in response.text
     assert "không được trùng với họ tên" in response.text
     assert activate(client, code).status_code == 303
+
+
+def test_whose_name_a_password_resembles_is_told_to_whoever_holds_the_slip_alone(
+    client, db, account, code
+):
+    guess = "lothithu1"
+    stranger = activate(client, "1111 1111 1111", password=guess).text
+    assert "không được trùng với họ tên" not in stranger
+    assert "không khớp" in stranger
+    owner = activate(client, code, password=guess)
+    assert (owner.status_code, password_of(db, account)) == (422, None)
+    assert "không được trùng với họ tên" in owner.text
+    assert activate(client, code).status_code == 303

@@ -40,6 +40,7 @@ def test_the_new_password_holds_and_other_devices_are_out(client, app, db, accou
         ({"present": "khong-phai-1"}, "Mật khẩu hiện tại chưa đúng."),
         ({"new": "ngan-1", "repeated": "ngan-1"}, "Dùng ít nhất 8 ký tự."),
         ({"repeated": "mua-thu-nam-46"}, "Hai lần nhập không giống nhau."),
+        ({"new": PASSWORD, "repeated": PASSWORD}, "khác với mật khẩu hiện tại"),
         ({"new": "an@bo.example", "repeated": "an@bo.example"}, "không được trùng với họ tên"),
     ],
 )

@@ -112,6 +112,7 @@ def test_by_personnel_code(client, app, provider, office, an):
     ("claims", "said"),
     [
         ({"email": "an@bo.example", "email_verified": False}, "Cơ quan chưa xác nhận"),
+        ({"email": "an@bo.example", "email_verified": "false"}, "Cơ quan chưa xác nhận"),
         ({"name": "An"}, "không cho biết đồng chí là ai"),
         ({"email": ["an@bo.example"]}, "không cho biết đồng chí là ai"),
     ],

@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.mail.settings import MailSettings
+from lms.papers.fonts import Font
+from lms.papers.typeset import width
 from lms.people.models import AccessEntry, Account, Person
+from lms.people.slips.drawing import SlipFace, draw_slips
 from lms.people.slips.keys import code_of
 from lms.people.slips.models import ActivationSlip
 from lms.people.slips.privacy import personal_data
@@ -120,3 +123,20 @@ def test_owners_read_of_their_slips_and_never_the_code(
     assert [each["used_at"] for each in part.rows] == [now + HOLD / 2]
     assert code not in str(part.rows)
     assert foreign.rows == []
+
+
+def test_a_long_login_stands_whole_on_its_own_slip() -> None:
+    login = f"{'can-bo-tong-hop.' * 14}@trung-tam.bo.example"
+    face = SlipFace("Lê An", "Chuyên viên – Trung tâm", login, "1111 2222 3333", "ngày mai")
+    content = draw_slips("https://lms.example/kich-hoat", [face, face], clock.now())
+    [sheet] = PdfReader(BytesIO(content)).pages
+    middle, reached = float(sheet.mediabox.width) / 2, list[float]()
+
+    def note(text: str, _cm: object, matrix: list[float], _font: object, size: float) -> None:
+        if "can-bo" in text:
+            reached.append(matrix[4] + width(text.strip(), Font.BOLD, size))
+
+    text = sheet.extract_text(visitor_text=note)
+    assert text.replace("\n", "").count(login) == 2
+    assert min(reached) < middle
+    assert not [each for each in reached if middle < each < middle + 20]
