@@ -120,6 +120,7 @@ SIGN_INS: Final = frozenset(("signed in", "sign-in failed", "recovery code used"
 _TOLD: Final[Mapping[str, object]] = {
     **COLUMN_WORDS,
     "planned": _l("planned place cancelled"),
+    "position_ended": _l("Party position ended"),
 }
 _COLUMN = re.compile(r"(?:^|, )(" + "|".join(_TOLD) + r")(?=$|, |=)=?")
 _DAY = re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-]|\.\w)")
