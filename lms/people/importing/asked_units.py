@@ -1,4 +1,4 @@
-"""Names of units in a list that are not on record: what may be meant by each, what was said before, what is said now.
+"""Names of units in a list that are not on record, or of which there are several: what may be meant by each, what was said before, what is said now.
 
 What was said of a list that was written is offered again with who said it and when; it counts for the next list only
 when somebody says so again, and for the tree in which it was said.
@@ -40,6 +40,7 @@ class UnitAsked:
     name: str
     rows: int
     is_former: bool
+    is_shared: bool
     above: int | None
     told: int | None
     """What was said of it for this list, as long as that stands"""
@@ -78,7 +79,13 @@ class UnitsAsked:
     @property
     def unknown(self) -> list[UnitAsked]:
         """Names that no unit ever had, of which nothing was said yet."""
-        return [each for each in self.names if not each.is_former and each.told is None]
+        new = [each for each in self.names if not (each.is_former or each.is_shared)]
+        return [each for each in new if each.told is None]
+
+    @property
+    def shared(self) -> list[UnitAsked]:
+        """Names that several units have, of which nothing was said yet."""
+        return [each for each in self.names if each.is_shared and each.told is None]
 
     @property
     def told(self) -> list[UnitAsked]:
@@ -164,6 +171,7 @@ def _shown(
         asked["name"],
         asked["rows"],
         asked["is_former"],
+        asked.get("is_shared", False),
         asked["above"],
         told,
         options,

@@ -22,6 +22,8 @@ class AskedUnit(TypedDict):
     is_former: bool
     above: int | None
     told: int | None
+    is_shared: NotRequired[bool]
+    """Not told of imports of older products"""
 
 
 class Figures(TypedDict):
@@ -104,6 +106,7 @@ def _asked(name: AskedName) -> AskedUnit:
         "is_former": name.is_former,
         "above": name.above,
         "told": name.told,
+        "is_shared": name.is_shared,
     }
 
 
