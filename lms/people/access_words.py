@@ -32,6 +32,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "account closed": _l("closed the account"),
     "account opened": _l("opened the account again"),
     "roster imported": _l("imported a list of people"),
+    "name of a unit forgotten": _l("forgot what a name of a unit means in lists"),
     "approval of leavers asked for": _l("asked a second person to approve who leaves by a list"),
     "leavers approved": _l("approved who leaves by a list"),
     "leavers turned down": _l("did not approve who leaves by a list"),
