@@ -57,6 +57,8 @@ class Figures(TypedDict):
     """Rows with text that may be Unicode or an old font"""
     asked: NotRequired[list[AskedUnit]]
     """First those of which nothing was said, of these the ones that most rows name"""
+    asked_rows: NotRequired[dict[str, int]]
+    """So many rows stay out for them, by what is asked"""
     more_asked: NotRequired[int]
     """So many other names"""
     by_unit: dict[str, int]
@@ -90,6 +92,7 @@ def figures_of(plan: RosterPlan) -> Figures:
         "legacy": kinds[Problem.LEGACY_FONT],
         "unsure": kinds[Problem.UNSURE_FONT],
         "asked": [_asked(each) for each in asked[:_MOST_ASKED]],
+        "asked_rows": {kind.value: rows for kind, rows in plan.asked_rows.items()},
         "more_asked": len(asked[_MOST_ASKED:]),
         "by_unit": plan.by_unit,
         "other_sheets": list(plan.other_sheets),

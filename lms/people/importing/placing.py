@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
 
 from sqlalchemy.orm import Session
 
+from lms.people.importing.cells import is_legacy
 from lms.people.importing.former import Former, FormerUnits, key_of
 from lms.people.importing.parsed import BETWEEN, ParsedRoster, RejectedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
@@ -14,6 +16,14 @@ from lms.people.importing.unit_index import UnitIndex
 
 _ASKED = (Problem.UNIT_RENAMED, Problem.UNIT_MERGED, Problem.UNIT_SPLIT, Problem.UNIT_CLOSED)
 """What may have become of a unit whose place somebody may tell."""
+
+
+class Asked(StrEnum):
+    """Why a name of a unit is asked about."""
+
+    FORMER = "former"
+    SHARED = "shared"
+    UNKNOWN = "unknown"
 
 
 @dataclass(slots=True)
@@ -33,6 +43,13 @@ class AskedName:
     is_shared: bool = False
     """Several units are called so: which of them is meant."""
     rows: int = 0
+
+    @property
+    def kind(self) -> Asked:
+        """What is asked of it."""
+        if self.is_shared:
+            return Asked.SHARED
+        return Asked.FORMER if self.is_former else Asked.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +183,8 @@ class Places:
         self._state, self._party = _Tree(db, state, parsed), _Tree(db, party, parsed, state)
         self.asked: dict[str, AskedName] = {}
         """Names that rows stay out for, and those that were told, by their key."""
+        self.waiting: dict[Asked, set[int]] = {each: set() for each in Asked}
+        """Rows that name one of which nothing was said; a row may name two."""
 
     def of(self, row: RosterPerson) -> tuple[int, int | None] | list[RowProblem]:
         """A state unit, and a Party organisation for members whose row names one; or everything wrong."""
@@ -173,15 +192,15 @@ class Places:
         party = self._cell(row, found.unit) if _names_cell(row) else None
         for tree, each in ((self._state, found), (self._party, party)):
             for name in each.told if each else ():
-                self._ask(tree, name, None)
+                self._ask(tree, name, None, row.row)
         unit, party_unit = found.unit, party.unit if party else None
         if not isinstance(unit, Problem) and not isinstance(party_unit, Problem):
             return unit, party_unit
         problems = []
         if isinstance(unit, Problem):
-            problems.append(self._problem(self._state, unit, found.last))
+            problems.append(self._problem(self._state, unit, found.last, row.row))
         if party and isinstance(party_unit, Problem):
-            problem = self._problem(self._party, party_unit, party.last)
+            problem = self._problem(self._party, party_unit, party.last, row.row)
             is_unknown = problem.kind is Problem.UNKNOWN_UNIT
             problems.append(
                 RowProblem(Problem.UNKNOWN_PARTY_UNIT, row.party_unit) if is_unknown else problem
@@ -204,20 +223,20 @@ class Places:
         more = [each for each in place if each.value not in told]
         return replace(bad, problems=(*bad.problems, *more))
 
-    def _problem(self, tree: _Tree, problem: Problem, name: _Name) -> RowProblem:
+    def _problem(self, tree: _Tree, problem: Problem, name: _Name, row: int) -> RowProblem:
         former: Former | None = None
         if problem is Problem.UNKNOWN_UNIT:
             texts: Sequence[str] = (name.text, tree.other(name.text))
             found = (tree.former.find(each, name.above) for each in texts)
             former = next(filter(None, found), None)
-        is_unknown = problem is Problem.UNKNOWN_UNIT
+        is_unknown = problem is Problem.UNKNOWN_UNIT and not is_legacy(name.text)
         if name.units or (is_unknown and (not former or former.problem.kind in _ASKED)):
-            self._ask(tree, name, former)
+            self._ask(tree, name, former, row)
             if tree.told(name) == LEFT_OUT:
                 return RowProblem(Problem.LEFT_OUT, tree.shown(name))
         return former.problem if former else RowProblem(problem, tree.shown(name))
 
-    def _ask(self, tree: _Tree, name: _Name, former: Former | None) -> None:
+    def _ask(self, tree: _Tree, name: _Name, former: Former | None, row: int) -> None:
         key = tree.key(name)
         asked = self.asked.get(key)
         if asked is None:
@@ -229,6 +248,8 @@ class Places:
             asked = AskedName(key, shown, units, is_former, above, told, is_shared)
             self.asked[key] = asked
         asked.rows += 1
+        if asked.told is None:
+            self.waiting[asked.kind].add(row)
 
 
 def _names_cell(row: RosterPerson) -> bool:
