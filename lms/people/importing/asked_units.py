@@ -71,7 +71,7 @@ class UnitsAsked:
     more: int
     """So many names follow"""
     rows: Mapping[str, int]
-    """So many rows stay out for names that are asked about, by `placing.Asked`"""
+    """So many rows stay out for names that are asked about, by `asked_names.Asked`"""
 
     @property
     def former(self) -> list[UnitAsked]:

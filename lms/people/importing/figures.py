@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Final, NotRequired, TypedDict
 
-from lms.people.importing.placing import AskedName
+from lms.people.importing.asked_names import AskedName
 from lms.people.importing.planning import RosterPlan
 from lms.people.importing.problems import Problem
 
@@ -13,7 +13,7 @@ _MOST_ASKED: Final = 400
 
 
 class AskedUnit(TypedDict):
-    """A name of a unit that is not on record, see `placing.AskedName`."""
+    """A name of a unit that is not on record, see `asked_names.AskedName`."""
 
     key: str
     name: str

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
 
 from sqlalchemy.orm import Session
 
+from lms.people.importing.asked_names import Asked, AskedName
 from lms.people.importing.cells import is_legacy
 from lms.people.importing.former import Former, FormerUnits, key_of
 from lms.people.importing.parsed import BETWEEN, ParsedRoster, RejectedRow, RosterPerson
@@ -16,40 +16,6 @@ from lms.people.importing.unit_index import UnitIndex
 
 _ASKED = (Problem.UNIT_RENAMED, Problem.UNIT_MERGED, Problem.UNIT_SPLIT, Problem.UNIT_CLOSED)
 """What may have become of a unit whose place somebody may tell."""
-
-
-class Asked(StrEnum):
-    """Why a name of a unit is asked about."""
-
-    FORMER = "former"
-    SHARED = "shared"
-    UNKNOWN = "unknown"
-
-
-@dataclass(slots=True)
-class AskedName:
-    """A name of a unit that is not on record on the day, and what was said of it or may be."""
-
-    key: str
-    name: str
-    """With the unit it is named within."""
-    units: tuple[int, ...]
-    """Those that are proposed: what stands for the former one now."""
-    is_former: bool
-    above: int | None
-    """The unit it is named within."""
-    told: int | None
-    """The unit it was said to mean; LEFT_OUT; None: nothing was said."""
-    is_shared: bool = False
-    """Several units are called so: which of them is meant."""
-    rows: int = 0
-
-    @property
-    def kind(self) -> Asked:
-        """What is asked of it."""
-        if self.is_shared:
-            return Asked.SHARED
-        return Asked.FORMER if self.is_former else Asked.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

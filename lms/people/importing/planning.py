@@ -8,11 +8,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.people.importing.asked_names import Asked, AskedName
 from lms.people.importing.changing import PersonChange, Place, change_by, left_alone
 from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_missing
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
-from lms.people.importing.placing import Asked, AskedName, Places
+from lms.people.importing.placing import Places
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.scoping import (
     found_within,
