@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+import orjson
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, load_only
 
@@ -76,6 +77,16 @@ def told_of_units(db: Session, keys: Collection[str] | None = None) -> dict[str,
             if is_asked and run.finished_at is not None:
                 on = clock.local(run.finished_at).date()
                 found[key] = ToldUnit(unit_id, run.uploaded_by, name or "", on, run)
+    return found
+
+
+def names_told(db: Session, run_ids: Collection[int]) -> dict[tuple[int, str], str]:
+    """Import and key of each name of a unit that was asked about → the name as it stood in the list. One query."""
+    found: dict[tuple[int, str], str] = {}
+    kept = select(ImportRun.id, ImportRun.figures).where(ImportRun.id.in_(run_ids))
+    for run_id, figures in db.execute(kept):
+        asked = orjson.loads(figures).get("asked", ())
+        found |= {(run_id, each["key"]): each["name"] for each in asked}
     return found
 
 

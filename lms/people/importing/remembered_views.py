@@ -1,11 +1,12 @@
 """What names of units were said to mean, for whoever imports: all that will be proposed again, and forgetting one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -14,16 +15,15 @@ from lms.people.access import add_access
 from lms.people.actor import current_actor
 from lms.people.importing.former import tree_of
 from lms.people.importing.reading import LEFT_OUT
-from lms.people.importing.remembered import ToldUnit, forget_unit, told_of_units
-from lms.people.importing.runs import figures_of_run
+from lms.people.importing.remembered import ToldUnit, forget_unit, names_told, told_of_units
 from lms.people.importing.views import bp
-from lms.people.places import name_of_unit
 from lms.people.policy import PersonPermission
 from lms.people.unit_offers import RECORDS, offer_units
 from lms.policy import requires
 from lms.text import fold
 from lms.units.choosing import Offer
 from lms.units.enums import Tree
+from lms.units.models import UnitName
 from lms.units.words import TREE_WORDS
 from lms.web.i18n import _
 from lms.web.paging import page_number, page_of
@@ -83,33 +83,44 @@ def forget() -> ResponseReturnValue:
 
 
 def _shown(db: Session) -> list[Remembered]:
-    """Those that mean a unit within the grant of whoever asks, or that they said themselves. Two queries, and one for
-    each unit that stands no more."""
+    """Those that mean a unit within the grant of whoever asks, or that they said themselves.
+
+    Three queries, however many there are.
+    """
     actor, today = current_actor(), clock.today()
     offers = {tree: offer_units(RECORDS, (tree,), today) for tree in Tree}
-    found = []
-    for key, said in told_of_units(db).items():
+    found, told = [], told_of_units(db)
+    names = names_told(db, {said.run.id for said in told.values()})
+    units = _newest_names(db, {said.unit_id for said in told.values()})
+    for key, said in told.items():
         is_own = said.account_id == actor.account_id
         offer = offers[tree_of(key)]
         is_reached = said.unit_id != LEFT_OUT and (
             offer.reach is None or said.unit_id in offer.reach
         )
         if actor.keeps_all_records or is_own or is_reached:
-            found.append(
-                _remembered(db, key, said, offer, tells_who=actor.keeps_all_records or is_own)
-            )
+            name = names.get((said.run.id, key)) or key.partition(":")[2]
+            tells_who = actor.keeps_all_records or is_own
+            unit = units.get(said.unit_id, "")
+            found.append(_remembered(key, name, said, offer, unit, tells_who=tells_who))
     return sorted(found, key=lambda each: (fold(each.name), each.key))
 
 
+def _newest_names(db: Session, unit_ids: Collection[int]) -> dict[int, str]:
+    """What units that stand no more were called at last."""
+    named = select(UnitName.unit_id, UnitName.name).where(UnitName.unit_id.in_(unit_ids))
+    return {row[0]: row[1] for row in db.execute(named.order_by(UnitName.starts_on))}
+
+
 def _remembered(
-    db: Session, key: str, said: ToldUnit, offer: Offer, *, tells_who: bool
+    key: str, name: str, said: ToldUnit, offer: Offer, unit: str, *, tells_who: bool
 ) -> Remembered:
     (tree,) = offer.trees
     stands = said.unit_id in tree
-    read_as = tree.path(said.unit_id) if stands else name_of_unit(db, said.unit_id)
+    read_as = tree.path(said.unit_id) if stands else unit
     return Remembered(
         key,
-        _names(said).get(key) or key.partition(":")[2],
+        name,
         str(TREE_WORDS[tree.tree]),
         read_as,
         stands or said.unit_id == LEFT_OUT,
@@ -118,12 +129,6 @@ def _remembered(
         said.run.id if tells_who else None,
         said.run.file_name if tells_who else "",
     )
-
-
-def _names(said: ToldUnit) -> Mapping[str, str]:
-    """Key → the name as it stood in the list."""
-    figures = figures_of_run(said.run)
-    return {each["key"]: each["name"] for each in figures.get("asked", [])} if figures else {}
 
 
 def _has(name: Remembered, words: list[str]) -> bool:

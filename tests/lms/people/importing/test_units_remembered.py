@@ -1,6 +1,7 @@
 """The page of what names of units were said to mean: who sees which, forgetting one, and what stays as it was."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
@@ -46,8 +47,8 @@ def list_with(unit: str, name: str = "Hồ An") -> str:
     return f"Họ và tên;Đơn vị\n{name};{unit}\nBùi Lan;Văn phòng\n"
 
 
-def remember(client: FlaskClient, told: int, unit: str = "TT Dữ liệu") -> str:
-    address = send(client, list_with(unit), f"{unit}.csv")
+def remember(client: FlaskClient, told: int, unit: str = "TT Dữ liệu", name: str = "Hồ An") -> str:
+    address = send(client, list_with(unit, name), f"{unit}.csv")
     say(client, address, khac_0=str(told)) if told else say(client, address, don_vi_0="0")
     client.post(address)
     return address
@@ -183,3 +184,20 @@ def test_head_of_a_unit_does_not_see_it(
     login(client, make_account(db, role=Role.UNIT_HEAD, unit=centre))
     assert client.get(PAGE).status_code in (403, 404)
     assert client.post(PAGE, data={"ten": KEY}).status_code in (403, 404)
+
+
+def test_page_asks_as_often_for_one_name_as_for_three(
+    admin: FlaskClient,  # noqa: F811
+    count_queries: Callable[[], AbstractContextManager[list[str]]],
+    centre: Unit,
+    office: Unit,
+) -> None:
+    asked = []
+    for unit, name in (("TT Dữ liệu", "Hồ An"), ("VP Bộ", "Đỗ Mai"), ("Ban Lạ", "Vũ Tú")):
+        remember(admin, office.id, unit, name)
+        admin.get(PAGE)  # the trees are read anew after an import
+        with count_queries() as statements:
+            page = admin.get(PAGE).text
+        assert unit in page
+        asked.append(len(statements))
+    assert asked[0] == asked[-1]
