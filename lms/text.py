@@ -126,9 +126,18 @@ def _spell(word: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
     return tuple(letters), tuple(tones)
 
 
+_TONED_BEGINNING = re.compile("[àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
+
+
 def name_case(name: str) -> str:
-    """PHẠM THÙY MY → Phạm Thùy My. A name already in mixed case is its owner's choice and stays."""
+    """PHẠM THÙY MY → Phạm Thùy My. A name already in mixed case is its owner's choice and stays.
+
+    But for Trần Kim ánh: the .VnTime fonts have no capitals with tones, and texts put into Unicode kept the small ones.
+    """
     if not (name.isupper() or name.islower()) or len(name) == 1:
+        small = [word for word in name.split() if word[0].islower()]
+        if small and all(map(_TONED_BEGINNING.match, small)):
+            return " ".join(word[0].upper() + word[1:] for word in name.split())
         return name
     return re.sub(r"[^\W\d_]+", lambda word: word[0][0].upper() + word[0][1:].lower(), name)
 

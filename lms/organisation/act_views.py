@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.db import commits_in_group, get_db, in_group
 from lms.errors import DomainError, Invalid, NotFound
+from lms.organisation.committees import positions_touched
 from lms.organisation.forms import FORMS, CloseForm, FoundForm, SplitForm
 from lms.organisation.offers import ACTS
 from lms.organisation.ordering import Misread, Reading, read_order
@@ -180,6 +181,10 @@ def _preview_page(
         holders = people_of_accounts(get_db(), {grant.account_id for grant, _name in plan.grants})
         unit_id = unit.id if unit else None
         log_access("roles over a unit seen", "unit", unit_id, people=holders)
+    held = positions_touched(get_db(), plan)
+    if held:
+        people, unit_id = [each.person_id for each in held], unit.id if unit else None
+        log_access("list of people seen", "unit", unit_id, people=people, shows_party=True)
     moved = Counter(plan.moved.values())
     names = {each: new.name for each, new in plan.draft.new.items()}
     names |= {each: tree.name(each) for each in plan.draft.parts if each in tree}
@@ -196,6 +201,7 @@ def _preview_page(
         founded=[new.name for new in plan.draft.new.values()],
         above=_above(plan.order, tree),
         below=[tree.name(each) for each in sorted(below) if each in tree],
+        held=held,
         is_past=plan.order.on < clock.today(),
         is_future=plan.order.on > clock.today(),
         order_words=ORDER_WORDS,

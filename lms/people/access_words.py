@@ -32,6 +32,7 @@ ACTION_WORDS: Final[Mapping[str, str]] = {
     "account closed": _l("closed the account"),
     "account opened": _l("opened the account again"),
     "roster imported": _l("imported a list of people"),
+    "name of a unit forgotten": _l("forgot what a name of a unit means in lists"),
     "approval of leavers asked for": _l("asked a second person to approve who leaves by a list"),
     "leavers approved": _l("approved who leaves by a list"),
     "leavers turned down": _l("did not approve who leaves by a list"),
@@ -121,6 +122,7 @@ SIGN_INS: Final = frozenset(("signed in", "sign-in failed", "recovery code used"
 _TOLD: Final[Mapping[str, object]] = {
     **COLUMN_WORDS,
     "planned": _l("planned place cancelled"),
+    "position_ended": _l("Party position ended"),
 }
 _COLUMN = re.compile(r"(?:^|, )(" + "|".join(_TOLD) + r")(?=$|, |=)=?")
 _DAY = re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-]|\.\w)")

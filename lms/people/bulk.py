@@ -14,6 +14,7 @@ from lms.errors import Conflict, Invalid
 from lms.people.keeping import people_staying_outside
 from lms.people.leaving import cancelled_there, judge_leaving_units, leave_units
 from lms.people.models import AccessEntry
+from lms.people.party_positions import POSITION_ENDED, positions_ending
 from lms.people.places import (
     Verdict,
     judge_leaving,
@@ -29,6 +30,7 @@ from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import change_standing, standings_of
 from lms.people.standing_rules import changed_from
 from lms.people.tracing.changes import differences, keep_changes, values_of
+from lms.units.enums import Tree
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -117,7 +119,8 @@ def apply(
     Raises Conflict when it would change another number of people than the preview said.
     """
     verdict = judge(db, change, person_ids, scope)
-    before: Mapping[int, Mapping[str, Any]] = {}
+    ending = positions_ended_by(db, change, verdict.change, scope)
+    before = values_of(db, dict.fromkeys(ending, ("party_position",)))
     if len(verdict.change) != expected:
         raise Conflict(_l("The people have changed meanwhile. Look at the preview again."))
     cancelled: Cancelled = {}
@@ -136,9 +139,25 @@ def apply(
         values = change.values or {}
         before = values_of(db, dict.fromkeys(verdict.change, values))
         change_standing(db, dict.fromkeys(verdict.change, values), change.on)
-    _trace(db, change, verdict.change, account_id, before, cancelled_told(db, cancelled))
+    more = cancelled_told(db, cancelled)
+    for person_id in ending:
+        more[person_id] = more.get(person_id, "") + POSITION_ENDED
+    _trace(db, change, verdict.change, account_id, before, more)
     db.expire_all()
     return verdict
+
+
+def positions_ended_by(
+    db: Session, change: BulkChange, person_ids: Collection[int], scope: Scope = EVERYTHING
+) -> dict[int, str]:
+    """person id → the position in the Party that ends with the act, because a Party organisation is left."""
+    if change.act is BulkAct.MOVE and change.unit_id is not None:
+        if tree_of_unit(db, change.unit_id, change.on) is not Tree.PARTY:
+            return {}
+        return positions_ending(db, person_ids, change.on, change.unit_id)
+    if change.act is BulkAct.LEAVE_UNITS:
+        return positions_ending(db, person_ids, change.on, unit_ids=_units_of(scope))
+    return positions_ending(db, person_ids, change.on) if change.act is BulkAct.LEAVE else {}
 
 
 def _units_of(scope: Scope) -> frozenset[int]:
@@ -176,7 +195,7 @@ def _trace(
         return
     wanted = insert(AccessEntry).returning(AccessEntry.id, sort_by_parameter_order=True)
     entries = dict(zip(sorted(person_ids), db.scalars(wanted, rows).all(), strict=True))
-    after = values_of(db, dict.fromkeys(before, change.values or {}))
+    after = values_of(db, before)
     changes = [
         each
         for person_id in before

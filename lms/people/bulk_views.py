@@ -71,6 +71,7 @@ def _preview_page(
 ) -> str:
     """With the people by name, which the trace keeps; refused, without them, for nothing is written then."""
     change, people = form.change(), list[Person]()
+    ending = bulk.positions_ended_by(get_db(), change, verdict.change, scope)
     asked = guard_for(get_db(), change.act, verdict.change, scope, current_actor())
     if not is_refused:
         shown = [*sorted(verdict.refused)[:_SHOWN], *sorted(verdict.change)[:_SHOWN]]
@@ -82,7 +83,7 @@ def _preview_page(
             None,
             str(BULK_WORDS[change.act]),
             people=[each.id for each in people],
-            shows_party=change.act is bulk.BulkAct.PARTY,
+            shows_party=change.act is bulk.BulkAct.PARTY or bool(ending),
         )
     return render_template(
         "people/bulk_preview.html",
@@ -94,6 +95,7 @@ def _preview_page(
         people={each.id: each for each in people},
         now_words=NOW_WORDS[change.act],
         now=now_of(get_db(), change, people, scope),
+        ending=ending,
         kept=kept(),
         asked=asked,
         barred=BARRED.get(asked.guard),

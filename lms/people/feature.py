@@ -4,7 +4,11 @@ from lms.areas import Area, NavItem
 from lms.people.bulk_views import bp as bulk_bp
 from lms.people.cli import people_cli, roster_cli
 from lms.people.export_views import bp as export_bp
-from lms.people.importing import approval_views, heading_views  # noqa: F401 - add their acts to the import's
+from lms.people.importing import (  # noqa: F401 - add their acts to the import's
+    approval_views,
+    heading_views,
+    remembered_views,
+)
 from lms.people.importing.forgetting import expiring
 from lms.people.importing.panels import home_panels
 from lms.people.importing.views import bp as roster_bp

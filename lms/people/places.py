@@ -16,6 +16,7 @@ from lms.errors import Conflict, Invalid, NotFound
 from lms.people.enums import Role
 from lms.people.going_on import let_go_on
 from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.party_positions import end_positions, positions_ending
 from lms.people.roles.leaving import end_roles_of_leavers
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
@@ -92,12 +93,24 @@ def has_built_on(starts_on: date, ends_on: date | None, on: date) -> bool:
     return on < starts_on <= today or (ends_on is not None and ends_on < today)
 
 
-def move(db: Session, person_ids: Collection[int], unit_id: int, on: date) -> None:
+def move(
+    db: Session,
+    person_ids: Collection[int],
+    unit_id: int,
+    on: date,
+    *,
+    keeps_position: bool | None = None,
+) -> None:
     """Let people stand in a unit from a day on, and in the old one of that tree until the day before.
 
     Places of that tree still to come are cancelled. Whoever stood there until the day before, has stood there all along.
+    Positions in the Party end with the cell, or as somebody
+    said of them.
     """
     tree = tree_of_unit(db, unit_id, on)
+    if tree is Tree.PARTY:
+        ending = positions_ending(db, person_ids, on, unit_id, keeps=keeps_position)
+        end_positions(db, ending, on)
     end_places(db, person_ids, on, tree, planned=True)
     back = {each for some in chunks(person_ids) for each in let_go_on(db, some, unit_id, on)}
     rows = [
@@ -175,10 +188,11 @@ def judge_leaving(db: Session, person_ids: Collection[int], on: date) -> Verdict
 
 
 def leave(db: Session, person_ids: Collection[int], on: date, *, by: int | None = None) -> None:
-    """Note that people are no longer there from a day on; their places and roles end the day before.
+    """Note that people are no longer there from a day on; places, positions in the Party and roles end the day before.
 
     Places still to come are cancelled. `by` is the account that notes it.
     """
+    end_positions(db, positions_ending(db, person_ids, on), on)
     end_places(db, person_ids, on, planned=True)
     for some in chunks(person_ids):
         end_roles_of_leavers(db, some, on, by=by)
@@ -220,6 +234,8 @@ def get_place(db: Session, person_id: int, place_id: int) -> Membership:
 def correct_place(db: Session, place: Membership, starts_on: date, ends_on: date | None) -> None:
     """Give a place other days; no last day means it holds today and on.
 
+    Where an open place in the Party tree is given a last day, positions in the Party end with it.
+
     Raises Conflict when the person stands elsewhere in the same tree on one of these days, Invalid when the unit
     does not stand on the first one.
     """
@@ -237,6 +253,9 @@ def correct_place(db: Session, place: Membership, starts_on: date, ends_on: date
     left_on = db.scalar(select(Person.left_on).where(Person.id == place.person_id))
     if left_on is not None and (ends_on is None or ends_on >= left_on):
         raise Conflict(_l("The person has left by then. The place must end before that day."))
+    if place.tree is Tree.PARTY and place.ends_on is None and ends_on is not None:
+        after = ends_on + timedelta(days=1)
+        end_positions(db, positions_ending(db, [place.person_id], after), after)
     place.starts_on, place.ends_on = starts_on, ends_on
     db.flush()
 

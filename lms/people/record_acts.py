@@ -2,31 +2,22 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from flask import request, url_for
 
 from lms import clock
 from lms.db import get_db
-from lms.errors import Conflict, Forbidden
-from lms.people import editing, leaving, places, planned
-from lms.people.actor import current_actor
-from lms.people.bulk import BulkAct
-from lms.people.bulk_guard import check_leaving
+from lms.errors import Forbidden
+from lms.people import editing
 from lms.people.cards import PersonCard
-from lms.people.keeping import people_staying_outside
-from lms.people.record_forms import DayForm, PlaceForm, RecordForm, StandingForm
-from lms.people.record_told import Facts, last_places, places_left, standing_in
+from lms.people.place_acts import come_back, day_of, leave, leave_units, move, scope_here
+from lms.people.record_forms import DayForm, MoveForm, PlaceForm, RecordForm, StandingForm
+from lms.people.record_told import Facts, last_places, places_left, position_held, position_left
 from lms.people.scope import (
     HOLDS_ROLE,
-    OUTSIDE,
-    RETURN_WITH_ROLE,
-    STANDS_OUTSIDE,
-    people_outside,
-    scope_of,
 )
-from lms.people.scope_rules import SIGNING_IN, Scope
+from lms.people.scope_rules import SIGNING_IN
 from lms.people.standing import change_standing
 from lms.people.unit_offers import RECORDS, offer_units
 from lms.units.enums import Tree
@@ -68,7 +59,7 @@ class LoginOfRoleHolder(Forbidden):
 
 def acts_on(card: PersonCard) -> list[tuple[str, str]]:
     """What whoever asks may do about the person: the words of each act with its address."""
-    scope = _scope()
+    scope = scope_here()
     names = [RECORD, STANDING]
     if card.person.left_on:
         names.append(RETURN)
@@ -99,7 +90,16 @@ def _standing_form(card: PersonCard) -> Form:
 
 
 def _place_form(_card: PersonCard) -> PlaceForm:
-    form = PlaceForm()
+    return _with_units(PlaceForm())
+
+
+def _move_form(card: PersonCard) -> PlaceForm:
+    form = MoveForm()
+    form.ask_of(position_held(card))
+    return _with_units(form)
+
+
+def _with_units(form: PlaceForm) -> PlaceForm:
     form.unit_id.offer(offer_units(RECORDS))
     _with_today(form)
     return form
@@ -132,7 +132,7 @@ def _with_today(form: Form) -> Form:
 
 def _edit(card: PersonCard, form: RecordForm) -> str:
     changed = {name for name, value in form.values().items() if getattr(card.person, name) != value}
-    scope = _scope()
+    scope = scope_here()
     if not scope.may_rename_login(card.person.id, changed):
         raise LoginOfRoleHolder(changed)
     told = editing.edit_person(get_db(), card.person, form.values(), is_trusted=scope.is_trusted)
@@ -145,84 +145,6 @@ def _change_standing(card: PersonCard, form: StandingForm) -> str:
     change_standing(get_db(), {card.person.id: changed}, day_of(form))
     told = (f"{name}={value}" for name, value in changed.items())
     return ", ".join([day_of(form).isoformat(), *told])
-
-
-def _move(card: PersonCard, form: PlaceForm) -> str:
-    db, unit_id, on = get_db(), form.unit_id.data, day_of(form)
-    tree = places.tree_of_unit(db, unit_id, on)
-    if not _scope().holds([unit_id]) or people_outside(
-        db, _scope(), [card.person.id], on, tree=tree
-    ):
-        raise Forbidden(OUTSIDE)
-    verdict = places.judge_moves(db, [card.person.id], unit_id, on)
-    if verdict.already:
-        raise Conflict(_l("The person stands in this unit already."))
-    _refuse(verdict, card)
-    told = _cancelled(card, planned.to_cancel(db, [card.person.id], on, tree))
-    places.move(db, [card.person.id], unit_id, on)
-    return f"{on.isoformat()}, unit={places.name_of_unit(db, unit_id)}{told}"
-
-
-def _leave(card: PersonCard, form: DayForm) -> str:
-    day = min(day_of(form), clock.today())
-    if people_staying_outside(get_db(), _scope(), [card.person.id], day):
-        raise Forbidden(STANDS_OUTSIDE)
-    verdict = places.judge_leaving(get_db(), [card.person.id], day_of(form))
-    if verdict.already:
-        raise Conflict(_l("The person has left already."))
-    _refuse(verdict, card)
-    check_leaving(get_db(), BulkAct.LEAVE, card.person.id, _scope(), current_actor())
-    by, on = current_actor().account_id, day_of(form)
-    told = _cancelled(card, planned.to_cancel(get_db(), [card.person.id], on))
-    places.leave(get_db(), [card.person.id], on, by=by)
-    return f"{on.isoformat()}{told}"
-
-
-def _leave_units(card: PersonCard, form: DayForm) -> str:
-    """Who keeps everything ends places one by one: nothing would be left of their units."""
-    db, on, units = get_db(), day_of(form), _scope().units
-    if units is None:
-        raise Forbidden(_l("Whoever keeps all records ends each place on the person's page."))
-    verdict = leaving.judge_leaving_units(db, [card.person.id], units, on)
-    if verdict.already:
-        raise Conflict(_l("On that day the person stands in none of your units."))
-    _refuse(verdict, card)
-    check_leaving(db, BulkAct.LEAVE_UNITS, card.person.id, _scope(), current_actor())
-    left = [each.name for each in standing_in(card) if each.unit_id in units]
-    told = _cancelled(card, leaving.cancelled_there(db, [card.person.id], units, on))
-    leaving.leave_units(db, [card.person.id], units, on)
-    return f"{on.isoformat()}, unit={', '.join(left)}{told}"
-
-
-def _cancelled(card: PersonCard, cancelled: planned.Cancelled) -> str:
-    return planned.cancelled_told(get_db(), cancelled).get(card.person.id, "")
-
-
-def _come_back(card: PersonCard, form: PlaceForm) -> str:
-    db, scope, unit_id, on = get_db(), _scope(), form.unit_id.data, day_of(form)
-    tree = places.tree_of_unit(db, unit_id, on)
-    if not scope.holds([unit_id]) or people_outside(db, scope, [card.person.id], on, tree=tree):
-        raise Forbidden(OUTSIDE)
-    if not scope.may_bring_back(card.person.id):
-        raise Forbidden(RETURN_WITH_ROLE)
-    places.come_back(db, card.person, unit_id, on)
-    return f"{day_of(form).isoformat()}, unit={places.name_of_unit(get_db(), form.unit_id.data)}"
-
-
-def _scope() -> Scope:
-    return scope_of(get_db(), current_actor())
-
-
-def day_of(form: Form, name: str = "on") -> date:
-    """The day that a validated form holds."""
-    day: date = form[name].data
-    return day
-
-
-def _refuse(verdict: places.Verdict, card: PersonCard) -> None:
-    if verdict.refused:
-        reason = verdict.refused[card.person.id]
-        raise Conflict(_l("This cannot be: the person %(reason)s.", reason=reason))
 
 
 ACTS = {
@@ -247,8 +169,8 @@ ACTS = {
         _l("Move to another unit"),
         _l("Move"),
         _l("The person is moved."),
-        _place_form,
-        _move,
+        _move_form,
+        move,
         "unit_id",
         _l("The unit says in which tree; in the other tree nothing changes."),
     ),
@@ -257,31 +179,32 @@ ACTS = {
         _l("Mark as gone from our units"),
         _l("The person has left your units."),
         _units_form,
-        _leave_units,
+        leave_units,
         "on",
         _l(
             "For somebody who goes to another unit, or stays in one: places in your units end the day before, "
             "and the account can still be used."
         ),
-        lambda card: places_left(card, _scope()),
+        lambda card: [*places_left(card, scope_here()), *position_left(card, scope_here())],
     ),
     LEAVE: Act(
         _l("Mark as left"),
         _l("Mark as left"),
         _l("The person is marked as left. Places end the day before."),
         _day_form,
-        _leave,
+        leave,
         "on",
         _l(
             "Places in both trees and roles end the day before; the account cannot be used from that day on."
         ),
+        position_left,
     ),
     RETURN: Act(
         _l("Mark as returned"),
         _l("Mark as returned"),
         _l("The person is there again."),
         _return_form,
-        _come_back,
+        come_back,
         "on",
         told=last_places,
     ),

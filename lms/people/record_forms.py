@@ -11,6 +11,7 @@ from lms.people.bulk import BulkAct, BulkChange
 from lms.people.editing import RECORD
 from lms.people.enums import Category, PartyStatus, Sex
 from lms.people.models import Person
+from lms.people.party_rules import is_of_cell
 from lms.people.words import BULK_WORDS, CATEGORY_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.units.fields import UnitField, unit_needed
 from lms.web import forms
@@ -130,6 +131,28 @@ class PlaceForm(forms.Form):
 
     unit_id = UnitField(_l("Unit"), [unit_needed])
     on = forms.DateField(_l("From the day"), [forms.required(_l("Enter the day."))])
+
+
+class MoveForm(PlaceForm):
+    """The same for somebody who is there; who holds a position in the Party is asked whether it stays."""
+
+    keeps_party_position = forms.BooleanField()
+
+    def ask_of(self, position: str) -> None:
+        """Ask of this position; of none, nothing. One in a cell ends with leaving it, unless somebody says not."""
+        if not position:
+            del self.keeps_party_position
+            return
+        self.keeps_party_position.label.text = gettext(
+            "“%(position)s” in the Party is kept", position=position
+        )
+        if not self.is_submitted():
+            self.keeps_party_position.data = not is_of_cell(position)
+
+    @property
+    def keeps_position(self) -> bool | None:
+        """Whether the position in the Party was said to stay; None where nothing was asked."""
+        return bool(self.keeps_party_position.data) if "keeps_party_position" in self else None
 
 
 class DayForm(forms.Form):

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from lms import clock
 from lms.people.cards import PastPlace, PersonCard
-from lms.people.scope_rules import Scope
+from lms.people.scope_rules import EVERYTHING, Scope
+from lms.units.enums import Tree
 from lms.web.format import format_date
 from lms.web.i18n import gettext
 
@@ -27,6 +28,21 @@ def places_left(card: PersonCard, scope: Scope) -> Facts:
     if not stays:
         after = (gettext("After that"), gettext("in no unit; still on record"))
     return [(gettext("Leaves"), ", ".join(ends) or "–"), after]
+
+
+def position_held(card: PersonCard) -> str:
+    """The position in the Party of somebody who stands in a Party organisation; empty for none."""
+    stands = any(each.tree is Tree.PARTY for each in standing_in(card))
+    return card.person.party_position if stands else ""
+
+
+def position_left(card: PersonCard, scope: Scope = EVERYTHING) -> Facts:
+    """The position in the Party that ends when the person leaves the units of the scope."""
+    held = position_held(card)
+    left = [each for each in standing_in(card) if each.tree is Tree.PARTY]
+    if not held or not all(scope.holds([each.unit_id]) for each in left):
+        return []
+    return [(gettext("Party position that ends"), held)]
 
 
 def last_places(card: PersonCard) -> Facts:

@@ -16,14 +16,16 @@ from lms.people.bulk import BulkAct
 from lms.people.bulk_guard import check_leaving
 from lms.people.cards import PersonCard
 from lms.people.going_on import ended_before
-from lms.people.models import Membership
 from lms.people.leaving import lets_go
+from lms.people.models import Membership
+from lms.people.place_acts import day_of
 from lms.people.policy import PersonPermission, load_person
-from lms.people.record_acts import ACTS, LEAVE_UNITS, RECORD, TRACED, Act, day_of
+from lms.people.record_acts import ACTS, LEAVE_UNITS, RECORD, TRACED, Act
 from lms.people.record_forms import (
     NewPersonForm,
     PlaceDaysForm,
 )
+from lms.people.record_told import position_held
 from lms.people.scope import scope_of
 from lms.people.scope_rules import SIGNING_IN
 from lms.people.tracing.changes import columns_of
@@ -253,7 +255,9 @@ def _act_page(card: PersonCard, form: Form) -> str:
 
 def _place_page(card: PersonCard, form: Form) -> str:
     shown = next(each for each in card.places if each.id == _place_id())
-    return render_template("people/place.html", card=card, form=form, place=shown)
+    is_open = shown.tree is Tree.PARTY and shown.ends_on is None
+    ends = position_held(card) if is_open else ""
+    return render_template("people/place.html", card=card, form=form, place=shown, ends=ends)
 
 
 def _new_form() -> NewPersonForm:

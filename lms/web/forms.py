@@ -17,6 +17,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 
 from lms import clock
 from lms.text import nfc_clean, nfc_clean_lines
+from lms.web.days import believed
 from lms.web.i18n import gettext
 from lms.web.i18n import lazy_gettext as _l
 
@@ -134,6 +135,8 @@ class DateField(wtforms.DateField):
             super().process_formdata(valuelist)
         except ValueError as problem:
             raise ValueError(gettext("Enter a date such as 27/03/2021.")) from problem
+        typed, self.data = self.data, None
+        self.data = typed and believed(typed)
 
 
 class DateTimeField(wtforms.DateTimeLocalField):

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Table, update
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.db.bulk import next_ids
 from lms.db.mass import roomy
 from lms.people.access import add_access
@@ -18,6 +19,7 @@ from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
 from lms.people.leaving import leave_units
 from lms.people.models import Account, Person
+from lms.people.party_positions import end_positions, positions_ending
 from lms.people.places import end_places
 from lms.people.roles.leaving import end_roles_of_leavers
 from lms.people.scope_rules import EVERYTHING, Scope
@@ -70,6 +72,7 @@ def write_import(
     alone stays elsewhere. Whom the list names stands in it from now on, before all other lists.
     """
     with roomy(db):
+        _end_positions(db, ready, scope)
         if ready.acts.leaving:
             _let_leave(db, ready)
         if scope.units is not None:
@@ -104,6 +107,17 @@ def trace_import(
     )
     db.flush()
     keep_changes(db, entry.id, account_id, ready.corrected)
+
+
+def _end_positions(db: Session, ready: Ready, scope: Scope) -> None:
+    """Of those who leave, all places or the units of the scope alone; what they were is told to the trace."""
+    acts = ready.acts
+    ending = positions_ending(db, acts.leaving, acts.on)
+    if scope.units is not None:
+        ending |= positions_ending(db, acts.leaving_units, acts.on, unit_ids=scope.units)
+    end_positions(db, ending, acts.on)
+    if acts.on <= clock.today():
+        ready.corrected += [(each, "party_position", was, "") for each, was in ending.items()]
 
 
 def _let_leave(db: Session, ready: Ready) -> None:

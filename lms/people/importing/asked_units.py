@@ -1,4 +1,4 @@
-"""Names of units in a list that are not on record: what may be meant by each, what was said before, what is said now.
+"""Names of units in a list that are not on record, or of which there are several: what may be meant by each, what was said before, what is said now.
 
 What was said of a list that was written is offered again with who said it and when; it counts for the next list only
 when somebody says so again, and for the tree in which it was said.
@@ -12,7 +12,7 @@ import wtforms
 from sqlalchemy.orm import Session
 
 from lms.people.actor import current_actor
-from lms.people.importing.figures import AskedUnit, day_of
+from lms.people.importing.figures import AskedUnit, Figures, day_of
 from lms.people.importing.former import tree_of
 from lms.people.importing.models import ImportRun
 from lms.people.importing.reading import LEFT_OUT
@@ -40,6 +40,7 @@ class UnitAsked:
     name: str
     rows: int
     is_former: bool
+    is_shared: bool
     above: int | None
     told: int | None
     """What was said of it for this list, as long as that stands"""
@@ -69,6 +70,8 @@ class UnitsAsked:
     """Key of each other name of which nothing was said → the unit it is named within"""
     more: int
     """So many names follow"""
+    rows: Mapping[str, int]
+    """So many rows stay out for names that are asked about, by `asked_names.Asked`"""
 
     @property
     def former(self) -> list[UnitAsked]:
@@ -78,7 +81,13 @@ class UnitsAsked:
     @property
     def unknown(self) -> list[UnitAsked]:
         """Names that no unit ever had, of which nothing was said yet."""
-        return [each for each in self.names if not each.is_former and each.told is None]
+        new = [each for each in self.names if not (each.is_former or each.is_shared)]
+        return [each for each in new if each.told is None]
+
+    @property
+    def shared(self) -> list[UnitAsked]:
+        """Names that several units have, of which nothing was said yet."""
+        return [each for each in self.names if each.is_shared and each.told is None]
 
     @property
     def told(self) -> list[UnitAsked]:
@@ -113,7 +122,7 @@ def ask_units(db: Session, run: ImportRun, sent: Mapping[str, str] | None = None
     figures = figures_of_run(run)
     asked = figures.get("asked", []) if figures else []
     if not figures or not asked:
-        return UnitsAsked((), {}, 0)
+        return UnitsAsked((), {}, 0, {})
     trees = {tree_of(each["key"]) for each in asked}
     offers = {tree: offer_units(RECORDS, (tree,), day_of(figures)) for tree in trees}
     untold = [place for place, each in enumerate(asked) if each["told"] is None]
@@ -126,7 +135,20 @@ def ask_units(db: Session, run: ImportRun, sent: Mapping[str, str] | None = None
         for place, each in shown.items()
     ]
     waiting = {asked[place]["key"]: asked[place]["above"] for place in untold[_SHOWN:]}
-    return UnitsAsked(names, waiting, len(waiting) + figures.get("more_asked", 0))
+    return UnitsAsked(
+        names, waiting, len(waiting) + figures.get("more_asked", 0), _rows(figures, names)
+    )
+
+
+def _rows(figures: Figures, names: Sequence[UnitAsked]) -> Mapping[str, int]:
+    """As they were counted; summed up by name where they were not, or where what was said does not stand any more."""
+    summed: dict[str, int] = {}
+    for each in names:
+        if each.told is None:
+            kind = "former" if each.is_former else "shared" if each.is_shared else "unknown"
+            summed[kind] = summed.get(kind, 0) + each.rows
+    counted = figures.get("asked_rows", {})
+    return {kind: counted.get(kind) or rows for kind, rows in summed.items()}
 
 
 def _fields(
@@ -164,6 +186,7 @@ def _shown(
         asked["name"],
         asked["rows"],
         asked["is_former"],
+        asked.get("is_shared", False),
         asked["above"],
         told,
         options,

@@ -109,6 +109,15 @@ def read_birth(cell: Cell, today: date) -> Birth | Problem:
     Two-digit years are those of somebody at least YOUNGEST years old. 00/00/1978 and 3/1978 know
     the year only. BAD_DATE for no such day, BAD_AGE for an age nobody on a roster has.
     """
+    found = read_day(cell, today)
+    if isinstance(found, Birth) and found.year is not None:
+        age = today.year - found.year
+        return found if YOUNGEST <= age <= OLDEST else Problem.BAD_AGE
+    return found
+
+
+def read_day(cell: Cell, today: date) -> Birth | Problem:
+    """Any day in the same shapes, or a year; BAD_DATE for no such day."""
     if isinstance(cell, Formula):
         cell = cell.saved
     if isinstance(cell, bool):
@@ -118,12 +127,7 @@ def read_birth(cell: Cell, today: date) -> Birth | Problem:
     if isinstance(cell, int | float):
         cell = _date_of_number(cell)
     found = cell if isinstance(cell, date) else _date_of_text(as_text(cell), today)
-    if isinstance(found, date):
-        found = Birth(on=found, year=found.year)
-    if isinstance(found, Birth) and found.year is not None:
-        age = today.year - found.year
-        return found if YOUNGEST <= age <= OLDEST else Problem.BAD_AGE
-    return found
+    return Birth(on=found, year=found.year) if isinstance(found, date) else found
 
 
 def _date_of_number(number: float) -> date | str:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from lms.people.importing.columns import Field
 from lms.people.importing.comparing import changed_values, known_values
 from lms.people.importing.on_record import OnRecord
 from lms.people.importing.parsed import ParsedRoster, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.scoping import without_sign_in
+from lms.people.party_rules import is_of_cell
 from lms.people.scope_rules import Scope
 from lms.units.enums import Tree
 
@@ -57,14 +59,25 @@ def change_by(
 ) -> PersonChange:
     """What a row changes of somebody, but for what the importer may not: how a role holder signs in."""
     unit_id, party_unit_id = place
+    told = _told(parsed, row, known)
+    if not parsed.has(Field.PARTY_POSITION) and _leaves_cell(known, party_unit_id):
+        told["party_position"] = ""
     return PersonChange(
         row,
         known,
-        without_sign_in(scope, known.id, _told(parsed, row, known)),
+        without_sign_in(scope, known.id, told),
         unit_id if unit_id != known.unit_id else None,
         party_unit_id if party_unit_id != known.party_unit_id else None,
         known.party_unit_id is not None and parsed.tells_members and not row.party_status.is_member,
     )
+
+
+def _leaves_cell(known: OnRecord, party_unit_id: int | None) -> bool:
+    """Whether a move ends the position in the cell that is left; the list itself says nothing of positions."""
+    moves = (
+        None not in (known.party_unit_id, party_unit_id) and known.party_unit_id != party_unit_id
+    )
+    return moves and is_of_cell(known.values["party_position"])
 
 
 def left_alone(

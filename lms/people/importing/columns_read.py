@@ -44,6 +44,8 @@ FIELD_WORDS: Final[Mapping[Field, str]] = {
     Field.MEMBER: _l("Party member, by a mark"),
     Field.MEMBER_OFFICIAL: _l("Full Party member, by a mark"),
     Field.MEMBER_PROBATIONARY: _l("Probationary Party member, by a mark"),
+    Field.MEMBER_SINCE: _l("Admitted to the Party on (not kept)"),
+    Field.OFFICIAL_SINCE: _l("Full Party member since (not kept)"),
     Field.PARTY_UNIT: _l("Party organisation"),
     Field.PARTY_POSITION: _l("Party position"),
     Field.EXEMPT: _l("Exempt, by a mark"),

@@ -34,7 +34,7 @@ def known_values(row: RosterPerson, parsed: ParsedRoster) -> dict[str, Any]:
     for name in _TOLD_WHEN_FILLED:
         if getattr(row, name):
             told[name] = getattr(row, name)
-    if parsed.tells_members:
+    if parsed.tells_members or row.party_status.is_member:
         told["party_status"] = row.party_status
         if not row.party_status.is_member:
             told["party_position"] = ""

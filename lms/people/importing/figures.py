@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Final, NotRequired, TypedDict
 
-from lms.people.importing.placing import AskedName
+from lms.people.importing.asked_names import AskedName
 from lms.people.importing.planning import RosterPlan
 from lms.people.importing.problems import Problem
 
@@ -13,7 +13,7 @@ _MOST_ASKED: Final = 400
 
 
 class AskedUnit(TypedDict):
-    """A name of a unit that is not on record, see `placing.AskedName`."""
+    """A name of a unit that is not on record, see `asked_names.AskedName`."""
 
     key: str
     name: str
@@ -22,6 +22,8 @@ class AskedUnit(TypedDict):
     is_former: bool
     above: int | None
     told: int | None
+    is_shared: NotRequired[bool]
+    """Not told of imports of older products"""
 
 
 class Figures(TypedDict):
@@ -57,6 +59,8 @@ class Figures(TypedDict):
     """Rows with text that may be Unicode or an old font"""
     asked: NotRequired[list[AskedUnit]]
     """First those of which nothing was said, of these the ones that most rows name"""
+    asked_rows: NotRequired[dict[str, int]]
+    """So many rows stay out for them, by what is asked"""
     more_asked: NotRequired[int]
     """So many other names"""
     by_unit: dict[str, int]
@@ -91,6 +95,7 @@ def figures_of(plan: RosterPlan) -> Figures:
         "legacy": kinds[Problem.LEGACY_FONT],
         "unsure": kinds[Problem.UNSURE_FONT],
         "asked": [_asked(each) for each in asked[:_MOST_ASKED]],
+        "asked_rows": {kind.value: rows for kind, rows in plan.asked_rows.items()},
         "more_asked": len(asked[_MOST_ASKED:]),
         "by_unit": plan.by_unit,
         "other_sheets": list(plan.other_sheets),
@@ -107,6 +112,7 @@ def _asked(name: AskedName) -> AskedUnit:
         "is_former": name.is_former,
         "above": name.above,
         "told": name.told,
+        "is_shared": name.is_shared,
     }
 
 

@@ -123,9 +123,13 @@ class FormerUnits:
         return successors
 
 
-def key_of(tree: Tree, name: str, above: int | None = None) -> str:
-    """By which the name of a unit is remembered with what was said of it; `above`: the unit it is named within."""
+def key_of(tree: Tree, name: str, above: int | None = None, beside: int | None = None) -> str:
+    """By which the name of a unit is remembered with what was said of it; `above`: the unit it is named within.
+
+    `beside`: of a Party organisation of which there are several, the state unit of its people.
+    """
     within = "" if above is None else f"/{above}"
+    within += "" if beside is None else f"/s{beside}"
     return f"{tree.value}{within}:{same_name_key(name)}"
 
 

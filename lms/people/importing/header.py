@@ -26,6 +26,12 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}|^[2-4]
 """A year, a date, or a day as spreadsheets number it."""
 _NUMBER: Final = re.compile(r"\(?\d{1,2}\)?")
 """(3) under a heading, a count beside a unit's heading."""
+_PARTY: Final = frozenset(
+    (
+        *(Field.MEMBER, Field.MEMBER_OFFICIAL, Field.MEMBER_PROBATIONARY),
+        *(Field.MEMBER_SINCE, Field.OFFICIAL_SINCE, Field.PARTY_UNIT, Field.PARTY_POSITION),
+    )
+)
 _LOOKED_AT: Final = 200
 """Rows enough to tell what a column holds."""
 
@@ -75,7 +81,7 @@ def header_at(sheet: Sheet, place: int) -> Header:
 
 def judged(sheet: Sheet, header: Header) -> Header:
     """The same with the meaning of its columns told by the values below where the words alone do not."""
-    return Header(by_levels(_judged(sheet, header)), header.first_row)
+    return Header(by_levels(_of_the_party(_judged(sheet, header))), header.first_row)
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:
@@ -148,6 +154,23 @@ def _is_day(text: str) -> bool:
 
 def _is_no_mark(text: str) -> bool:
     return isinstance(read_member(text), Problem)
+
+
+def _of_the_party(columns: Sequence[Heading]) -> tuple[Heading, ...]:
+    """The headings without “Chính thức” and “Ngày chính thức” where nothing says that they speak of the Party.
+
+    Beside “Hợp đồng” they tell since when somebody is on the staff.
+    """
+    says_so = any(each.field in _PARTY and not _is_of_either(each) for each in columns)
+    return tuple(
+        Heading(each.text, None) if _is_of_either(each) and not says_so else each
+        for each in columns
+    )
+
+
+def _is_of_either(heading: Heading) -> bool:
+    is_kind = heading.field in (Field.MEMBER_OFFICIAL, Field.OFFICIAL_SINCE)
+    return is_kind and not re.search(r"\b(dang|dv|dvct)\b", words_of(heading.text))
 
 
 def _mostly(sheet: Sheet, header: Header, column: int, is_so: Callable[[str], bool]) -> bool:

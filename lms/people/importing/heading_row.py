@@ -30,6 +30,12 @@ _FAMILY_NAMES: Final = frozenset(
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh dao mai luong truong".split()
 )
 _COLUMN_NUMBER: Final = re.compile(r"\(?\d{1,2}\)?")
+_YEAR: Final = re.compile(r"(?<!\d)19[3-9]\d(?!\d)|(?<!\d)20[01]\d(?!\d)")
+_NOT_AT_WORK: Final = 2013
+_UNIT: Final = re.compile(
+    r"(vu|cuc|chi cuc|phong|ban|khoa|trung tam|vien|hoc vien|van phong|thanh tra|tap chi) (?!truong\b|pho\b|vien\b)\w"
+)
+"""Names of units begin so, without their marks; those of positions go on with trưởng, phó or viên."""
 _WORDS: Final = re.compile(r"\w+")
 
 
@@ -82,7 +88,7 @@ def columns_below(top: SheetTop, heading: int) -> list[ColumnRead]:
     """Every column that is filled, as it would be read below a heading, with its first values.
 
     A field that several columns may be goes to the first. Where none is the name, the one is proposed in which most
-    begin with a common family name.
+    begin with a common family name; addresses, births and units are proposed by their values as well.
     """
     sheet = Sheet(top.name, [list(row) for row in top.rows])
     header = header_of_row(sheet, heading)
@@ -96,8 +102,9 @@ def columns_below(top: SheetTop, heading: int) -> list[ColumnRead]:
             found.append(ColumnRead(place, each.text, field, each.field, values[:_FIRST_VALUES]))
     if not header.has(Field.FULL_NAME) and not header.has(Field.FAMILY_NAME, Field.GIVEN_NAME):
         _propose(found, below, Field.FULL_NAME, _begins_like_a_name)
-    if not header.has(Field.EMAIL):
-        _propose(found, below, Field.EMAIL, _is_email)
+    for field, is_so in _KNOWN_BY_VALUES.items():
+        if not header.has(field):
+            _propose(found, below, field, is_so)
     return found
 
 
@@ -153,3 +160,21 @@ def _begins_like_a_name(text: str) -> bool:
 
 def _is_email(text: str) -> bool:
     return bool(text) and not isinstance(read_email(text), Problem)
+
+
+def _is_birth(text: str) -> bool:
+    """A day or a year, of which somebody at work may be born; a number in a list is neither."""
+    year = _YEAR.search(text)
+    return year is not None and len(text) <= len("05/02/1978") and int(year[0]) < _NOT_AT_WORK
+
+
+def _names_unit(text: str) -> bool:
+    return _UNIT.match(fold(text)) is not None
+
+
+_KNOWN_BY_VALUES: Final[Mapping[Field, Callable[[str], bool]]] = {
+    Field.EMAIL: _is_email,
+    Field.BORN: _is_birth,
+    Field.UNIT: _names_unit,
+}
+"""Columns that are proposed by what stands in most of their rows."""

@@ -30,6 +30,9 @@ class Field(StrEnum):
     MEMBER = "Party member"
     MEMBER_OFFICIAL = "full member"
     MEMBER_PROBATIONARY = "probationary member"
+    MEMBER_SINCE = "Party member since"
+    """Read for the membership it tells; the day itself is not kept, and so with the next."""
+    OFFICIAL_SINCE = "full member since"
     PARTY_UNIT = "Party organisation"
     PARTY_POSITION = "Party position"
     EXEMPT = "exempt"
@@ -59,8 +62,8 @@ EXACT: Final[dict[str, Field | None]] = {
     **_each("truong|trung tam|ban phong|to bo mon|to chuyen mon", Field.UNIT),
     **_each("dien|dien hoc|note|notes|remark|remarks|gc|chu thich|ly do", Field.NOTE),
     **_each("dv|dang|la dv|party", Field.MEMBER),
-    **_each("dvct|dv ct", Field.MEMBER_OFFICIAL),
-    **_each("dvdb|dv db", Field.MEMBER_PROBATIONARY),
+    **_each("dvct|dv ct|chinh thuc", Field.MEMBER_OFFICIAL),
+    **_each("dvdb|dv db|du bi", Field.MEMBER_PROBATIONARY),
     **_each("mien|mien hoc|mien du|exempt", Field.EXEMPT),
     **_each("mail|gmail|e mail|dia chi mail", Field.EMAIL),
     **_each("dt|tel|zalo|so may|hotline|mobile", Field.PHONE),
@@ -76,11 +79,14 @@ PHRASES: Final[tuple[tuple[str, Field | None], ...]] = tuple(
     (phrase, field)
     for words, field in (
         # What must not be kept, and what would be taken for something else.
-        ("vao dang|vao chi bo|ket nap|tuoi dang|huy hieu|chuyen sinh hoat|to dang", _IGNORED),
         (
-            "chinh thuc ngay|ngay chinh thuc|cong nhan chinh thuc|ngay cong nhan|so the|the dang",
-            _IGNORED,
+            "vao dang chinh thuc|chinh thuc vao dang|chinh thuc ngay|ngay chinh thuc|cong nhan chinh thuc",
+            Field.OFFICIAL_SINCE,
         ),
+        ("noi ket nap|noi vao dang|noi cong nhan|nguoi gioi thieu|ly do vao", _IGNORED),
+        ("ngay cong nhan|vao chi bo|tuoi dang|huy hieu|chuyen sinh hoat|to dang", _IGNORED),
+        ("so the|the dang", _IGNORED),
+        ("vao dang|ket nap dang|ngay ket nap|ket nap", Field.MEMBER_SINCE),
         ("can cuoc|cccd|cmnd|cmtnd|cmt|dinh danh", _IGNORED),
         ("ma so thue|bhxh|bao hiem|ngach|ngay vao|ngay tuyen dung", _IGNORED),
         # One column for several offices at once says of none what it is.

@@ -22,6 +22,7 @@ HEADINGS: Final[dict[Field, str]] = {
     Field.LIST_NO: "STT",
     Field.CODE: "Mã nhân sự",
     Field.FULL_NAME: "Họ và tên",
+    Field.SORT_NAME: "Tên để sắp xếp",
     Field.FAMILY_NAME: "Họ và đệm",
     Field.GIVEN_NAME: "Tên",
     Field.BORN: "Ngày sinh",
@@ -32,7 +33,12 @@ HEADINGS: Final[dict[Field, str]] = {
     Field.UNIT_WITHIN_THAT: "Tổ",
     Field.CATEGORY: "Loại nhân sự",
     Field.MEMBER: "Đảng viên",
+    Field.MEMBER_OFFICIAL: "Đảng viên chính thức",
+    Field.MEMBER_PROBATIONARY: "Đảng viên dự bị",
+    Field.MEMBER_SINCE: "Ngày vào Đảng",
+    Field.OFFICIAL_SINCE: "Ngày chính thức",
     Field.PARTY_UNIT: "Chi bộ",
+    Field.PARTY_POSITION: "Chức vụ Đảng",
     Field.EXEMPT: "Được miễn",
     Field.PHONE: "Điện thoại",
     Field.EMAIL: "Email",
@@ -43,13 +49,10 @@ HEADINGS: Final[dict[Field, str]] = {
 _SPLIT: Final = {
     Field.BORN: (Field.BORN_MALE, Field.BORN_FEMALE),
     Field.SEX: (Field.IS_MALE, Field.IS_FEMALE),
-    Field.MEMBER: (Field.MEMBER_OFFICIAL, Field.MEMBER_PROBATIONARY),
 }
 _MARKS: Final = {
     Field.IS_MALE: "Nam",
     Field.IS_FEMALE: "Nữ",
-    Field.MEMBER_OFFICIAL: "x",
-    Field.MEMBER_PROBATIONARY: "DB",
 }
 _LEVELS: Final = ("I. ", "1. ", "a) ")
 _WIDTHS: Final = {Field.FULL_NAME: 26, Field.FAMILY_NAME: 20, Field.UNIT: 34, Field.EMAIL: 28}

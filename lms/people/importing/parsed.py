@@ -13,6 +13,8 @@ from lms.people.importing.header import Header
 from lms.people.importing.problems import RowProblem
 from lms.spreadsheets import Cell
 
+MARKS: Final = (Field.MEMBER, Field.MEMBER_OFFICIAL, Field.MEMBER_PROBATIONARY)
+"""Columns that say of everybody whether they are a Party member, by being empty as well."""
 BETWEEN: Final = " › "
 """Between a unit and one within it."""
 
@@ -97,9 +99,8 @@ class ParsedRoster:
 
     @property
     def tells_members(self) -> bool:
-        """Whether the roster says of everybody whether they are a Party member."""
-        marks = (Field.MEMBER, Field.MEMBER_OFFICIAL, Field.MEMBER_PROBATIONARY, Field.PARTY_UNIT)
-        return any(self.has(mark) for mark in marks)
+        """Whether the roster says of everybody whether they are a Party member; days alone say it of members."""
+        return any(self.has(mark) for mark in (*MARKS, Field.PARTY_UNIT))
 
 
 @dataclass(frozen=True, slots=True)

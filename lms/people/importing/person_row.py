@@ -9,7 +9,8 @@ from lms.people.importing import cells as read
 from lms.people.importing.columns import Field
 from lms.people.importing.header import Header
 from lms.people.importing.kinds import is_exempt, read_category, read_exempt
-from lms.people.importing.parsed import ListedRow, RosterPerson
+from lms.people.importing.membership import PartyCells, read_membership
+from lms.people.importing.parsed import MARKS, ListedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
 from lms.spreadsheets import Cell
 from lms.text import nfc_clean, words_of
@@ -27,6 +28,7 @@ _LONGEST: Final = {
     Field.PARTY_POSITION: 160,
 }
 _WITHIN: Final = (Field.UNIT_WITHIN, Field.UNIT_WITHIN_THAT)
+_PARTY: Final = (*MARKS, Field.MEMBER_SINCE, Field.OFFICIAL_SINCE)
 _TOLD_BY_RECORDS: Final = (Field.UNIT, *_WITHIN, Field.PARTY_UNIT)
 """What may be read in two ways is no question here: one of the two is the name of a unit."""
 _Result = tuple[RosterPerson, tuple[RowProblem, ...], tuple[RowProblem, ...]]
@@ -40,7 +42,7 @@ def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Res
     reader = _RowReader(row, header)
     name = reader.name()
     birth = reader.birth(today)
-    party_status, party_unit = reader.party()
+    party_status, party_unit = reader.party(today)
     position, note = reader.text(Field.POSITION), reader.text(Field.NOTE)
     person = RosterPerson(
         row=row.number,
@@ -136,15 +138,14 @@ class _RowReader:
                 return sex
         return None
 
-    def party(self) -> tuple[PartyStatus, str]:
+    def party(self, today: date) -> tuple[PartyStatus, str]:
         party_unit = self.text(Field.PARTY_UNIT)
-        if read.is_marked(self.cell(Field.MEMBER_PROBATIONARY)):
-            return PartyStatus.PROBATIONARY, party_unit
-        if read.is_marked(self.cell(Field.MEMBER_OFFICIAL)):
-            return PartyStatus.OFFICIAL, party_unit
-        status = self.checked(Field.MEMBER, read.read_member, PartyStatus.NONE)
-        marks = (Field.MEMBER, Field.MEMBER_OFFICIAL, Field.MEMBER_PROBATIONARY)
-        if party_unit and not any(self.header.has(mark) for mark in marks):
+        cells = PartyCells(*(self.cell(each) for each in _PARTY))
+        status = read_membership(cells, today)
+        if isinstance(status, Problem):
+            self.problems.append(RowProblem(status, cells.shown))
+            return PartyStatus.NONE, party_unit
+        if party_unit and not status.is_member and not any(map(self.header.has, MARKS)):
             status = PartyStatus.OFFICIAL  # a roster that marks members by naming their cell
         return status, party_unit
 

@@ -1,18 +1,19 @@
 """What importing a roster would change: who is new, who changes in what, who is left out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.people.importing.asked_names import Asked, AskedName
 from lms.people.importing.changing import PersonChange, Place, change_by, left_alone
 from lms.people.importing.missing import GUARDED_SHARE, covered_units, find_missing
 from lms.people.importing.on_record import Doubt, OnRecord, Records, load_records
 from lms.people.importing.parsed import ParsedRoster, RejectedRow, RosterPerson
-from lms.people.importing.placing import AskedName, Places
+from lms.people.importing.placing import Places
 from lms.people.importing.problems import Problem, RowProblem
 from lms.people.importing.scoping import (
     found_within,
@@ -79,6 +80,8 @@ class RosterPlan:
     members: int = 0
     asked: dict[str, AskedName] = field(default_factory=dict)
     """Names of units that are not on record, by their key: rows stay out for them, or were read as was said."""
+    asked_rows: Mapping[Asked, int] = field(default_factory=dict)
+    """Rows that stay out for such names, each counted once."""
     records: Records = field(default_factory=lambda: Records([], set()))
 
     @property
@@ -161,6 +164,7 @@ def plan_roster_import(
     plan.covered_units = covered
     plan.missing, plan.covered = find_missing(records, covered, named, plan.rejected, parsed.header)
     plan.asked = places.asked
+    plan.asked_rows = {kind: len(rows) for kind, rows in places.waiting.items()}
     plan.by_unit = _by_top(state, counted)
     _conclude(db, plan, scope)
     return plan

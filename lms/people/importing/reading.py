@@ -34,7 +34,9 @@ class Reading:
     font: Font | None = None
     """The same for all rows of which nothing is said."""
     units: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """Key of a unit's name that is not on record → the unit it stands for, see `asked_units.key_of`; LEFT_OUT: none."""
+    """Key of a unit's name that is not on record → the unit it stands for, see `former.key_of`; LEFT_OUT: none."""
+    forgotten: frozenset[str] = frozenset()
+    """Keys of such names that are no more to be proposed for other lists; for this one what was said stands."""
     sheet: int = 0
     """Counted from 0: the sheet of the heading that was told."""
     heading: int | None = None
@@ -57,6 +59,7 @@ def dump_reading(reading: Reading) -> str:
         "fonts": {str(row): font for row, font in reading.fonts.items()},
         "font": reading.font,
         "units": dict(reading.units),
+        "forgotten": sorted(reading.forgotten),
         "sheet": reading.sheet,
         "heading": reading.heading,
         "is_remembered": reading.is_remembered,
@@ -74,6 +77,7 @@ def load_reading(kept: str) -> Reading:
         {int(row): Font(font) for row, font in read["fonts"].items()},
         Font(read["font"]) if read["font"] else None,
         read["units"],
+        frozenset(read.get("forgotten", ())),
         read.get("sheet", 0),
         read.get("heading"),
         read["is_remembered"],

@@ -5,16 +5,17 @@ lists that were written count; of several answers the newest does.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+import orjson
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from lms import clock
 from lms.people.importing.models import ImportRun, RunState
-from lms.people.importing.reading import Reading, load_reading
+from lms.people.importing.reading import Reading, dump_reading, load_reading
 from lms.people.models import Account, Person
 
 
@@ -48,30 +49,64 @@ class ToldUnit:
     name: str
     """Of who said so"""
     on: date
+    run: ImportRun
+    """The newest list of which it was said"""
 
 
-def told_of_units(db: Session, keys: Collection[str]) -> dict[str, ToldUnit]:
-    """Key of a name (`former.key_of`) → what was said of it for the newest list that had it. One query.
+def told_of_units(db: Session, keys: Collection[str] | None = None) -> dict[str, ToldUnit]:
+    """Key of a name (`former.key_of`) → what was said of it for the newest list that had it; None: of all. One query.
 
-    Only the newest lists of which such a thing was said are looked through.
+    Only the newest lists of which such a thing was said are looked through. What was forgotten is not told.
     """
     rows = db.execute(
-        select(ImportRun.reading, ImportRun.finished_at, ImportRun.uploaded_by, Person.full_name)
+        select(ImportRun, Person.full_name)
         .outerjoin(Account, Account.id == ImportRun.uploaded_by)
         .outerjoin(Person, Person.id == Account.person_id)
         .where(ImportRun.state == RunState.WRITTEN, ImportRun.reading.contains(_UNITS_TOLD))
         .order_by(ImportRun.id.desc())
         .limit(_LISTS)
+        .options(load_only(*_TOLD_WITH))
     )
     found: dict[str, ToldUnit] = {}
-    for reading, finished_at, account_id, name in rows:
-        for key, unit_id in load_reading(reading).units.items():
-            if key in keys and key not in found and finished_at is not None:
-                on = clock.local(finished_at).date()
-                found[key] = ToldUnit(unit_id, account_id, name or "", on)
+    gone = set[str]()
+    for run, name in rows:
+        reading = load_reading(run.reading)
+        gone |= reading.forgotten - found.keys()
+        for key, unit_id in reading.units.items():
+            is_asked = (keys is None or key in keys) and key not in gone and key not in found
+            if is_asked and run.finished_at is not None:
+                on = clock.local(run.finished_at).date()
+                found[key] = ToldUnit(unit_id, run.uploaded_by, name or "", on, run)
     return found
 
 
+def names_told(db: Session, run_ids: Collection[int]) -> dict[tuple[int, str], str]:
+    """Import and key of each name of a unit that was asked about → the name as it stood in the list. One query."""
+    found: dict[tuple[int, str], str] = {}
+    kept = select(ImportRun.id, ImportRun.figures).where(ImportRun.id.in_(run_ids))
+    for run_id, figures in db.execute(kept):
+        asked = orjson.loads(figures).get("asked", ())
+        found |= {(run_id, each["key"]): each["name"] for each in asked}
+    return found
+
+
+def forget_unit(db: Session, key: str) -> ToldUnit | None:
+    """Propose no more what was said of a name, and what it was; None for no such name. Lists read so stay as they are."""
+    said = told_of_units(db, {key}).get(key)
+    if said is None:
+        return None
+    run = db.get_one(ImportRun, said.run.id, with_for_update=True, populate_existing=True)
+    reading = load_reading(run.reading)
+    run.reading = dump_reading(replace(reading, forgotten=reading.forgotten | {key}))
+    return said
+
+
+_TOLD_WITH: Final = (
+    ImportRun.reading,
+    ImportRun.finished_at,
+    ImportRun.uploaded_by,
+    ImportRun.file_name,
+)
 _LISTS: Final = 200
 _UNITS_TOLD: Final = '"units":{"'
 """As `dump_reading` writes it where something was said of a unit."""

@@ -39,8 +39,8 @@ _SENTENCES: Final[dict[Problem, str]] = {
         "“%(value)s” stands only from %(meant)s. Choose a later day for the list, or correct the unit."
     ),
     Problem.AMBIGUOUS_UNIT: _l(
-        "Several units are called “%(value)s”. Put the heading of the upper unit above the row, "
-        "or write the unit's code."
+        "Several units are called “%(value)s”. Say on the preview which of them is meant, or put the heading of the "
+        "upper unit above the row, or write the unit's code."
     ),
     Problem.UNKNOWN_PARTY_UNIT: _l(
         "There is no Party organisation “%(value)s”. Import the units first, or correct the name."

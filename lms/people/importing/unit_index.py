@@ -37,11 +37,25 @@ class UnitIndex:
         """
         if name:
             return self._named(name, self._unit_of_headings(headings))
-        while headings and _NOT_A_UNIT.match(words_of(headings[-1])):
-            headings = headings[:-1]
+        headings = _without_groups(headings)
         if not headings:
             return Problem.NO_UNIT
         return self._named(headings[-1], self._unit_of_headings(headings[:-1]))
+
+    def meant(
+        self, name: str, headings: tuple[str, ...] = ()
+    ) -> tuple[str, int | None, tuple[int, ...]]:
+        """Of a question that `find` calls AMBIGUOUS_UNIT: the name, the unit it stands within, and all that are called so."""
+        if not name:
+            headings = _without_groups(headings)
+            name, headings = headings[-1], headings[:-1]
+        above = self._unit_of_headings(headings)
+        return name, above, tuple(self._narrowed(self._candidates(name), above))
+
+    def several_inside(self, name: str, above: int) -> tuple[int, ...]:
+        """The same of `inside`."""
+        within = self._subtree(above)
+        return tuple(each for each in self._candidates(name) if each in within)
 
     def inside(self, name: str, above: int) -> int | Problem:
         """The unit of this name or code within another; that one itself for its leaders and for its own name.
@@ -110,3 +124,9 @@ class UnitIndex:
             found = self._narrowed(self._candidates(heading), above)
             above = found[0] if len(found) == 1 else above
         return above
+
+
+def _without_groups(headings: tuple[str, ...]) -> tuple[str, ...]:
+    while headings and _NOT_A_UNIT.match(words_of(headings[-1])):
+        headings = headings[:-1]
+    return headings

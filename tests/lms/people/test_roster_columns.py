@@ -31,7 +31,7 @@ from tests.lms.people.rosters import TITLE, problems_of, read_people, read_rows
         ("Cơ quan, đơn vị", Field.UNIT),
         ("Chi bộ, đảng bộ", Field.PARTY_UNIT),
         ("Đảng viên", Field.MEMBER),
-        ("Ngày vào Đảng", None),
+        ("Ngày vào Đảng", Field.MEMBER_SINCE),
         ("Số thẻ đảng viên", None),
         ("Số CCCD", None),
         ("SĐT", Field.PHONE),

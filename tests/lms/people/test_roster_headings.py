@@ -39,8 +39,10 @@ MEANT: dict[Field | None, str] = {
     ),
     Field.CATEGORY: "Loại nhân sự|Loại|Đối tượng|Thành phần|CB/CC/VC|CBCCVC|Loại hợp đồng|Phân loại",
     Field.MEMBER: "Đảng viên|ĐV|Đảng|Đảng viên (x)|Là đảng viên",
-    Field.MEMBER_OFFICIAL: "Đảng viên chính thức|ĐVCT|ĐV chính thức",
-    Field.MEMBER_PROBATIONARY: "Đảng viên dự bị|ĐVDB|ĐV dự bị",
+    Field.MEMBER_OFFICIAL: "Đảng viên chính thức|ĐVCT|ĐV chính thức|Chính thức",
+    Field.MEMBER_PROBATIONARY: "Đảng viên dự bị|ĐVDB|ĐV dự bị|Dự bị",
+    Field.MEMBER_SINCE: "Ngày vào Đảng|Ngày kết nạp|Ngày kết nạp Đảng|Kết nạp Đảng|Ngày, tháng, năm vào Đảng",
+    Field.OFFICIAL_SINCE: "Ngày chính thức|Ngày vào Đảng chính thức|Chính thức ngày|Ngày công nhận chính thức",
     Field.PARTY_UNIT: "Chi bộ|Đảng bộ|Chi bộ, đảng bộ|Tổ chức đảng|Nơi sinh hoạt Đảng|Sinh hoạt Đảng tại chi bộ",
     Field.PARTY_POSITION: "Chức vụ Đảng|Chức vụ trong Đảng|Chức vụ chi bộ|Chức danh Đảng|Chức vụ Đảng ủy",
     Field.EXEMPT: (
@@ -51,7 +53,7 @@ MEANT: dict[Field | None, str] = {
     Field.EMAIL: "Email|E-mail|Thư điện tử|Hộp thư|Mail|Địa chỉ mail|Email công vụ",
     Field.NOTE: "Ghi chú|Diện|GC|Chú thích|Lý do vắng",
     None: (
-        "Năm|Ngày vào Đảng|Ngày chính thức|Số thẻ đảng viên|Chức vụ Đảng, chính quyền|Chức vụ đoàn thể|Số CCCD"
+        "Năm|Nơi kết nạp Đảng|Số thẻ đảng viên|Chức vụ Đảng, chính quyền|Chức vụ đoàn thể|Số CCCD"
         "|Số định danh cá nhân|Mã số thuế|Mã số BHXH|Mã ngạch|Ký tên|Ký, ghi rõ họ tên|Ký nhận|Điểm cầu|Vị trí ngồi"
         "|Quê quán|Nơi sinh|Chuyển sinh hoạt đảng|Tuổi đảng|Vùng miền|Trình độ chuyên môn|Ngày tuyển dụng"
         "|Ngạch công chức|Chi bộ nơi cư trú|Tên gọi khác|Đơn vị cũ"

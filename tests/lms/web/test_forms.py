@@ -80,6 +80,14 @@ def test_passwords_keep_their_blanks(fill):
     assert fill(password=" a\u0301 b ").password.data == " á b "
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01", "31/12/1799", "01/01/3000", "9999-12-31"])
+def test_a_day_of_another_age_is_a_slip(fill, typed):
+    form = fill(starts_on=typed)
+    assert not form.validate()
+    assert [str(each) for each in form.starts_on.errors] == ["Nhập năm từ 1800 đến 2999."]
+    assert form.starts_on.data is None
+
+
 @pytest.mark.parametrize("typed", ["2021-03-27", "27/03/2021"])
 def test_dates_in_both_shapes(fill, typed):
     form = fill(starts_on=typed)

@@ -177,3 +177,23 @@ def test_known_headings_in_an_unknown_row_are_chosen_already() -> None:
         "full name",
         "phone",
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        (("12/03/1980", "1979", "5/3/78"), "born"),
+        (("12/03/2025", "2024", "2023"), None),
+        (("1", "2", "3"), None),
+        (("Vụ Pháp chế", "Phòng Kế toán", "Học viện A"), "unit"),
+        (("Vụ trưởng", "Phòng Kế toán", "Cục phó"), None),
+        (("Trưởng phòng", "Thanh tra viên", "Phó Vụ trưởng"), None),
+    ],
+)
+def test_births_and_units_are_proposed_by_their_values(
+    values: tuple[str, ...], field: str | None
+) -> None:
+    names = ("Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Ba")
+    text = "A;B\n" + "\n".join(map(";".join, zip(names, values, strict=True)))
+    (top,) = tops_of(open_spreadsheet(text.encode(), "ds.csv"))
+    assert [each.field for each in columns_below(top, 1)] == ["full name", field]

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from lms.organisation.orders import Order
 from lms.organisation.services import record_act
+from lms.people.importing.asked_names import AskedName
 from lms.people.importing.columns import Field
 from lms.people.importing.leftovers import write_leftovers
-from lms.people.importing.placing import AskedName
 from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.problems import Problem
 from lms.people.importing.roster import parse_roster

@@ -234,3 +234,22 @@ def test_colleague_is_not_named_to_a_clerk_of_some_units(
     page = clerk.get(send(clerk, LIST.format(name="Đỗ Mai"))).text
     assert "Theo lựa chọn cho danh sách ngày" in page
     assert "Quản Trị Viên" not in page
+
+
+def test_row_that_names_two_is_counted_once(
+    admin: FlaskClient,  # noqa: F811
+    db: Session,
+) -> None:
+    make_unit(db, name="Đảng bộ", tree=Tree.PARTY)
+    text = "Họ và tên;Đơn vị;Đảng viên;Chi bộ\nĐỗ Mai;TT Dữ liệu;x;CB Bốn\nHồ An;TT Dữ liệu;;\n"
+    page = admin.get(send(admin, text)).text
+    assert f"Có 2 dòng {ASKED}" in page
+
+
+def test_names_in_an_old_font_are_not_asked_before_they_are_put_into_unicode(
+    admin: FlaskClient,  # noqa: F811
+) -> None:
+    text = "Họ và tên;Đơn vị\nNguyÔn V¨n An;Trung t©m D÷ liÖu\n"
+    page = admin.get(send(admin, text)).text
+    assert "gõ bằng phông chữ cũ" in page
+    assert ASKED not in page

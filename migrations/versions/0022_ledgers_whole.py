@@ -4,7 +4,7 @@ from alembic import op
 
 from lms.db.append_only import whole_statements
 
-revision = "0023"
+revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None

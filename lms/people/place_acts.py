@@ -1,0 +1,113 @@
+"""What the page of one person does to places: moving, leaving some units or all, coming back."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from lms import clock
+from lms.db import get_db
+from lms.errors import Conflict, Forbidden
+from lms.people import leaving, places, planned
+from lms.people.actor import current_actor
+from lms.people.bulk import BulkAct
+from lms.people.bulk_guard import check_leaving
+from lms.people.cards import PersonCard
+from lms.people.keeping import people_staying_outside
+from lms.people.party_positions import POSITION_ENDED, positions_ending
+from lms.people.record_forms import DayForm, MoveForm, PlaceForm
+from lms.people.record_told import standing_in
+from lms.people.scope import OUTSIDE, RETURN_WITH_ROLE, STANDS_OUTSIDE, people_outside, scope_of
+from lms.people.scope_rules import Scope
+from lms.units.enums import Tree
+from lms.web.forms import Form
+from lms.web.i18n import lazy_gettext as _l
+
+
+def move(card: PersonCard, form: MoveForm) -> str:
+    """Let the person stand in another unit; what the trace says of it."""
+    db, unit_id, on = get_db(), form.unit_id.data, day_of(form)
+    tree = places.tree_of_unit(db, unit_id, on)
+    if not scope_here().holds([unit_id]) or people_outside(
+        db, scope_here(), [card.person.id], on, tree=tree
+    ):
+        raise Forbidden(OUTSIDE)
+    verdict = places.judge_moves(db, [card.person.id], unit_id, on)
+    if verdict.already:
+        raise Conflict(_l("The person stands in this unit already."))
+    _refuse(verdict, card)
+    told = _cancelled(card, planned.to_cancel(db, [card.person.id], on, tree))
+    keeps = form.keeps_position
+    if tree is Tree.PARTY:
+        told += _position_ended(positions_ending(db, [card.person.id], on, unit_id, keeps=keeps))
+    places.move(db, [card.person.id], unit_id, on, keeps_position=keeps)
+    return f"{on.isoformat()}, unit={places.name_of_unit(db, unit_id)}{told}"
+
+
+def leave(card: PersonCard, form: DayForm) -> str:
+    """Note that the person is no longer there; what the trace says of it."""
+    day = min(day_of(form), clock.today())
+    if people_staying_outside(get_db(), scope_here(), [card.person.id], day):
+        raise Forbidden(STANDS_OUTSIDE)
+    verdict = places.judge_leaving(get_db(), [card.person.id], day_of(form))
+    if verdict.already:
+        raise Conflict(_l("The person has left already."))
+    _refuse(verdict, card)
+    check_leaving(get_db(), BulkAct.LEAVE, card.person.id, scope_here(), current_actor())
+    by, on = current_actor().account_id, day_of(form)
+    told = _cancelled(card, planned.to_cancel(get_db(), [card.person.id], on))
+    told += _position_ended(positions_ending(get_db(), [card.person.id], on))
+    places.leave(get_db(), [card.person.id], on, by=by)
+    return f"{on.isoformat()}{told}"
+
+
+def leave_units(card: PersonCard, form: DayForm) -> str:
+    """Who keeps everything ends places one by one: nothing would be left of their units."""
+    db, on, units = get_db(), day_of(form), scope_here().units
+    if units is None:
+        raise Forbidden(_l("Whoever keeps all records ends each place on the person's page."))
+    verdict = leaving.judge_leaving_units(db, [card.person.id], units, on)
+    if verdict.already:
+        raise Conflict(_l("On that day the person stands in none of your units."))
+    _refuse(verdict, card)
+    check_leaving(db, BulkAct.LEAVE_UNITS, card.person.id, scope_here(), current_actor())
+    left = [each.name for each in standing_in(card) if each.unit_id in units]
+    told = _cancelled(card, leaving.cancelled_there(db, [card.person.id], units, on))
+    told += _position_ended(positions_ending(db, [card.person.id], on, unit_ids=units))
+    leaving.leave_units(db, [card.person.id], units, on)
+    return f"{on.isoformat()}, unit={', '.join(left)}{told}"
+
+
+def _cancelled(card: PersonCard, cancelled: planned.Cancelled) -> str:
+    return planned.cancelled_told(get_db(), cancelled).get(card.person.id, "")
+
+
+def _position_ended(ending: Mapping[int, str]) -> str:
+    return POSITION_ENDED if ending else ""
+
+
+def come_back(card: PersonCard, form: PlaceForm) -> str:
+    """Let somebody who left stand in a unit again; what the trace says of it."""
+    db, scope, unit_id, on = get_db(), scope_here(), form.unit_id.data, day_of(form)
+    tree = places.tree_of_unit(db, unit_id, on)
+    if not scope.holds([unit_id]) or people_outside(db, scope, [card.person.id], on, tree=tree):
+        raise Forbidden(OUTSIDE)
+    if not scope.may_bring_back(card.person.id):
+        raise Forbidden(RETURN_WITH_ROLE)
+    places.come_back(db, card.person, unit_id, on)
+    return f"{day_of(form).isoformat()}, unit={places.name_of_unit(get_db(), form.unit_id.data)}"
+
+
+def scope_here() -> Scope:
+    """What whoever asks may change."""
+    return scope_of(get_db(), current_actor())
+
+
+def day_of(form: Form, name: str = "on") -> date:
+    """The day that a validated form holds."""
+    day: date = form[name].data
+    return day
+
+
+def _refuse(verdict: places.Verdict, card: PersonCard) -> None:
+    if verdict.refused:
+        reason = verdict.refused[card.person.id]
+        raise Conflict(_l("This cannot be: the person %(reason)s.", reason=reason))
