@@ -33,6 +33,8 @@ class Listing:
 
     people: Select[int]
     order: Sequence[ColumnElement[Any]]
+    beside: "Listing | None" = None
+    """Other people whose place in the same order other columns tell; both are read and merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +90,63 @@ def list_ids(
 
 def _beside(db: Session, listing: Listing, spot: Spot, descending: bool, size: int) -> list[int]:
     """The page after or before a person; nobody when that person is not on record any more."""
-    order, back = listing.order, spot.after is None
-    there = db.execute(select(*order).where(Person.id == (spot.after or spot.before))).first()
+    back = spot.after is None
+    there = _place_of(db, listing, spot.after or spot.before)
     if there is None:
         return []
-    here, beside = tuple_(*order), tuple_(*there)
     falls = back is not descending
-    rest = listing.people.where(here < beside if falls else here > beside)
-    ids = list(db.scalars(in_order(rest, order, falls).limit(size)))
+    ids = _read(db, listing, falls, 0, size, there)
     return ids[::-1] if back else ids
+
+
+def _place_of(db: Session, listing: Listing, person_id: int | None) -> Sequence[Any] | None:
+    if listing.beside is None:
+        return db.execute(select(*listing.order).where(Person.id == person_id)).first()
+    for part in (listing, listing.beside):
+        place = part.people.with_only_columns(*part.order).where(Person.id == person_id)
+        if (there := db.execute(place).first()) is not None:
+            return there
+    return None
 
 
 def _by_number(
     db: Session, listing: Listing, descending: bool, skipped: int, size: int, total: int
 ) -> list[int]:
-    people, order = listing.people, listing.order
     wanted = min(size, total - skipped)
     from_end = total - skipped - wanted
     if from_end >= skipped:
-        return list(db.scalars(in_order(people, order, descending).offset(skipped).limit(size)))
-    backwards = in_order(people, order, not descending).offset(from_end).limit(wanted)
-    return list(db.scalars(backwards))[::-1]
+        return _read(db, listing, descending, skipped, size)
+    return _read(db, listing, not descending, from_end, wanted)[::-1]
 
 
-def in_order(
-    people: Select[int], order: Sequence[ColumnElement[Any]], descending: bool
-) -> Select[int]:
+def _read(
+    db: Session,
+    listing: Listing,
+    falls: bool,
+    skipped: int,
+    size: int,
+    after: Sequence[Any] = (),
+) -> list[int]:
+    """So many ids after a place in the order, without the first of them."""
+    if listing.beside is None:
+        question = in_order(_after(listing, after, falls), listing.order, falls)
+        return list(db.scalars(question.offset(skipped).limit(size)))
+    rows: list[Any] = []
+    for part in (listing, listing.beside):
+        question = _after(part, after, falls).add_columns(*part.order)
+        rows += db.execute(in_order(question, part.order, falls).limit(skipped + size))
+    rows.sort(key=lambda row: tuple(row[1:]), reverse=falls)
+    return [row[0] for row in rows[skipped : skipped + size]]
+
+
+def _after(listing: Listing, there: Sequence[Any], falls: bool) -> Select[Any]:
+    if not there:
+        return listing.people
+    here, after = tuple_(*listing.order), tuple_(*there)
+    return listing.people.where(here < after if falls else here > after)
+
+
+def in_order(people: Select[T], order: Sequence[ColumnElement[Any]], descending: bool) -> Select[T]:
     """The people in this order, or the other way round."""
     return people.order_by(*(each.desc() if descending else each for each in order))
 

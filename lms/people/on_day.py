@@ -17,9 +17,9 @@ from lms.people.by_unit import all_by_unit, list_by_unit
 from lms.people.enums import Role
 from lms.people.listing import FIRST_PAGE, Listing, Spot, in_order, list_ids
 from lms.people.models import Person
-from lms.people.on_day_chosen import order_on, people_on
+from lms.people.on_day_chosen import by_position_on, order_on, people_on
 from lms.people.queries import places_shown
-from lms.people.question import BY_UNIT, Question
+from lms.people.question import BY_POSITION, BY_UNIT, Question
 from lms.people.standing import other_standings_on
 from lms.people.standing_rules import Standing
 from lms.units.enums import Tree
@@ -72,12 +72,14 @@ def list_people_on(
     if sort.key == BY_UNIT.key:
         page = list_by_unit(db, trees[0], few, many, spot, asked, descending=sort.descending)
     else:
+        by_position = by_position_on(many, day) if sort.key == BY_POSITION.key else None
         page = list_ids(
             db,
             Listing(few, order_on(words, sort, day)),
-            Listing(many, order_on("", sort, day)),
+            by_position or Listing(many, order_on("", sort, day)),
             spot,
             asked,
+            deep=by_position and Listing(few, order_on("", sort, day)),
             descending=sort.descending,
         )
     ids = page.items

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.people.belonging import holds_on
+from lms.people.listing import Listing
 from lms.people.models import Membership, Person, PersonStanding, PersonWord
 from lms.people.on_day_among import among_on
 from lms.people.question import AS_IMPORTED, BY_LIST, BY_POSITION, Question
@@ -26,9 +27,8 @@ def people_on(trees: Sequence[UnitTree], question: Question, *, of_many: bool) -
     `of_many`: everybody is asked in turn, in the order of the list.
     """
     day, words, unit_ids = trees[0].on, question.words, question.unit_ids
-    walked = question.sort.key != BY_POSITION.key  # no index has the positions of a day
     is_narrowed = bool(words.strip()) or not question.among.is_open
-    one_by_one = walked if of_many else unit_ids is None and is_narrowed
+    one_by_one = of_many or (unit_ids is None and is_narrowed)
     filters = among_on(question.among, day, in_turn=of_many)
     if unit_ids is not None or not question.among.has_no_unit:
         filters.append(_stood(day, unit_ids, one_by_one))
@@ -103,6 +103,22 @@ def order_on(words: str, sort: Sort, day: date) -> list[ColumnElement[Any]]:
     if sort.key == AS_IMPORTED.key:
         return [Person.id.expression]
     return name if sort.descending else [*best_first(words), *name]
+
+
+def by_position_on(many: Select[int], day: date) -> Listing:
+    """A long list by the positions of the day, without a look at everybody.
+
+    Most have held one position for as long as anybody knows: an index has their order. Beside them stand those of whom
+    the history says what they were.
+    """
+    was = aliased(PersonStanding)
+    then = and_(was.person_id == Person.id, was_on(day, was))
+    name: list[ColumnElement[Any]] = [Person.sort_key.expression, Person.id.expression]
+    return Listing(
+        many.where(~exists().where(then)),
+        [Person.position_rank.expression, *name],
+        Listing(many.join(was, then), [was.position_rank.expression, *name]),
+    )
 
 
 def _rank_on(day: date) -> ColumnElement[Any]:
