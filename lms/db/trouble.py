@@ -76,6 +76,12 @@ def trouble_of(error: BaseException) -> Trouble | None:
     return known or (Trouble.OTHER if isinstance(error, OperationalError) else None)
 
 
+def is_clash(error: DBAPIError) -> bool:
+    """Whether a row like it is there already: somebody else wrote it at the same moment."""
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    return state == "23505" or "UNIQUE constraint failed" in str(error.orig)
+
+
 def _of_lost_transaction(error: TransactionLost) -> Trouble:
     """What lies behind it: the first of its causes that says more than that something failed."""
     cause = error.__cause__

@@ -4,7 +4,7 @@ from lms.papers.fonts import Font
 from lms.papers.heading import draw_letterhead, draw_title
 from lms.papers.page import LANDSCAPE, PORTRAIT, Pages
 from lms.papers.prose import draw_lines, draw_paragraphs, height_of_lines
-from lms.papers.signing import draw_signatures, height_of
+from lms.papers.signing import INK, INK_OF_DRAFT, draw_signatures, height_of
 from lms.papers.table import Table
 from lms.papers.values import TablePaper
 
@@ -28,7 +28,7 @@ def draw_table_paper(paper: TablePaper) -> bytes:
     pages.y -= 4
     draw_lines(pages, paper.notes, Font.REGULAR, NOTE_SIZE)
     draw_lines(pages, paper.footnotes, Font.ITALIC, FOOTNOTE_SIZE)
-    draw_signatures(pages, paper.signatures)
+    draw_signatures(pages, paper.signatures, _ink(paper))
     return pages.close()
 
 
@@ -38,5 +38,9 @@ def _tail(paper: TablePaper, across: float) -> float:
         4
         + height_of_lines(paper.notes, Font.REGULAR, NOTE_SIZE, across)
         + height_of_lines(paper.footnotes, Font.ITALIC, FOOTNOTE_SIZE, across)
-        + height_of(paper.signatures, across)
+        + height_of(paper.signatures, across, _ink(paper))
     )
+
+
+def _ink(paper: TablePaper) -> float:
+    return INK_OF_DRAFT if paper.letterhead.draft else INK

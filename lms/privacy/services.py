@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -66,6 +67,9 @@ def answer_request(db: Session, request: PrivacyRequest, answer: Answer, *, by: 
     The term is extended once, by at most 15 days (Decree 356/2025/NĐ-CP). Raises Conflict for a
     request that is closed or extended already, Invalid without words or for a longer extension.
     """
+    # Who answers at the same moment takes turns.
+    db.execute(select(PrivacyRequest.id).where(PrivacyRequest.id == request.id).with_for_update())
+    db.refresh(request)
     if not request.state.is_open:
         raise Conflict(_l("This request is closed already."))
     if answer.state is RequestState.RECEIVED:
@@ -158,8 +162,13 @@ def acknowledge(db: Session, account_id: int, notice_id: int) -> bool:
         raise Conflict(_l("A newer notice has come out. Read that one."))
     if db.get(NoticeAcknowledgement, (account_id, notice_id)) is not None:
         return False
-    db.add(
-        NoticeAcknowledgement(account_id=account_id, notice_id=notice_id, accepted_at=clock.now())
-    )
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(
+                NoticeAcknowledgement(
+                    account_id=account_id, notice_id=notice_id, accepted_at=clock.now()
+                )
+            )
+    except IntegrityError:  # pressed in two tabs at once
+        return False
     return True

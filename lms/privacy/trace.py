@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session, aliased
 
 from lms import clock
 from lms.errors import NotFound
+from lms.people.auth.rules import login_form
 from lms.people.models import AccessEntry, Account, Person
 from lms.people.tracing.changes import changes_beside, changes_of_entry
 from lms.people.tracing.models import AccessReach, PersonChange
 from lms.people.tracing.queries import concerns, units_named
 from lms.people.tracing.reach import unpacked
 from lms.privacy.words import SHOWS_PARTY_STATUS
+from lms.text import nfc_clean
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import Page, page_of
 
@@ -216,19 +218,24 @@ def find_account(db: Session, typed: str) -> int | None:
     """The account of a login, typed in any case; -1 for an unknown one, None for nothing typed."""
     if not typed:
         return None
-    found = db.scalar(select(Account.id).where(Account.login == typed.lower()))
+    found = db.scalar(select(Account.id).where(Account.login == login_form(typed)))
     return found if found is not None else NOBODY
 
 
 def find_person(db: Session, typed: str) -> int | None:
-    """The person of a personnel code, an e-mail address or a record number such as #123; as above."""
+    """The person of a personnel code, an e-mail address or a record number such as #123, in any case; as above."""
+    typed = nfc_clean(typed)
     if not typed:
         return None
     number = typed.removeprefix("#")
     if typed.startswith("#") and number.isascii() and number.isdigit() and len(number) < 10:
         return int(number)
+    spellings = {typed, typed.lower(), typed.upper()}
     found = db.scalar(
-        select(Person.id).where(or_(Person.personnel_code == typed, Person.email == typed)).limit(1)
+        select(Person.id)
+        .where(or_(Person.personnel_code.in_(spellings), Person.email.in_(spellings)))
+        .order_by(Person.personnel_code != typed, Person.id)
+        .limit(1)
     )
     return found if found is not None else NOBODY
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 
-from lms.db.trouble import TROUBLES, Trouble, trouble_of
+from lms.db.trouble import TROUBLES, Trouble, is_clash, trouble_of
 from lms.errors import DomainError
 from lms.policy import wants_json
 from lms.web.i18n import lazy_gettext as _l
@@ -56,6 +56,7 @@ _TROUBLES: dict[Trouble, tuple[str, int]] = {
     ),
 }
 """What is said, and after how many seconds a try may help."""
+_CLASH = _l("Somebody else saved the same at this moment. Please go back and look again.")
 _STALE_FORM = _l("The page was open too long. Please go back, reload it and send it again.")
 
 
@@ -66,6 +67,7 @@ def init_refusals(app: Flask) -> None:
     app.register_error_handler(HTTPException, _on_http_error)
     for kind in TROUBLES:
         app.register_error_handler(kind, _on_trouble)
+    app.register_error_handler(IntegrityError, _on_clash)
     app.register_error_handler(DataError, _on_impossible_value)  # PostgreSQL: out of range, NUL
     app.register_error_handler(OverflowError, _on_impossible_value)  # SQLite's driver
     if not app.testing:
@@ -144,6 +146,13 @@ def _on_trouble(error: Exception) -> ResponseReturnValue:
         raise error
     log.error("the database is %s at %s: %s", trouble, request.path, error)
     return refuse_for(trouble)
+
+
+def _on_clash(error: IntegrityError) -> ResponseReturnValue:
+    if not is_clash(error):
+        raise error
+    log.warning("two wrote the same at once at %s: %s", request.path, error.orig)
+    return refuse(int(HTTPStatus.CONFLICT), str(_CLASH))
 
 
 def _on_impossible_value(error: Exception) -> ResponseReturnValue:

@@ -79,11 +79,12 @@ def test_nonsense_for_a_place_is_the_first_page(written):
     assert read_place(written) is None
 
 
-def test_the_page_shows_words_and_names_and_is_traced(db, office, admin):
+@pytest.mark.parametrize("typed", ["NV-7", "nv-7", " NV-7 "])
+def test_the_page_shows_words_and_names_and_is_traced(db, office, admin, typed):
     person = make_person(db, full_name="Nguyễn Thị Ánh", personnel_code="NV-7")
     look(db, admin, "person viewed", "person", person.id)
 
-    page = office.get("/du-lieu-ca-nhan/nhat-ky?nguoi=NV-7")
+    page = office.get(f"/du-lieu-ca-nhan/nhat-ky?nguoi={typed}")
 
     assert page.status_code == 200
     assert "Nguyễn Thị Ánh" in page.text

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -24,8 +25,11 @@ def enrol(
     if db.get(SecondStep, account_id) is not None:
         raise Conflict(_l("The second step is set up already."))
     now = clock.now()
-    db.add(SecondStep(account_id=account_id, secret=sealed, last_step=step, since_at=now))
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(SecondStep(account_id=account_id, secret=sealed, last_step=step, since_at=now))
+    except IntegrityError as race:  # set up in two tabs at once
+        raise Conflict(_l("The second step is set up already.")) from race
     end_others(db, account_id)
     replace_recovery_codes(db, account_id, recovery_digests)
     _trace(db, account_id, account_id, "second step set up")

@@ -1,11 +1,13 @@
 """What opens an account once, sent from several browsers at the same moment: one gets in, in real transactions."""
 
+import re
 from contextvars import copy_context
 from datetime import timedelta
 
 import pytest
 
 from lms import clock
+from lms.people.auth.second_step.models import RecoveryCode
 from lms.people.auth.second_step.rules import code_at, step_at
 from lms.people.models import Account
 from lms.people.slips.keys import code_of
@@ -14,10 +16,12 @@ from tests.factories import make_account, make_person
 from tests.lms.people.auth.authenticator import (
     ASK,
     NOW,
+    SET_UP,
     answer,
     boss,
     recover,
     required,
+    secret_from,
     set_up,
     sign_in,
 )
@@ -59,6 +63,26 @@ def test_a_code_lets_one_browser_in(app, boss, on_record, way):
         assert sorted(each.status_code for each in answers) == [303, 422, 422, 422]
         inside = [each.get("/nhan-su").status_code for each in browsers]
     assert sorted(inside) == [200, 303, 303, 303]
+
+
+def test_set_up_in_two_tabs_at_once_it_is_set_up_once(app, db, boss, on_record):
+    first = app.test_client()
+    sign_in(first)
+    with clock.fixed(NOW):
+        (typed,) = re.findall(r"<code>([A-Z2-7 ]{39})</code>", first.get(SET_UP).text)
+        code = code_at(secret_from(typed), step_at(NOW))
+        tabs = [app.test_client() for _ in range(BROWSERS)]
+        for each in tabs:
+            each.set_cookie("diemcau", first.get_cookie("diemcau").value)
+        on_record()
+        send = [
+            of_this_moment(lambda tab: tab.post(SET_UP, data={"code": code}), each) for each in tabs
+        ]
+        statuses = [each.status_code for each in at_once(send)]
+    assert statuses.count(200) == 1
+    assert set(statuses) <= {200, 303, 409, 422}
+    db.rollback()
+    assert db.query(RecoveryCode).count() == 10
 
 
 def test_a_slip_opens_its_account_once(app, db, on_record):
