@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.db.prepared import Prepared
 from lms.people.belonging import holds_on
+from lms.people.importing.likeness import births_may_agree, is_another, told_apart, year_of
 from lms.people.importing.list_places import is_in_order
 from lms.people.importing.parsed import RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
@@ -68,6 +69,10 @@ class OnRecord:
         return left_on is not None and left_on <= self.on
 
 
+FEW_NAMESAKES: Final = 6
+"""Of more people a name without a birth tells nobody: it is somebody new, or it is known by code or address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A row that may be about one of these people, or about somebody new."""
@@ -95,6 +100,8 @@ class Records:
         """By folded name and year of birth, in whatever unit."""
         self._near: defaultdict[tuple[str, int | None], list[OnRecord]] = defaultdict(list)
         """By folded name and unit, whatever the birth."""
+        self._namesakes: defaultdict[str, list[OnRecord]] = defaultdict(list)
+        """By name, whatever else."""
         for person in people:
             values = person.values
             if values["personnel_code"]:
@@ -102,9 +109,10 @@ class Records:
             if values["email"]:
                 self._by_email[values["email"]] = person
             born = str(values["born_on"] or values["birth_year"] or "")
-            key = (name_key(values["full_name"]), born, person.unit_id)
-            self._by_name[key].append(person)
-            if year := _year(values["born_on"], values["birth_year"]):
+            name = name_key(values["full_name"])
+            self._by_name[name, born, person.unit_id].append(person)
+            self._namesakes[name].append(person)
+            if year := year_of(values["born_on"], values["birth_year"]):
                 self._alike[person.name_fold, year].append(person)
             self._near[person.name_fold, person.unit_id].append(person)
 
@@ -112,7 +120,7 @@ class Records:
         """Whom a row is about: by personnel code, then e-mail, then name, birth and unit.
 
         None for somebody new; a Doubt when several people fit, or somebody of that name stands in another unit
-        who may be born on that day, or only the marks of the name or one of the births are missing. A birth
+        who may be born on that day (of a row without a birth: a few of that name), or only the marks of the name or one of the births are missing. A birth
         of which the year alone is told may be any day of it. TAKEN when the
         row's e-mail belongs to somebody with another code. A code or an address of somebody with wholly another
         name and birth is asked about as well. A row and a person who both have a code, or
@@ -130,7 +138,7 @@ class Records:
             return _asked(row, by_email)
         born = str(row.born_on or row.birth_year or "")
         namesakes = self._by_name.get((name_key(row.full_name), born, unit_id), [])
-        fitting = [each for each in namesakes if not _told_apart(row, each)]
+        fitting = [each for each in namesakes if not told_apart(row, each)]
         if len(fitting) == 1:
             return fitting[0]
         alike = fitting or self._like(row, unit_id)
@@ -147,49 +155,17 @@ class Records:
         return is_in_order([each.list_place[1] for each in named], among)
 
     def _like(self, row: RosterPerson, unit_id: int) -> list[OnRecord]:
-        folded, year = fold(row.full_name), _year(row.born_on, row.birth_year)
-        elsewhere = self._alike.get((folded, year), []) if year else []
+        folded, year = fold(row.full_name), year_of(row.born_on, row.birth_year)
+        namesakes = self._namesakes.get(name_key(row.full_name), [])
+        few = namesakes if len(namesakes) <= FEW_NAMESAKES else []
+        elsewhere = self._alike.get((folded, year), []) if year else few
         here = self._near.get((folded, unit_id), [])
-        found = {each.id: each for each in (*elsewhere, *here) if _births_may_agree(row, each)}
-        return [each for each in found.values() if not _told_apart(row, each)]
+        found = {each.id: each for each in (*elsewhere, *here) if births_may_agree(row, each)}
+        return [each for each in found.values() if not told_apart(row, each)]
 
 
 def _asked(row: RosterPerson, person: OnRecord) -> "OnRecord | Doubt":
-    return Doubt((person,), may_be_new=False) if _is_another(row, person) else person
-
-
-def _is_another(row: RosterPerson, person: OnRecord) -> bool:
-    """Whether neither name nor birth speaks for the person whose code or address the row has.
-
-    Another given name and another birth; where one of the births is not known, no word of the name in common.
-    """
-    if name_key(row.full_name) == name_key(person.values["full_name"]):
-        return False
-    told, known = fold(row.full_name).split(), person.name_fold.split()
-    if told[-1:] == known[-1:]:
-        return False
-    born_on, year = person.values["born_on"], person.values["birth_year"]
-    if _year(born_on, year) is None or _year(row.born_on, row.birth_year) is None:
-        return not set(told) & set(known)
-    return not _births_may_agree(row, person)
-
-
-def _births_may_agree(row: RosterPerson, person: OnRecord) -> bool:
-    """Unless both are known and differ: no birth, or the year alone on one side."""
-    born_on, year = person.values["born_on"], person.values["birth_year"]
-    known, told = _year(born_on, year), _year(row.born_on, row.birth_year)
-    if known is None or told is None:
-        return True
-    return known == told and (born_on is None or row.born_on is None or born_on == row.born_on)
-
-
-def _year(born_on: date | None, birth_year: int | None) -> int | None:
-    return born_on.year if born_on else birth_year
-
-
-def _told_apart(row: RosterPerson, person: OnRecord) -> bool:
-    code, email = person.values["personnel_code"], person.values["email"]
-    return bool((row.personnel_code and code) or (row.email and email))
+    return Doubt((person,), may_be_new=False) if is_another(row, person) else person
 
 
 def load_records(db: Session, on: date, scope: Scope = EVERYTHING) -> Records:

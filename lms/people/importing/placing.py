@@ -200,7 +200,8 @@ class Places:
             self._ask(tree, name, former, row)
             if tree.told(name) == LEFT_OUT:
                 return RowProblem(Problem.LEFT_OUT, tree.shown(name))
-        return former.problem if former else RowProblem(problem, tree.shown(name))
+        told = name.text if name.beside is not None else tree.shown(name)
+        return former.problem if former else RowProblem(problem, told)
 
     def _ask(self, tree: _Tree, name: _Name, former: Former | None, row: int) -> None:
         key = tree.key(name)
