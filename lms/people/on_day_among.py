@@ -29,7 +29,7 @@ def among_on(among: Among, day: date) -> list[ColumnElement[bool]]:
     found = [
         or_(and_(*conditions, Person.id.not_in(otherwise)), Person.id.in_(so)),
     ]
-    if among.party is not None and among.party_units is not None:
+    if among.asks_party and among.party_units is not None:
         place = aliased(Membership)
         known = exists().where(
             place.person_id == Person.id,
