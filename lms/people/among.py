@@ -43,6 +43,11 @@ class Among:
         """Whether it narrows nothing."""
         return not self.conditions()
 
+    @property
+    def asks_party(self) -> bool:
+        """Whether the answer tells who is in the Party: only members are exempt from its work."""
+        return self.party is not None or self.exempt is not None
+
     def conditions(self, *, in_turn: bool = False) -> list[ColumnElement[bool]]:
         """Conditions on `Person`, as they are today.
 
@@ -57,7 +62,7 @@ class Among:
         elif asked:
             meant = aliased(Person)
             found.append(Person.id.in_(select(meant.id).where(*self._asked(meant))))
-        if self.party is not None and self.party_units is not None:
+        if self.asks_party and self.party_units is not None:
             found.append(stands_in(self.party_units) if self.party_units else false())
         if self.has_no_unit:
             found += _nowhere()
@@ -82,11 +87,11 @@ def read_among(
 ) -> Among:
     """The filters an address asks for; a value that is none leaves its filter open.
 
-    Party membership is asked only by those who may know it of anybody, and who stands nowhere only by those who
+    Party membership, and who is exempt from the Party's work, is asked only by those who may know it of anybody, and who stands nowhere only by those who
     see everybody (`sees_all`): nobody else sees people without a unit.
     """
     knows_party = party_units is None or bool(party_units)
-    exempt = args.get(EXEMPT, "")
+    exempt = args.get(EXEMPT, "") if knows_party else ""
     return Among(
         category=_member(Category, args.get(CATEGORY, "")),
         party=_member(PartyStatus, args.get(PARTY, "")) if knows_party else None,

@@ -24,17 +24,17 @@ class Filter:
 
 
 def filters_of(among: Among, *, knows_party: bool, sees_all: bool) -> list[Filter]:
-    """The boxes for somebody: Party membership only for those who may know it, who stands nowhere only for those
-    who see everybody.
+    """The boxes for somebody: Party membership and exemption only for those who may know them, who stands nowhere
+    only for those who see everybody.
     """
     category = among.category.value if among.category else ""
     found = [Filter(CATEGORY, _l("Kind of staff"), _words(CATEGORY_WORDS), category)]
     if knows_party:
         party = among.party.value if among.party else ""
         found.append(Filter(PARTY, _l("Party membership"), _words(PARTY_WORDS), party))
-    exempt = {True: "co", False: "khong", None: ""}[among.exempt]
-    options = [("co", _l("Exempt only")), ("khong", _l("Without the exempt"))]
-    found.append(Filter(EXEMPT, _l("Exempt"), options, exempt))
+        exempt = {True: "co", False: "khong", None: ""}[among.exempt]
+        options = [("co", _l("Exempt only")), ("khong", _l("Without the exempt"))]
+        found.append(Filter(EXEMPT, _l("Exempt"), options, exempt))
     if sees_all:
         place = NO_UNIT if among.has_no_unit else ""
         found.append(Filter(PLACE, _l("Standing in a unit"), [(NO_UNIT, _l("In no unit"))], place))

@@ -65,7 +65,7 @@ def write_people(
 ) -> Iterator[bytes]:
     """The file with these people in this order, piece by piece.
 
-    `trees`: the state tree, then the Party's, as of the day of the list. Party membership stands only beside people
+    `trees`: the state tree, then the Party's, as of the day of the list. Party membership and exemption stand only beside people
     of `party_units` (None: all), and its columns only where there may be any. A query for each two thousand people,
     two in a list of another day than today.
     """
@@ -138,17 +138,21 @@ def _cells(row: Row[Any], then: Standing | Row[Any], told: _Told) -> list[Cell]:
         told.state.get(row.state_unit),
         told.above.get(row.state_unit) or None,
         told.categories[then.category],
-        told.yes if then.is_exempt else None,
+        told.yes if then.is_exempt and _is_known(row, told) else None,
         row.email,
         row.phone,
     ]
     return [*cells, *_party(row, then, told)] if told.knows_party else cells
 
 
-def _party(row: Row[Any], then: Standing | Row[Any], told: _Told) -> list[Cell]:
+def _is_known(row: Row[Any], told: _Told) -> bool:
+    """Whether the reader may know the person's Party membership, and that they are exempt from its work."""
     units = told.party_units
-    known = units is None or not units.isdisjoint((row.state_unit, row.party_unit))
-    if not known or not then.party_status.is_member:
+    return units is None or not units.isdisjoint((row.state_unit, row.party_unit))
+
+
+def _party(row: Row[Any], then: Standing | Row[Any], told: _Told) -> list[Cell]:
+    if not _is_known(row, told) or not then.party_status.is_member:
         return [None, None, None]
     return [
         told.statuses[then.party_status],

@@ -36,7 +36,7 @@ def among_on(among: Among, day: date, *, in_turn: bool = False) -> list[ColumnEl
         found.append(or_(now, Person.id.in_(so)))
     else:
         found.append(Person.id.in_(union_all(select(meant.id).where(now), so)))
-    if among.party is not None and among.party_units is not None:
+    if among.asks_party and among.party_units is not None:
         place = aliased(Membership)
         known = exists().where(
             place.person_id == Person.id,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Base
@@ -15,6 +15,8 @@ class SignInFailure(Base):
     """
 
     __tablename__ = "sign_in_failures"
+    __table_args__ = (Index(None, "last_at"),)
+    """Every failure sweeps the old ones away: made-up names without end must not make that slow."""
 
     name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     """SHA-256 of the typed name: people type passwords into the wrong box."""

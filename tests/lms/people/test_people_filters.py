@@ -92,9 +92,12 @@ def test_head_of_a_state_unit_cannot_ask_who_is_a_member(
     assert 'name="dang-vien"' not in page
     assert "Đảng viên</" not in page.partition("<thead")[2].partition("</thead>")[0]
     assert 'name="cho-dung"' not in page
+    assert 'name="mien-sinh-hoat"' not in page
     everybody = NAMES - {"Hồ Không Chỗ"}
     assert shown(head, "dang-vien=official") == everybody
     assert shown(head, "dang-vien=none") == everybody
+    assert shown(head, "mien-sinh-hoat=co") == everybody
+    assert shown(head, "mien-sinh-hoat=khong") == everybody
     assert shown(head, "cho-dung=chua-co-don-vi") == everybody
 
 
@@ -102,10 +105,14 @@ def test_member_of_unknown_units_is_in_no_answer_about_membership(
     db: Session, client: FlaskClient, login: Login, unit: Unit
 ) -> None:
     other = make_unit(db, name="Vụ khác")
-    make_person(db, full_name="Tô Bí Mật", unit=other, party_status=PartyStatus.OFFICIAL)
+    member = PartyStatus.OFFICIAL
+    make_person(db, full_name="Tô Bí Mật", unit=other, party_status=member, is_exempt=True)
     account = make_account(db, role=Role.UNIT_HEAD, unit=other)
     grant_role(db, account, Role.RECORDS_CLERK, unit)
-    page = login(client, account).get("/nhan-su?dang-vien=official").text
+    exempt = login(client, account).get("/nhan-su?mien-sinh-hoat=co").text
+    assert "Vũ Miễn" in exempt
+    assert "Tô Bí Mật" not in exempt
+    page = client.get("/nhan-su?dang-vien=official").text
     assert "Bùi Đảng Viên" in page
     assert "Tô Bí Mật" not in page
     assert "Tô Bí Mật" not in client.get("/nhan-su?dang-vien=none").text

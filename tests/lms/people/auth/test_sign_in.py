@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete, text
 
 from lms import clock
 from lms.config import read_settings
@@ -258,3 +259,15 @@ def test_whoever_has_left_is_out_and_comes_in_no_more(client, db):
     person.left_on = clock.today()
     assert client.get("/").status_code == 303
     assert sign_in(client.application.test_client(), "di@bo.example").status_code == 422
+
+
+def test_old_failures_are_swept_away_by_an_index(db):
+    """However many names somebody makes up, a failure takes no longer."""
+    statement = delete(SignInFailure).where(SignInFailure.last_at < clock.now())
+    compiled = str(statement.compile(db.get_bind(), compile_kwargs={"literal_binds": True}))
+    if db.get_bind().dialect.name == "sqlite":
+        plan = db.execute(text(f"EXPLAIN QUERY PLAN {compiled}")).all()
+    else:
+        db.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = db.execute(text(f"EXPLAIN {compiled}")).all()
+    assert "ix_sign_in_failures_last_at" in str(plan)
