@@ -20,6 +20,7 @@ from lms.certificates.services import issue_to, issue_to_all
 from lms.certificates.standings import rule_of
 from lms.db import get_db, writes
 from lms.errors import NotFound
+from lms.numbers import number_sent
 from lms.papers.responses import PaperFormat, send_bytes, send_paper
 from lms.people.access import log_access
 from lms.people.actor import RUNNING, current_actor
@@ -56,9 +57,10 @@ def issue(campaign: Campaign) -> ResponseReturnValue:
     by = current_actor().account_id
     person = request.form.get("person_id", "")
     if person:
-        if not (person.isascii() and person.isdigit()):
+        person_id = number_sent(person)
+        if person_id is None:
             raise NotFound(_("This person does not exist."))
-        issued = [issue_to(get_db(), campaign, int(person), by=by)]
+        issued = [issue_to(get_db(), campaign, person_id, by=by)]
     else:
         issued = issue_to_all(get_db(), campaign, by=by)
     if issued:

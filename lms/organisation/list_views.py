@@ -13,6 +13,7 @@ from lms.files.models import FileKind, PendingImport
 from lms.files.pending import confirm_import, get_import, hold_import
 from lms.files.responses import current_store, max_upload_bytes
 from lms.files.services import save_file
+from lms.numbers import numbers_sent
 from lms.organisation.list_forms import ListForm, UnitsUploadForm
 from lms.organisation.list_planning import ListPlan, plan_list
 from lms.organisation.list_words import summary_of
@@ -144,10 +145,7 @@ def _plan(pending: PendingImport, form: ListForm) -> ListPlan | None:
 
 def _ticked() -> frozenset[int]:
     """Ids of the units to be closed, as ticked."""
-    raw = request.form.getlist("dong")
-    return frozenset(
-        int(each) for each in raw if each.isascii() and each.isdigit() and len(each) < 10
-    )
+    return frozenset(numbers_sent(request.form.getlist("dong")))
 
 
 def _parse(pending: PendingImport) -> ParsedUnits:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.db import get_db
+from lms.numbers import number_sent
 from lms.organisation.browsing import Line, lines_of, tops_of
 from lms.organisation.correcting import Corrected, list_corrections
 from lms.organisation.headcounts import counted
@@ -43,11 +44,10 @@ def index() -> ResponseReturnValue:
         if of_party := tops_of(current_actor(), party):
             tree, tops = party, of_party
     words = request.args.get("tim", "").strip()
-    opened = request.args.get("mo", "")
     lines = lines_of(
         tree,
         tops,
-        int(opened) if opened.isascii() and opened.isdigit() and len(opened) < 10 else None,
+        number_sent(request.args.get("mo", "")),
         everything=request.args.get("het") == "1",
     )
     return render_template(

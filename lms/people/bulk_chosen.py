@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from lms import clock
 from lms.db import get_db
 from lms.errors import Invalid
+from lms.numbers import number_sent, numbers_sent
 from lms.people.actor import current_actor
 from lms.people.among import FILTERS
 from lms.people.belonging import holds_on
@@ -60,11 +61,7 @@ def _chosen() -> Select[int]:
     """Their ids, in no order."""
     if request.values.get("tat-ca"):
         return _seen(_found_in_list().order_by(None))
-    ids = [
-        int(raw)
-        for raw in request.values.getlist("nguoi")
-        if raw.isascii() and raw.isdigit() and len(raw) < 10
-    ]
+    ids = numbers_sent(request.values.getlist("nguoi"))
     return _seen(select(Person.id).where(Person.id.in_(ids[:1_000])))
 
 
@@ -93,8 +90,7 @@ def _seen(question: Select[int]) -> Select[int]:
 
 
 def _below(trees: Sequence[UnitTree]) -> frozenset[int] | None:
-    raw = request.values.get("don-vi", "")
-    if not raw.isascii() or not raw.isdigit():
+    unit_id = number_sent(request.values.get("don-vi", ""))
+    if unit_id is None:
         return None
-    unit_id = int(raw)
     return next((tree.subtree(unit_id) for tree in trees if unit_id in tree), frozenset())

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError, Invalid
+from lms.numbers import number_sent
 from lms.people import bulk
 from lms.people.access import log_access
 from lms.people.actor import current_actor
@@ -111,9 +112,8 @@ def confirm() -> ResponseReturnValue:
     """Do what the preview showed, all of it or nothing."""
     ids = chosen_people()
     form = _form()
-    expected = request.form.get("so-nguoi", "")
-    is_number = expected.isascii() and expected.isdigit() and len(expected) < 10
-    if not form.validate() or not is_number:
+    expected = number_sent(request.form.get("so-nguoi", ""))
+    if not form.validate() or expected is None:
         return _act_page(form, len(ids)), 422
     account_id, change = current_actor().account_id, form.change()
     scope = scope_of(get_db(), current_actor())
@@ -123,14 +123,14 @@ def confirm() -> ResponseReturnValue:
         asked = guard_for(get_db(), change.act, verdict.change, scope, current_actor())
         if asked.guard in BARRED:
             return _preview_page(form, verdict, scope, is_refused=True), 409
-        is_shown = int(expected) == len(verdict.change)
+        is_shown = expected == len(verdict.change)
         if (
             is_shown
             and asked.guard is Guard.NUMBER
-            and request.form.get("so-go", "").strip() != expected
+            and request.form.get("so-go", "").strip() != str(expected)
         ):
             return _preview_page(form, verdict, scope, is_refused=True), 422
-    verdict = bulk.apply(get_db(), change, ids, int(expected), account_id, scope)
+    verdict = bulk.apply(get_db(), change, ids, expected, account_id, scope)
     flash(
         ngettext("%(num)d person is changed.", "%(num)d people are changed.", len(verdict.change))
     )

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from lms.numbers import number_sent
 from lms.people.models import Membership, Person
 from lms.web.paging import AFTER, BEFORE, PAGE_SIZE, Page, page_number
 
@@ -189,5 +190,4 @@ def remember(
 
 
 def _id(args: Mapping[str, str], name: str) -> int | None:
-    raw = args.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    return number_sent(args.get(name, ""))

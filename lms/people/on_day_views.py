@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from lms import clock
 from lms.db import get_db
+from lms.numbers import number_sent
 from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.among_shown import filters_of
@@ -155,5 +156,4 @@ def _trees(day: date) -> list[UnitTree]:
 
 
 def _unit_id() -> int | None:
-    raw = request.args.get("don-vi", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    return number_sent(request.args.get("don-vi", ""))

@@ -19,6 +19,7 @@ from lms import clock
 from lms.areas import parts
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
+from lms.numbers import number_sent
 from lms.people import services
 from lms.people.access import add_access, log_access, trace_person
 from lms.people.access_words import shown_value
@@ -155,8 +156,7 @@ def open_account(card: PersonCard) -> ResponseReturnValue:
 
 def _chosen_unit(trees: Sequence[UnitTree], party_units: frozenset[int] | None) -> int | None:
     """The unit of the filter; a Party unit only for those who may know who stands in it."""
-    raw = request.args.get("don-vi", "")
-    unit_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    unit_id = number_sent(request.args.get("don-vi", ""))
     tree = next((each for each in trees if unit_id in each), None)
     is_known = tree is not None and (
         tree.tree is Tree.STATE or party_units is None or unit_id in party_units

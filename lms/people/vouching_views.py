@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.db import get_db, writes
+from lms.numbers import number_sent
 from lms.people.access import log_access, trace_person
 from lms.people.policy import PersonPermission
 from lms.people.vouching import mark_of, vouch_for_shown, waiting_page
@@ -60,7 +61,6 @@ def confirm() -> ResponseReturnValue:
 
 def _read(value: str) -> tuple[int, str] | None:
     """`<id>-<mark of what was shown>`, as the page sends it."""
-    number, _dash, mark = value[:_LONGEST].partition("-")
-    return (
-        (int(number), mark) if number.isascii() and number.isdigit() and len(number) < 10 else None
-    )
+    typed, _dash, mark = value[:_LONGEST].partition("-")
+    number = number_sent(typed)
+    return None if number is None else (number, mark)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 
 from lms import clock
 from lms.errors import NotFound
+from lms.numbers import number_sent
 from lms.people.auth.rules import login_form
 from lms.people.models import AccessEntry, Account, Person
 from lms.people.tracing.changes import changes_beside, changes_of_entry
@@ -227,9 +228,9 @@ def find_person(db: Session, typed: str) -> int | None:
     typed = nfc_clean(typed)
     if not typed:
         return None
-    number = typed.removeprefix("#")
-    if typed.startswith("#") and number.isascii() and number.isdigit() and len(number) < 10:
-        return int(number)
+    number = number_sent(typed[1:]) if typed.startswith("#") else None
+    if number is not None:
+        return number
     spellings = {typed, typed.lower(), typed.upper()}
     found = db.scalar(
         select(Person.id)

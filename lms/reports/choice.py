@@ -11,6 +11,7 @@ from lms import clock
 from lms.campaigns.enums import CampaignState
 from lms.campaigns.models import Campaign
 from lms.errors import NotFound
+from lms.numbers import number_sent
 from lms.people.actor import HEADING, RUNNING, Actor
 from lms.units.choosing import Offer
 from lms.units.enums import Tree
@@ -121,6 +122,7 @@ UNIT_SCOPES = {REPORTS: _reported}
 def _chosen_unit(offer: Offer, raw: str) -> int | None:
     if not raw:
         return offer.first()
-    if raw.isascii() and raw.isdigit() and len(raw) < 10 and int(raw) in offer:
-        return int(raw)
+    unit_id = number_sent(raw)
+    if unit_id is not None and unit_id in offer:
+        return unit_id
     raise NotFound(_l("This unit does not exist on that day, or it is not yours to see."))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from lms.numbers import number_sent
 from lms.text import fold, nfc_clean
 from lms.units.enums import Tree
 from lms.units.tree import Node, UnitTree
@@ -170,10 +171,10 @@ def folded(text: str) -> str:
 def _by_id(offer: Offer, raw: str, words: str) -> Choice:
     if raw in ("", "0"):
         return Choice(None, words)
-    is_number = raw.isascii() and raw.isdigit() and len(raw) < 10
-    if not is_number or int(raw) not in offer:
+    number = number_sent(raw)
+    if number is None or number not in offer:
         return Choice(None, words, (), Problem.NOT_OFFERED)
-    return Choice(int(raw), words or offer.name(int(raw)))
+    return Choice(number, words or offer.name(number))
 
 
 def _named_in_full(offer: Offer, words: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 import wtforms
 
+from lms.numbers import number_sent
 from lms.web.forms import (
     BooleanField,
     Form,
@@ -72,8 +73,7 @@ class QuestionForm(Form):
     @property
     def version_seen(self) -> int | None:
         """The number of the version the editor had before them."""
-        raw = str(self.seen_number.data or "")
-        return int(raw) if raw.isascii() and raw.isdigit() else None
+        return number_sent(str(self.seen_number.data or ""))
 
     def _options(self, kind: QuestionType) -> tuple[Option, ...]:
         if kind is QuestionType.TRUE_FALSE:

@@ -7,6 +7,7 @@ from datetime import date
 from flask import request
 from sqlalchemy.orm import Session
 
+from lms.numbers import number_sent
 from lms.people.actor import RUNNING, Actor
 from lms.people.belonging import units_of_people
 from lms.people.enums import Role
@@ -34,9 +35,8 @@ def unit_box() -> UnitField:
 
 def chosen_unit(box: UnitField) -> int | None:
     """The unit of the filter; one that does not stand today, or is not offered, narrows the list all the same."""
-    raw = request.values.get("don-vi", "")
     if box.choice.problem is Problem.NOT_OFFERED:
-        return int(raw) if raw.isascii() and raw.isdigit() else None
+        return number_sent(request.values.get("don-vi", ""))
     return box.data or None
 
 

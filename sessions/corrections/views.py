@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError, NotFound
+from lms.numbers import numbers_sent
 from lms.people.access import add_access, log_access
 from lms.people.actor import current_actor
 from lms.policy import requires
@@ -237,9 +238,7 @@ def _chosen_people(place: SittingOf) -> list[int]:
         rows = load_rows(get_db(), place.study_session, _filters(place))
         return sorted(row.person.id for row in rows)
     sent = ",".join(request.form.getlist("nguoi")).split(",")
-    return sorted(
-        {int(each) for each in sent if each.isascii() and each.isdecimal() and len(each) < 10}
-    )
+    return sorted({*numbers_sent(sent)})
 
 
 def _chosen_state() -> AttendanceState | None:

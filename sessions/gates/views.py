@@ -22,6 +22,7 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.config import Settings
 from lms.db import commits_in_group, get_db, in_group, writes
+from lms.numbers import number_sent
 from lms.people.actor import current_actor
 from lms.policy import public, requires
 from lms.secrets import Secrets
@@ -160,10 +161,8 @@ def close_by_hand(place: GateOf) -> ResponseReturnValue:
 @writes
 def pace(place: GateOf) -> ResponseReturnValue:
     """Set how fast the code turns."""
-    raw = request.form.get("giay", "")
-    services.set_pace(
-        place.gate, int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else -1
-    )
+    seconds = number_sent(request.form.get("giay", ""))
+    services.set_pace(place.gate, -1 if seconds is None else seconds)
     flash(_("The pace of the code is set."))
     return _back(place)
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from lms import clock
 from lms.db import get_db, writes
+from lms.numbers import number_sent
 from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.belonging import people_of_units
@@ -45,8 +46,7 @@ bp = Blueprint("lists", __name__)
 
 def number_of(name: str) -> int | None:
     """A whole number of the address or the form, or None."""
-    raw = request.values.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else None
+    return number_sent(request.values.get(name, ""))
 
 
 @bp.get("/<int:conference_id>/danh-sach")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from lms.numbers import number_sent
 from lms.people.auth.rules import login_form
 
 HOLD: Final = timedelta(hours=1)
@@ -64,6 +65,6 @@ def write_mark(link_id: int, code: str) -> str:
 
 def read_mark(typed: str) -> tuple[int, str] | None:
     """What an address holds as a link's number and its secret part; None when it cannot be any."""
-    number, point, code = typed.strip().partition(".")
-    is_number = number.isascii() and number.isdigit() and len(number) < 10
-    return (int(number), code) if is_number and point and code.isascii() else None
+    before, point, code = typed.strip().partition(".")
+    number = number_sent(before)
+    return None if number is None or not point or not code.isascii() else (number, code)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from flask import request
 
 from lms.errors import NotFound
+from lms.numbers import number_sent
 from lms.people.actor import Actor
 from lms.people.cards import PersonCard
 from lms.people.policy import SEEING, sees_people, sees_person
@@ -42,9 +43,8 @@ def find_desk(wanted: int | None = None) -> Desk | None:
 
     Raises NotFound for a unit outside the reach of the person asking.
     """
-    raw = request.values.get("don-vi", "")
-    if wanted is None and raw.isascii() and raw.isdigit() and len(raw) < 10:
-        wanted = int(raw)
+    if wanted is None:
+        wanted = number_sent(request.values.get("don-vi", ""))
     for tree, _depth, node in offer_units(ROSTER).units():
         if wanted is None or node.id == wanted:
             return Desk(tree, node.id)

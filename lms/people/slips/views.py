@@ -23,6 +23,7 @@ from lms.db import get_db, writes
 from lms.errors import NotFound, Unavailable
 from lms.mail.queries import batch_progress
 from lms.mail.worker import Mailer
+from lms.numbers import number_sent, numbers_sent
 from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import add_access, log_access
 from lms.people.accounts import logins_for
@@ -118,7 +119,7 @@ def issue() -> ResponseReturnValue:
         desk.tree.subtree(desk.unit_id),
         by=current_actor().account_id,
         among=among,
-        expected=len(among) if among else int(shown) if _is_number(shown) else None,
+        expected=len(among) if among else number_sent(shown),
     )
     flash(
         ngettext("%(num)d slip is issued.", "%(num)d slips are issued.", count)
@@ -240,11 +241,7 @@ def _waiting(desk: Desk) -> list[Waiting]:
 
 
 def _ticked() -> set[int]:
-    return {int(raw) for raw in request.form.getlist("nguoi") if _is_number(raw)}
-
-
-def _is_number(raw: str) -> bool:
-    return raw.isascii() and raw.isdigit() and len(raw) < 10
+    return {*numbers_sent(request.form.getlist("nguoi"))}
 
 
 def _draw(slips: list[HandedSlip]) -> bytes:

@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from lms.config import Settings
 from lms.db import get_db, writes
 from lms.errors import DomainError, NotFound
+from lms.numbers import number_sent
 from lms.people.actor import current_actor
 from lms.policy import public, requires, signed_in
 from lms.privacy.forms import NoticeForm
@@ -67,10 +68,9 @@ def show() -> ResponseReturnValue:
 @writes
 def read() -> ResponseReturnValue:
     """Keep that the notice was read, or put it off until the next sign-in."""
-    typed = request.form.get("phien-ban", "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+    version = number_sent(request.form.get("phien-ban", ""))
+    if version is None:
         raise NotFound(_("This version of the notice does not exist."))
-    version = int(typed)
     if version == OF_PRODUCT and not _settings().notice_of_product:
         raise NotFound(_("This version of the notice does not exist."))
     if request.form.get("de-sau") == "1":

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError
+from lms.numbers import number_sent, numbers_sent
 from lms.people.access import log_access
 from lms.people.actor import current_actor
 from lms.people.belonging import people_of_units
@@ -27,8 +28,7 @@ from sessions.invitations.keys import code_key
 
 def number_in(name: str) -> int | None:
     """A whole number of the address, or None."""
-    raw = request.values.get(name, "")
-    return int(raw) if raw.isdecimal() and len(raw) < 10 else None
+    return number_sent(request.values.get(name, ""))
 
 
 @bp.get("/<int:conference_id>/thanh-phan")
@@ -76,8 +76,7 @@ def by_name(conference: Conference) -> ResponseReturnValue:
 def summon_people(conference: Conference) -> ResponseReturnValue:
     """Summon the ticked people to one venue."""
     db = get_db()
-    ticked = request.form.getlist("nguoi")
-    chosen = {int(each) for each in ticked if each.isdecimal() and len(each) < 10}
+    chosen = {*numbers_sent(request.form.getlist("nguoi"))}
     venue_id = number_in("diem-cau")
     if not chosen or venue_id is None:
         return _render_search(conference, _("Tick at least one person and choose a venue.")), 422

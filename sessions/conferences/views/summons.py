@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError
+from lms.numbers import number_sent
 from lms.people.actor import current_actor
 from lms.policy import requires
 from lms.units.enums import Tree
@@ -89,9 +90,10 @@ def read_choice(values: Mapping[str, str]) -> UnitChoice:
     """The choice of units in an address or a form; what makes no sense is left out."""
     chosen: dict[int, int | None] = {}
     for name, value in values.items():
-        is_choice = name.startswith("u") and name[1:].isdecimal() and value.isdecimal()
-        if is_choice and len(name) < 11 and len(value) < 10:
-            chosen[int(name[1:])] = None if value == NOBODY else int(value)
+        unit_id = number_sent(name[1:]) if name.startswith("u") else None
+        venue_id = number_sent(value)
+        if unit_id is not None and venue_id is not None:
+            chosen[unit_id] = None if value == NOBODY else venue_id
     tree = Tree.PARTY if values.get("cay") == Tree.PARTY.value else Tree.STATE
     return UnitChoice(tree, chosen, members_only=values.get("dang-vien") == "1")
 

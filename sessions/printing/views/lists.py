@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import NotFound
+from lms.numbers import numbers_sent
 from lms.papers.responses import PaperFormat, send_bytes
 from lms.people.access import log_access
 from lms.people.actor import current_actor
@@ -134,8 +135,7 @@ def sheet(place: SheetAt) -> ResponseReturnValue:
 @writes
 def key_sheet(place: SheetAt) -> ResponseReturnValue:
     """Record the signatures of a sheet, then on to the next that waits."""
-    ticked = request.form.getlist("ky")
-    signed = [int(raw) for raw in ticked if raw.isascii() and raw.isdecimal() and len(raw) < 10]
+    signed = numbers_sent(request.form.getlist("ky"))
     late = request.form.get("luc") == AttendanceState.LATE.value
     came = key_in(
         get_db(),
