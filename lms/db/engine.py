@@ -24,7 +24,7 @@ from lms.db.turns import WriteTurn
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
 """One connection for each blocking thread of a server process, and two to spare."""
-_READERS_CACHE_KIB = 200
+_READERS_CACHE_KIB = 300
 """Whatever is written empties it, and each of some forty connections fills its own: what it holds beyond the inner
 pages of the indexes is memory for nothing."""
 _WRITERS_CACHE_KIB = 2_000
