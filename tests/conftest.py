@@ -115,6 +115,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     found = ["sqlite", "postgresql"] if postgresql.find_programs() else ["sqlite"]
     if metafunc.definition.get_closest_marker("sqlite_only"):
         found = ["sqlite"]
+    if metafunc.definition.get_closest_marker("postgresql_only"):
+        found = [each for each in found if each == "postgresql"]
     only = metafunc.config.getoption("--backend")
     metafunc.parametrize("backend", [each for each in found if only in (None, each)])
 

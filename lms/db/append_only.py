@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import Table
+
+from lms.db.creation import create_with
 
 _SQLITE = (
     "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
@@ -147,10 +149,10 @@ def held_statements(
 
 def held_while_named(table: Table, ledger: Table, naming: str, lock: tuple[int, int]) -> None:
     """Guard a table so whenever all tables are created from the metadata; the migration does the same."""
-    for dialect in ("sqlite", "postgresql"):
-        for statement in held_statements(table.name, ledger.name, naming, lock, dialect):
-            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call] # untyped in SQLAlchemy
-            event.listen(table.metadata, "after_create", ddl)
+    create_with(
+        table.metadata,
+        lambda dialect: held_statements(table.name, ledger.name, naming, lock, dialect),
+    )
 
 
 def append_only(table: Table) -> None:
@@ -177,7 +179,4 @@ def kept(table: Table) -> None:
 
 
 def _guard(table: Table, statements: Callable[[str, str], tuple[str, ...]]) -> None:
-    for dialect in ("sqlite", "postgresql"):
-        for statement in statements(table.name, dialect):
-            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call] # untyped in SQLAlchemy
-            event.listen(table, "after_create", ddl)
+    create_with(table, lambda dialect: statements(table.name, dialect))

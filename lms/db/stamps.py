@@ -8,7 +8,9 @@ rows, whatever process or copy of the database asks.
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import Table
+
+from lms.db.creation import create_with
 
 STAMPS: Final = "unit_stamps"
 """The table of the one stamp of units, their names and placements."""
@@ -56,7 +58,4 @@ def stamp_statements(
 
 def stamped(table: Table, stamps: str = STAMPS, columns: Sequence[str] = ()) -> None:
     """Guard a table whenever it is created from the metadata; the migration does the same."""
-    for dialect in ("sqlite", "postgresql"):
-        for statement in stamp_statements(table.name, dialect, stamps, columns):
-            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call] # untyped in SQLAlchemy
-            event.listen(table, "after_create", ddl)
+    create_with(table, lambda dialect: stamp_statements(table.name, dialect, stamps, columns))

@@ -6,7 +6,9 @@ through the places of two hundred thousand people.
 
 from typing import Final
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import Table
+
+from lms.db.creation import create_with
 
 TALLIES: Final = "unit_tallies"
 """Unit and day → places that begin and that end on it."""
@@ -86,7 +88,4 @@ def tally_statements(dialect: str) -> tuple[str, ...]:
 
 def tallied(places: Table) -> None:
     """Count whenever the table of places is created from the metadata; the migration does the same."""
-    for dialect in ("sqlite", "postgresql"):
-        for statement in tally_statements(dialect):
-            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call] # untyped in SQLAlchemy
-            event.listen(places, "after_create", ddl)
+    create_with(places, tally_statements)

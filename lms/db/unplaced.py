@@ -6,7 +6,9 @@ offices have a few of them, whom no report counts.
 
 from typing import Final
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import Table
+
+from lms.db.creation import create_with
 
 UNPLACED: Final = "people_in_no_unit"
 _PLACES: Final = "memberships"
@@ -113,7 +115,4 @@ def unplaced_statements(dialect: str) -> tuple[str, ...]:
 
 def unplaced(places: Table) -> None:
     """Keep the list whenever the tables are created from the metadata, that of places last; the migration does the same."""
-    for dialect in ("sqlite", "postgresql"):
-        for statement in unplaced_statements(dialect):
-            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call] # untyped in SQLAlchemy
-            event.listen(places, "after_create", ddl)
+    create_with(places, unplaced_statements)

@@ -20,27 +20,14 @@ from lms.people.importing.remembered import told_of_units
 from lms.people.models import AccessEntry, Account
 from lms.units.enums import ActKind, Tree
 from lms.units.models import Unit
-from tests.factories import make_account, make_person, make_unit
+from tests.factories import make_account, make_person
+from tests.lms.people.importing.two_units import centre, ministry, office
 from tests.lms.people.test_roster_reading import admin, run_of, say, send  # noqa: F401 - a fixture
 
+__all__ = ["centre", "ministry", "office"]  # fixtures
 Login = Callable[[FlaskClient, Account], FlaskClient]
 PAGE = "/nhan-su/nhap/ten-don-vi"
 KEY = key_of(Tree.STATE, "TT Dữ liệu")
-
-
-@pytest.fixture(autouse=True)
-def ministry(db: Session) -> Unit:
-    return make_unit(db, name="Bộ", code="S")
-
-
-@pytest.fixture(autouse=True)
-def centre(db: Session, ministry: Unit) -> Unit:
-    return make_unit(db, name="Trung tâm Dữ liệu", code="S1", parent=ministry)
-
-
-@pytest.fixture(autouse=True)
-def office(db: Session, ministry: Unit) -> Unit:
-    return make_unit(db, name="Văn phòng", code="S2", parent=ministry)
 
 
 def list_with(unit: str, name: str = "Hồ An") -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -21,26 +20,13 @@ from lms.units.enums import ActKind, Tree
 from lms.units.models import Unit, UnitName
 from lms.web.format import format_date
 from tests.factories import make_account, make_person, make_unit
+from tests.lms.people.importing.two_units import centre, ministry, office
 from tests.lms.people.test_roster_reading import admin, run_of, say, send  # noqa: F401 - a fixture
 
+__all__ = ["centre", "ministry", "office"]  # fixtures
 Login = Callable[[FlaskClient, Account], FlaskClient]
 LIST = "Họ và tên;Đơn vị\n{name};TT Dữ liệu\n"
 ASKED = "ghi đơn vị chưa có trong hệ thống"
-
-
-@pytest.fixture(autouse=True)
-def ministry(db: Session) -> Unit:
-    return make_unit(db, name="Bộ", code="S")
-
-
-@pytest.fixture(autouse=True)
-def centre(db: Session, ministry: Unit) -> Unit:
-    return make_unit(db, name="Trung tâm Dữ liệu", code="S1", parent=ministry)
-
-
-@pytest.fixture(autouse=True)
-def office(db: Session, ministry: Unit) -> Unit:
-    return make_unit(db, name="Văn phòng", code="S2", parent=ministry)
 
 
 def units_of(db: Session) -> dict[str, str]:
