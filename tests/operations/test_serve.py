@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -60,6 +61,14 @@ def test_worker_that_dies_is_replaced(tmp_path):
         time.sleep(0.2)
         wait_for_answer(port, "/", site.process)
         assert _children(site.process.pid) != [worker]
+
+
+def test_threads_of_a_worker_let_each_other_finish(tmp_path):
+    with running_site(tmp_path, WORKERS="1") as site:
+        (worker,) = _children(site.process.pid)
+        threads = [int(each.name) for each in Path(f"/proc/{worker}/task").iterdir()]
+        assert {os.sched_getscheduler(each) for each in threads} == {os.SCHED_BATCH}
+        assert os.sched_getscheduler(site.process.pid) == os.SCHED_OTHER
 
 
 def test_port_in_use_is_said_in_one_sentence(tmp_path):
