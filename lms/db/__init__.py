@@ -6,6 +6,7 @@ from lms.db.boundary import (
     get_db,
     in_group,
     in_group_with,
+    look,
     transaction,
     writes,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "kept",
     "kept_for_years",
     "kept_until_forgotten",
+    "look",
     "transaction",
     "writes",
 ]

@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from flask import Response, current_app, g, make_response
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from lms.db.engine import Database
@@ -40,6 +42,20 @@ def transaction() -> Iterator[Session]:
     """A writing transaction of its own, for commands and jobs: commits at the end of the block."""
     with current_database().transaction() as session:
         yield session
+
+
+def look(question: Callable[[Connection], T]) -> T:
+    """Ask outside any transaction, for a fraction of what a session costs; each statement sees what is committed.
+
+    A connection may have broken since it was last in use: then it is asked once more, on one that was tried.
+    """
+    database = current_database()
+    try:
+        with database.peek() as connection:
+            return question(connection)
+    except DBAPIError:
+        with database.reading() as session:
+            return question(session.connection())
 
 
 def in_group(work: Callable[[Session], T]) -> T:

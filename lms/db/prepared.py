@@ -45,6 +45,11 @@ class Prepared:
         """The rows of a query, in the connection's transaction."""
         return self.ask(db, **parameters).rows()
 
+    def run(self, db: Connection, **parameters: Any) -> None:
+        """Run a statement that gives no rows; inside `pipelined` it is not waited for."""
+        ready = self._for(db.dialect, 0)
+        execute(db, ready.text, _bound(ready, parameters))
+
     def each(self, db: Connection, **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """The same, some hundreds at a time: for a query about everybody."""
         ready = self._for(db.dialect, 0)

@@ -7,7 +7,7 @@ took as long as today's parameters do, the time would tell them from accounts th
 import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from flask import current_app
@@ -25,11 +25,11 @@ _PARAMETERS: Final = re.compile(r"\$argon2id\$v=19\$m=(\d+),t=(\d+)")
 _EXTENSION: Final = "password_costs"
 
 
-def decoy_cost(db: Session, key: str, memory_kib: int) -> Cost:
+def decoy_cost(db: Callable[[], Session], key: str, memory_kib: int) -> Cost:
     """What checking a password costs under a name without one, always the same for a name.
 
     `key` is what failures under the name are counted under (`name_hash`): names share the costs in the proportion
-    in which the hashes on record have them. Today's where there is none. One query an hour and process.
+    in which the hashes on record have them. Today's where there is none. One query an hour and process, for which `db` is called.
     """
     counted = _counted(db)
     place = int(key, 16) % max(1, sum(count for _cost, count in counted))
@@ -40,11 +40,11 @@ def decoy_cost(db: Session, key: str, memory_kib: int) -> Cost:
     return cost_of(memory_kib)
 
 
-def _counted(db: Session) -> Sequence[tuple[Cost, int]]:
+def _counted(db: Callable[[], Session]) -> Sequence[tuple[Cost, int]]:
     until, counted = current_app.extensions.get(_EXTENSION, (0.0, ()))
     if time.monotonic() >= until:
         start = func.substr(Account.password_hash, 1, _BEFORE_SALT)
-        rows = db.execute(
+        rows = db().execute(
             select(start, func.count()).where(Account.password_hash.is_not(None)).group_by(start)
         )
         costs = Counter[Cost]()

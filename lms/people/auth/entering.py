@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.config import Settings
 from lms.db import in_group
-from lms.people.access import add_access
+from lms.db.driver import pipelined
+from lms.people.access import note_access
 from lms.people.auth import services
 from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.services import open_session
 from lms.people.auth.login import hand_session, this_browser
+from lms.people.auth.queries import KnownAccount
 from lms.people.models import Account
 from lms.people.roles.rules import SignInRules
 from lms.web.i18n import ngettext, remember_locale
@@ -38,7 +40,7 @@ def memory_kib() -> int:
 
 
 def enter(
-    account: Account,
+    account: Account | KnownAccount,
     target: str,
     method: SignInMethod,
     besides: Callable[[Session], object] | None = None,
@@ -55,9 +57,11 @@ def enter(
     def work(db: Session) -> str:
         if besides:
             besides(db)
-        if is_sign_in:
-            add_access(db, account_id, "signed in", "person", person_id, method.value)
-        return open_session(db, account_id, method, browser)
+        db.flush()
+        with pipelined(db.connection()):
+            if is_sign_in:
+                note_access(db, account_id, "signed in", "person", person_id, method.value)
+            return open_session(db, account_id, method, browser)
 
     hand_session(in_group(work))
     if account.must_change_password and not method.is_by_office:

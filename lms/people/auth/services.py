@@ -29,7 +29,6 @@ _NOTE: Final = Prepared(
     update(Account)
     .where(Account.id == bindparam("account", type_=Account.id.type))
     .values(last_signed_in_at=bindparam("now", type_=Account.last_signed_in_at.type))
-    .returning(Account.id)
 )
 _UNKNOWN_EVERY: Final = timedelta(minutes=1)
 
@@ -104,7 +103,7 @@ def record_success(db: Session, account_id: int, key: str, new_hash: str | None 
 
 def note_sign_in(db: Session, account_id: int) -> None:
     """Note when somebody signed in, in one statement."""
-    _NOTE.rows(db.connection(), account=account_id, now=clock.now())
+    _NOTE.run(db.connection(), account=account_id, now=clock.now())
 
 
 def account_for(db: Session, person_id: int) -> Account:

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from lms import clock
-from lms.db import commits_in_group, get_db, in_group, writes
+from lms.db import commits_in_group, get_db, in_group, look, writes
 from lms.people.actor import current_actor
 from lms.people.auth import queries, services
 from lms.people.auth.decoys import decoy_cost
@@ -51,12 +52,10 @@ def sign_in_post() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     typed, password = form.login.data, form.password.data
-    account = queries.find_account(get_db(), typed)
-    key = name_hash(account.login if account else typed)  # one count for all names of an account
-    waiting = queries.waiting_of(get_db(), key, clock.now())
+    account, key, waiting = look(lambda db: _known(db, typed))
     if waiting.blocked_until:
         return _closed(form, waiting.blocked_until)
-    otherwise = decoy_cost(get_db(), key, memory_kib())
+    otherwise = decoy_cost(get_db, key, memory_kib())
     if not verify_password(account.password_hash if account else None, password, otherwise):
         note_failure(key, SignInMethod.PASSWORD, account.person_id if account else None)
         form.add_error("password", gettext("The login or the password is not right."))
@@ -144,6 +143,13 @@ def set_language() -> ResponseReturnValue:
         if account_id is not None:
             services.choose_language(get_db(), account_id, locale)
     return response
+
+
+def _known(db: Connection, typed: str) -> tuple[queries.KnownAccount | None, str, queries.Waiting]:
+    """The account of a name, if any, what its failures are counted under, and whether it must wait."""
+    account = queries.read_account(db, typed)
+    key = name_hash(account.login if account else typed)  # one count for all names of an account
+    return account, key, queries.read_waiting(db, key, clock.now())
 
 
 def _page(form: SignInForm) -> str:

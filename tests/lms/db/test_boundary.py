@@ -5,15 +5,20 @@ from contextlib import suppress
 import psycopg
 import pytest
 from flask import Blueprint, abort
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.exc import DBAPIError
 
-from lms.db import get_db, transaction, writes
+from lms.db import get_db, look, transaction, writes
+from lms.db.boundary import current_database
+from lms.db.engine import MOST_PEEKING
+from lms.db.prepared import Prepared
 from lms.errors import Conflict
 from lms.policy import public
 from lms.units.enums import Tree, UnitKind
 from lms.units.models import Unit
 from tests.factories import make_account
+
+ONE = Prepared(select(bindparam("number", type_=Integer())))
 
 
 @pytest.fixture
@@ -140,3 +145,18 @@ def test_second_transaction_in_a_writing_thread_is_refused_at_once(app):
         transaction(),
     ):
         pass
+
+
+def test_a_question_is_asked_again_where_the_connection_broke(app):
+    with app.app_context():
+        database = current_database()
+        for _ in range(MOST_PEEKING):
+            with database.peek() as connection:
+                connection.connection.dbapi_connection.close()
+        for _ in range(MOST_PEEKING):
+            assert look(lambda connection: ONE.rows(connection, number=1)) == [(1,)]
+
+
+def test_what_no_connection_can_answer_is_an_error(app):
+    with app.app_context(), pytest.raises(DBAPIError):
+        look(lambda connection: connection.exec_driver_sql("SELECT nothing_of_the_kind"))

@@ -19,13 +19,17 @@ KEPT_AFTER_THE_END = timedelta(days=100)
 _ACCOUNT = bindparam("account", type_=AccountSession.account_id.type)
 _GONE = bindparam("gone", type_=AccountSession.seen_at.type)
 _NOW = bindparam("now", type_=AccountSession.made_at.type)
+_DIGEST = bindparam("digest", type_=AccountSession.digest.type)
 _FORGET: Final = Prepared(
-    delete(AccountSession)
-    .where(
+    delete(AccountSession).where(
         AccountSession.account_id == _ACCOUNT,
         or_(AccountSession.seen_at < _GONE, AccountSession.ended_at < _GONE),
     )
-    .returning(AccountSession.id)
+)
+_END: Final = Prepared(
+    update(AccountSession)
+    .where(AccountSession.digest == _DIGEST, AccountSession.ended_at.is_(None))
+    .values(ended_at=_NOW)
 )
 _OPEN: Final = Prepared(
     insert(AccountSession)
@@ -33,7 +37,7 @@ _OPEN: Final = Prepared(
         ["account_id", "digest", "epoch", "method", "device", "made_at", "seen_at"],
         select(
             Account.id,
-            bindparam("digest", type_=AccountSession.digest.type),
+            _DIGEST,
             Account.session_epoch,
             bindparam("method", type_=AccountSession.method.type),
             bindparam("device", type_=AccountSession.device.type),
@@ -62,7 +66,7 @@ def open_session(db: Session, account_id: int, method: SignInMethod, browser: Br
     """
     db.flush()  # what was changed of the account in this transaction is read below
     now, here = clock.now(), db.connection()
-    _FORGET.rows(here, account=account_id, gone=now - KEPT_AFTER_THE_END)
+    _FORGET.run(here, account=account_id, gone=now - KEPT_AFTER_THE_END)
     if browser.token:
         end_token(db, browser.token)
     token = secrets.token_urlsafe(24)
@@ -80,11 +84,7 @@ def open_session(db: Session, account_id: int, method: SignInMethod, browser: Br
 
 def end_token(db: Session, token: str) -> None:
     """End the session whose token this is, if there is one."""
-    db.execute(
-        update(AccountSession)
-        .where(AccountSession.digest == token_digest(token), AccountSession.ended_at.is_(None))
-        .values(ended_at=clock.now())
-    )
+    _END.run(db.connection(), digest=token_digest(token), now=clock.now())
 
 
 def end_session(db: Session, account_id: int, session_id: int) -> bool:

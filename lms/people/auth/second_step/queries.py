@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms.db.prepared import Prepared
@@ -15,9 +15,9 @@ _HAS_ONE: Final = Prepared(
 )
 
 
-def has_second_step(db: Session, account_id: int) -> bool:
+def has_second_step(db: Connection, account_id: int) -> bool:
     """Whether the account has one; asked at every sign-in."""
-    return bool(_HAS_ONE.rows(db.connection(), account=account_id))
+    return bool(_HAS_ONE.rows(db, account=account_id))
 
 
 def find_second_step(db: Session, account_id: int) -> SecondStep | None:

@@ -17,10 +17,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.db import commits_in_group, get_db, in_group
+from lms.db import commits_in_group, get_db, in_group, look
 from lms.people.actor import find_actor
 from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.entering import enter, settings_here
+from lms.people.auth.queries import KnownAccount
 from lms.people.auth.second_step.forms import CodeForm, RecoveryForm
 from lms.people.auth.second_step.judging import Use, by_app, by_recovery_code, judge
 from lms.people.auth.second_step.queries import (
@@ -39,7 +40,7 @@ PENDING_FOR = timedelta(minutes=10)
 
 
 def go_on(
-    account: Account,
+    account: Account | KnownAccount,
     target: str,
     method: SignInMethod,
     besides: Callable[[Session], object],
@@ -48,7 +49,7 @@ def go_on(
 
     `besides` is written either way. A provider that asked for a second step itself is believed.
     """
-    if method.is_strong or not has_second_step(get_db(), account.id):
+    if method.is_strong or not look(lambda db: has_second_step(db, account.id)):
         _advise(account, method)
         return enter(account, target, method, besides)
     in_group(besides)
@@ -150,7 +151,7 @@ def _say_what_is_left(account_id: int) -> None:
     )
 
 
-def _advise(account: Account, method: SignInMethod) -> None:
+def _advise(account: Account | KnownAccount, method: SignInMethod) -> None:
     """Say to administrators of an installation that does not ask for it what they go without."""
     if method.is_strong or settings_here().totp_required:
         return

@@ -24,7 +24,7 @@ def has_hash(db: Session, cost: Cost) -> None:
 
 def costs(app: Flask, db: Session) -> Counter[Cost]:
     with app.app_context():
-        return Counter(decoy_cost(db, name_hash(each), 12_288) for each in NAMES)
+        return Counter(decoy_cost(lambda: db, name_hash(each), 12_288) for each in NAMES)
 
 
 def test_where_nobody_has_a_password_todays_parameters_do(app: Flask, db: Session) -> None:
