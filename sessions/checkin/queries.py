@@ -14,7 +14,8 @@ from lms.people.belonging import holds_on
 from lms.people.models import Membership, Person
 from lms.units.enums import Tree
 from lms.units.models import UnitName
-from sessions.checkin.models import Evidence
+from sessions.checkin.enums import AttendanceState
+from sessions.checkin.models import Attendance, Evidence
 from sessions.conferences.models import StudySession, Summons
 from sessions.gates.models import Gate
 
@@ -109,6 +110,15 @@ def find_record(db: Session, evidence_id: int) -> tuple[Evidence, Gate] | None:
         )
     ).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def find_state(db: Session, study_session_id: int, person_id: int) -> AttendanceState | None:
+    """What is decided so far about a person's attendance at a session."""
+    return db.scalar(
+        select(Attendance.state).where(
+            Attendance.study_session_id == study_session_id, Attendance.person_id == person_id
+        )
+    )
 
 
 def find_session(db: Session, study_session_id: int) -> StudySession | None:

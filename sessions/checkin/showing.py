@@ -15,13 +15,14 @@ from lms.db import get_db
 from lms.web.i18n import lazy_gettext as _l
 from sessions.checkin import phone
 from sessions.checkin.answers import Shown
-from sessions.checkin.enums import Level, Result
+from sessions.checkin.enums import AttendanceState, Level, Result
 from sessions.checkin.models import Evidence
 from sessions.checkin.queries import (
     NextStep,
     find_person_card,
     find_record,
     find_session,
+    find_state,
     find_venue_name,
     list_next_steps,
 )
@@ -110,13 +111,15 @@ def _recorded_page(shown: Shown, evidence_id: int) -> Response:
     if found is None:
         return _page(Result.REFUSED, text=_PROBLEMS[None])
     row, gate = found
-    conference = gate.study_session.conference
+    conference, result = gate.study_session.conference, shown.answer.result
+    if result is Result.ALREADY and _still_waits(row):
+        result = Result.PROVISIONAL
     return _page(
-        shown.answer.result,
+        result,
         gate=gate,
         at=row.occurred_at,
         person=find_person_card(db, row.person_id),
-        text=_why_provisional(row) if shown.answer.result is Result.PROVISIONAL else "",
+        text=_why_provisional(row) if result is Result.PROVISIONAL else "",
         summoned_to=find_venue_name(db, conference.id, row.person_id),
         steps=_with_addresses(list_next_steps(db, conference.campaign_id)),
     )
@@ -146,6 +149,12 @@ def _wrong_place_page(gate: Gate, right_session_id: int) -> Response:
             "nguoi": person.id if person else "",
         },
     )
+
+
+def _still_waits(row: Evidence) -> bool:
+    """Who comes again while nobody has confirmed it is told so again, not that all is done."""
+    state = find_state(get_db(), row.study_session_id, row.person_id)
+    return state is AttendanceState.PROVISIONAL
 
 
 def _why_provisional(row: Evidence) -> str:

@@ -7,9 +7,10 @@ import pytest
 from lms import clock
 from sessions.checkin.enums import Level
 from sessions.checkin.models import Evidence
+from sessions.checkin.staff import tick
 from sessions.gates.codes import make_typed_code, step_at
 from tests.factories import make_account
-from tests.sessions.checkin.hall import attendance, evidence
+from tests.sessions.checkin.hall import attendance, evidence, make_staff
 from tests.sessions.checkin.phone import (
     EIGHT,
     MASTER,
@@ -112,6 +113,27 @@ def test_typed_code_leads_to_the_button_and_waits_for_staff(
     assert "Chờ xác nhận" in text(done)
     assert evidence(db, person)[0].level is Level.STATIC
     assert attendance(db, hall, person).flags == "awaits-confirmation"
+
+
+def test_who_types_it_twice_still_waits_and_is_told_so_until_staff_confirm(
+    client, db, hall, person, login, at_0752
+):
+    login(client, make_account(db, person=person))
+    digits = make_typed_code(MASTER, ticking_of(hall.gate), step_at(ticking_of(hall.gate), EIGHT))
+
+    def press():
+        client.get("/ma")
+        page = client.post("/ma", data={"so": digits}, follow_redirects=True)
+        return text(client.post("/diem-danh", data=fields_of(page), follow_redirects=True))
+
+    press()
+    again = press()
+    assert "Chờ xác nhận" in again
+    assert "ban tổ chức sẽ xác nhận" in again
+    assert len(evidence(db, person)) == 1
+    tick(db, hall.gate.id, person.id, make_staff(db, minutes=-37))
+    db.commit()
+    assert "Đã điểm danh" in press()
 
 
 def test_wrong_digits_are_said_and_slowed(client, db, hall, at_0752):

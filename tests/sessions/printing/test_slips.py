@@ -96,7 +96,7 @@ def test_used_slip_is_refused_and_shows_its_user_their_own_record(
 ) -> None:
     press(phone, phone.get(slip, follow_redirects=True))
     again = phone.get(slip)
-    assert "Đã điểm danh" in again.text
+    assert "Chờ xác nhận" in again.text
     stranger = app.test_client().get(slip)
     assert stranger.status_code == 410
     assert "Phiếu đã được sử dụng" in stranger.text
