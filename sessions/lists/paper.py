@@ -60,7 +60,7 @@ def _columns(conference: Conference, *, with_party: bool) -> tuple[Column, ...]:
         for each in conference.study_sessions
         for column in (
             Column(_("Time of arrival"), 12, Kind.MARK, group=each.title),
-            Column(_("State"), 19, Kind.MARK, group=each.title),
+            Column(_("State"), 24, Kind.MARK, group=each.title),
             Column(_("Level"), 9, Kind.MARK, group=each.title),
         )
     ]
