@@ -15,6 +15,7 @@ from lms.people.access import note_access
 from lms.people.auth import services
 from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.services import open_session
+from lms.people.auth.known_browsers import remember_browser
 from lms.people.auth.login import hand_session, this_browser
 from lms.people.auth.queries import KnownAccount
 from lms.people.models import Account
@@ -67,6 +68,8 @@ def enter(
     if account.must_change_password and not method.is_by_office:
         target = url_for("auth.change_password")
     response = current_app.make_response(redirect(target, 303))
+    if is_sign_in:
+        remember_browser(response, account_id)
     if account.locale:
         remember_locale(response, account.locale)
     return response

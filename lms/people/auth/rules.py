@@ -82,6 +82,11 @@ def name_hash(login: str) -> str:
     return hashlib.sha256(login_form(login).encode()).hexdigest()
 
 
+def browser_hash(account_id: int, mark: str) -> str:
+    """Under what the wrong passwords of a browser that an account is known on are counted; likewise no typed name."""
+    return hashlib.sha256(f"browser {account_id} {mark}".encode()).hexdigest()
+
+
 def second_step_hash(account_id: int) -> str:
     """Under what an account's wrong second steps are counted; no typed name, which has no blanks, meets it."""
     return hashlib.sha256(f"second step {account_id}".encode()).hexdigest()

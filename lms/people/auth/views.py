@@ -21,6 +21,7 @@ from lms.people.auth.entering import (
     wait_sentence,
 )
 from lms.people.auth.forms import ChangePasswordForm, SignInForm
+from lms.people.auth.known_browsers import counting_key
 from lms.people.auth.login import close_session, session_token
 from lms.people.auth.passwords import cost_of, hash_password, is_outdated, verify_password
 from lms.people.auth.rules import name_hash
@@ -148,7 +149,8 @@ def set_language() -> ResponseReturnValue:
 def _known(db: Connection, typed: str) -> tuple[queries.KnownAccount | None, str, queries.Waiting]:
     """The account of a name, if any, what its failures are counted under, and whether it must wait."""
     account = queries.read_account(db, typed)
-    key = name_hash(account.login if account else typed)  # one count for all names of an account
+    # One count for all names of an account.
+    key = counting_key(account.id, account.login) if account else name_hash(typed)
     return account, key, queries.read_waiting(db, key, clock.now())
 
 
@@ -163,7 +165,7 @@ def _closed(form: SignInForm, until: datetime) -> ResponseReturnValue:
 
 
 def _present_is_right(form: ChangePasswordForm, account: Account) -> bool:
-    key = name_hash(account.login)
+    key = counting_key(account.id, account.login)
     waiting = queries.waiting_of(get_db(), key, clock.now())
     if waiting.blocked_until:
         form.add_error("present_password", wait_sentence(waiting.blocked_until))

@@ -1,5 +1,7 @@
 """Asking for a link by which a forgotten password is replaced, and using it."""
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -44,11 +46,11 @@ def ask_for_link(
     return True
 
 
-def use_link(db: Session, link_id: int, new_hash: str, login_key: str) -> None:
+def use_link(db: Session, link_id: int, new_hash: str, keys: Collection[str]) -> None:
     """Give the account the password its owner chose; the link is used up and every session ends.
 
-    The caller has checked the secret part. `login_key` is what wrong passwords are counted under: the count
-    begins anew. Raises Conflict when the link was used or has run out meanwhile.
+    The caller has checked the secret part. `keys` are what wrong passwords are counted under: the counts
+    begin anew. Raises Conflict when the link was used or has run out meanwhile.
     """
     now = clock.now()
     account_id = db.scalar(
@@ -64,5 +66,6 @@ def use_link(db: Session, link_id: int, new_hash: str, login_key: str) -> None:
     if account_id is None:
         raise Conflict(_l("This link is not good any more. Ask for another one."))
     account = change_password(db, account_id, new_hash)
-    wipe_failures_of(db, login_key)
+    for key in keys:
+        wipe_failures_of(db, key)
     add_access(db, account_id, "password replaced by link", "person", account.person_id)

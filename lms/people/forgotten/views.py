@@ -23,6 +23,7 @@ from lms.errors import DomainError, NotFound
 from lms.mail.worker import Mailer
 from lms.people.auth import queries as accounts
 from lms.people.auth.entering import memory_kib, settings_here
+from lms.people.auth.known_browsers import counting_key
 from lms.people.auth.passwords import hash_password
 from lms.people.auth.rules import SHORTEST, name_hash
 from lms.people.forgotten import services
@@ -104,9 +105,10 @@ def choose_post() -> ResponseReturnValue:
     if not form.validate():
         return _choose_page(form, sent, 422)
     new_hash = hash_password(form.new_password.data, memory_kib())
-    link_id, login_key = sent.link.id, name_hash(sent.account.login)
+    link_id, login = sent.link.id, sent.account.login
+    keys = {name_hash(login), counting_key(sent.account.id, login)}
     try:
-        in_group(lambda db: services.use_link(db, link_id, new_hash, login_key))
+        in_group(lambda db: services.use_link(db, link_id, new_hash, keys))
     except DomainError:
         return _choose_page(form, None)
     flash(gettext("Your password is changed. Please sign in with it."))

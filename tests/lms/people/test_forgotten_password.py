@@ -29,7 +29,7 @@ from lms.people.forgotten.rules import (
     write_mark,
 )
 from lms.people.models import AccessEntry, Account, Person
-from tests.factories import make_account, make_person
+from tests.factories import PASSWORD, make_account, make_person
 from tests.support.smtp import Mailbox, mail_server
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
@@ -221,6 +221,17 @@ def test_who_was_kept_waiting_for_wrong_passwords_comes_in(
 ) -> None:
     for _ in range(8):
         record_failure(db, name_hash(an.login))
+    ask(client, "an@bo.example")
+    choose(client, link_in(box))
+    assert sign_in(client).location == "/"
+
+
+def test_who_was_kept_waiting_on_their_own_browser_comes_in_there(
+    client: FlaskClient, box: Mailbox, an: Account
+) -> None:
+    assert sign_in(client, PASSWORD).status_code == 303
+    client.post("/dang-xuat")
+    assert [sign_in(client, "sai-mat-khau-1").status_code for _ in range(6)][-1] == 429
     ask(client, "an@bo.example")
     choose(client, link_in(box))
     assert sign_in(client).location == "/"
