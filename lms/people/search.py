@@ -11,11 +11,12 @@ ways lead to ten answers within milliseconds: people are walked through in the o
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.belonging import holds_on
+from lms.people.code_parts import parts_sought
 from lms.people.models import Membership, Person
 from lms.people.search_answers import Found, FoundUnit, describe, describe_units
 from lms.people.search_codes import add_inside, by_number
@@ -170,8 +171,9 @@ def _looked_at(
     db: Session, conditions: Sequence[ColumnElement[bool]], words: str, limit: int
 ) -> list[int]:
     """The best of few people, each of whom is looked at; last those whose code has what was typed only inside."""
+    typed = typed_words(words)
     columns: list[Any] = [Person.sort_key, Person.id, Person.name_fold, Person.full_name]
-    found = select(is_led(typed_words(words)), *columns).where(
+    found = select(is_led(typed) if any(parts_sought(typed)) else true(), *columns).where(
         on_record(clock.today()), *conditions
     )
     rank = Ranking(words).key

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from lms.people.code_parts import parts_sought, sought_inside
@@ -84,16 +84,21 @@ def has_word(word: str, typed: Sequence[str]) -> ColumnElement[bool]:
 
 
 def is_led(typed: Sequence[str]) -> ColumnElement[bool]:
-    """Condition on a person who was found: each word begins one of theirs; none is only inside the code."""
-    return and_(
-        *(
-            or_(
-                in_name(each)(Person),
-                exists().where(PersonWord.person_id == Person.id, begins(each)),
-            )
-            for each in typed
-        )
-    )
+    """Condition on a person who was found: no word is only inside the code. Each begins a word of the name or the code,
+    or is the number typed.
+
+    Phones and addresses are left out: to ask everybody found for all their words would make PostgreSQL expect so much
+    work that it compiles the statement, which takes longer than the answer.
+    """
+    return and_(true(), *(or_(in_name(each)(Person), _is_of_code(each)) for each in typed))
+
+
+def _is_of_code(word: str) -> ColumnElement[bool]:
+    number = _NUMBER.fullmatch(word)
+    whole = (number[1] if number else word).encode()
+    exact = select(PersonWord.person_id).where(PersonWord.word == whole)
+    begun = Person.personnel_code.istartswith(word, autoescape=True)
+    return or_(begun, Person.id.in_(exact))
 
 
 def in_code(word: str, typed: Sequence[str]) -> ColumnElement[bool]:
