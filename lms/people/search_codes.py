@@ -11,6 +11,7 @@ from lms.people.code_parts import parts_sought
 from lms.people.models import Person, PersonWord
 from lms.people.search_counts import have_few, rarest_word
 from lms.people.search_scope import on_record, stands_in
+from lms.people.search_statements import keep_to_indexes
 from lms.people.search_terms import begins, has_others
 
 
@@ -36,7 +37,7 @@ def add_inside(
     limit: int,
 ) -> list[int]:
     """The people found, and where they are too few those besides who have a word only inside their code, in the order
-    in which the code goes on. One statement at most, none where no word is sought there.
+    in which the code goes on. One statement at most, besides `keep_to_indexes`; none where no word is sought there.
     """
     parts = dict(parts_sought(typed))
     if len(ids) >= limit or not parts:
@@ -48,6 +49,8 @@ def add_inside(
         others = [each for each in typed if not each.isalpha() and each != number]
         # another of the numbers may be the one inside
         led = or_(begins(number), begins(part)) if others else begins(part)
+        if not others:
+            keep_to_indexes(db)
         conditions = [led, *has_others(number, typed)]
     else:
         conditions = [begins(lead), *has_others(lead, typed)]

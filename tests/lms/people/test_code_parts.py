@@ -212,7 +212,10 @@ def test_a_part_takes_one_statement_more_and_only_where_too_few_were_found(db: S
     direct = len(asked)
     asked.clear()
     assert len(suggest_people(db, "v000")) == 10
-    assert len(asked) == direct + 1
+    questions = [
+        each for each in asked if "set_config" not in each
+    ]  # how PostgreSQL plans, once a request
+    assert len(questions) == direct + 1
 
 
 def test_a_changed_code_is_found_by_its_parts_alone(db: Session) -> None:
@@ -231,6 +234,10 @@ def test_the_page_finds_by_a_part(db: Session, client: FlaskClient, login: Login
     assert answer is not None
     assert [each["name"] for each in answer["people"]] == ["Cao Minh Đức"]
     assert "BNV00123" in answer["people"][0]["note"]
+    coded(db, "TV-07/12", "Hồ Sen")
+    answer = client.get("/nhan-su/tim?q=v0712").json
+    assert answer is not None
+    assert "TV-07/12" in answer["people"][0]["note"]
     page = client.get("/nhan-su?tim=V0012").text
     assert "Cao Minh Đức" in page
     assert "Đỗ Thị Dung" not in page
