@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from lms.people.models import Account, Person
 from lms.people.tallies.models import UnitTally
 from lms.text import fold, nfc_clean
+from lms.units.codes import unit_has_part
 from lms.units.enums import ActKind, ActPart, Tree
 from lms.units.models import Unit, UnitAct, UnitActUnit, UnitName, UnitPlacement
 
@@ -68,12 +69,16 @@ def _one_of(db: Session, unit_ids: list[int]) -> ColumnElement[bool]:
 
 
 def search_units(db: Session, tree: Tree, words: str) -> list[tuple[int, str]]:
-    """Units of a tree with these words in a name they have or had, or at the start of their code.
+    """Units of a tree with these words in a name they have or had, or in their code.
 
-    Without diacritics, in any order; each unit once with the name that was hit. One query.
+    Without diacritics, in any order, any part of the code of two letters or figures; each unit once with the name that
+    was hit. One query.
     """
-    named = [UnitName.name_fold.contains(word, autoescape=True) for word in fold(words).split()]
-    coded = Unit.code.istartswith(nfc_clean(words), autoescape=True)
+    named = [
+        or_(UnitName.name_fold.contains(word, autoescape=True), unit_has_part(word))
+        for word in fold(words).split()
+    ]
+    coded = or_(Unit.code.istartswith(nfc_clean(words), autoescape=True), unit_has_part(words))
     rows = db.execute(
         select(UnitName.unit_id, UnitName.name)
         .join(Unit, Unit.id == UnitName.unit_id)

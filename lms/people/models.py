@@ -166,7 +166,8 @@ class PersonStanding(Base):
 
 
 class PersonWord(Base):
-    """A word by whose beginning somebody is found: of the name, the code, the phone, the e-mail address.
+    """A word by whose beginning somebody is found: of the name, the code, the phone, the e-mail address; or an end of
+    the code, behind a sign of its own (`lms.people.code_parts`).
 
     Derived from the person, and made anew by `flask people index`; `lms.people.word_index` keeps it in step.
     """

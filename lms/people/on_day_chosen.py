@@ -9,13 +9,14 @@ from sqlalchemy.orm import aliased
 
 from lms.people.belonging import holds_on
 from lms.people.listing import Listing
-from lms.people.models import Membership, Person, PersonStanding, PersonWord
+from lms.people.models import Membership, Person, PersonStanding
 from lms.people.on_day_among import among_on
 from lms.people.question import AS_IMPORTED, BY_LIST, BY_POSITION, Question
 from lms.people.search_scope import on_record
-from lms.people.search_terms import best_first, has_word, typed_words, with_all
+from lms.people.search_terms import best_first, has_word, people_with_all, typed_words
 from lms.people.standing import was_on
 from lms.text import fold
+from lms.units.codes import meaning_people, plain_code
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 from lms.web.paging import Sort
@@ -49,16 +50,16 @@ def _stood(day: date, unit_ids: Collection[int] | None, one_by_one: bool) -> Col
 
 
 def _named(trees: Sequence[UnitTree], words: str) -> list[int]:
-    """Units whose name of that day has all the words, each at the beginning of one."""
-    typed = typed_words(words)
-    if not typed:
+    """Units whose name of that day has all the words, each at the beginning of one, or whose code has (`meaning_people`)."""
+    rules = [(f" {word}", meaning_people(word)) for word in typed_words(words)]
+    if not rules:
         return []
     return [
         node.id
         for tree in trees
         for node in tree.nodes.values()
-        for name in [f" {fold(node.name)}"]
-        if all(f" {word}" in name for word in typed)
+        for name, code in [(f" {fold(node.name)}", plain_code(node.code))]
+        if all(word in name or is_meant(code) for word, is_meant in rules)
     ]
 
 
@@ -88,9 +89,9 @@ def _found(
         there.append(or_(place.tree == Tree.STATE, known))
     if of_many:
         in_turn = exists().where(place.person_id == Person.id, *there)
-        return or_(and_(*(has_word(each) for each in typed)), in_turn)
-    by_words = select(PersonWord.person_id).where(*with_all(max(typed, key=len), typed))
-    return Person.id.in_(by_words.union(select(place.person_id).where(*there)))
+        return or_(and_(*(has_word(each, typed) for each in typed)), in_turn)
+    first, *others = people_with_all(max(typed, key=len), typed)
+    return Person.id.in_(first.union(*others, select(place.person_id).where(*there)))
 
 
 def order_on(words: str, sort: Sort, day: date) -> list[ColumnElement[Any]]:

@@ -1,22 +1,25 @@
 """Finding people by any words of theirs, without diacritics, in any order, while they are being typed.
 
 Every word typed must begin a word of the person: of the name, the code, the phone or the e-mail address
-(`lms.people.word_index`); a unit is found by its name, or its code. First come those written with the diacritics typed, then those whose given name is
-meant, then Vietnamese name order; who is found by a code or a number comes in its order. Over 200,000 people two
+(`lms.people.word_index`), or be any part of the code (`lms.people.code_parts`); a unit is found by its name, or any part
+of its code. First come those written with the diacritics typed, then those whose given name is meant, then Vietnamese
+name order; who is found by a code or a number comes in its order, and last who has it only inside the code. Over 200,000 people two
 ways lead to ten answers within milliseconds: people are walked through in the order of the answer for a while
 (`lms.people.search_walk`); when fewer than ten were met, all who have the rarest of the words are looked at.
 """
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.belonging import holds_on
-from lms.people.models import Membership, Person, PersonWord
+from lms.people.code_parts import parts_sought
+from lms.people.models import Membership, Person
 from lms.people.search_answers import Found, FoundUnit, describe, describe_units
+from lms.people.search_codes import add_inside, by_number
 from lms.people.search_counts import have_few, rarest_word
 from lms.people.search_inside import are_few_inside
 from lms.people.search_parting import Parted, part_words
@@ -25,13 +28,18 @@ from lms.people.search_scope import (
     may_be_known,
     on_record,
     people_of_few,
-    stands_in,
 )
 from lms.people.search_statements import Met, keep_to_indexes, read_inside, read_with_word
-from lms.people.search_terms import has_word, typed_words, with_all, word_in
+from lms.people.search_terms import (
+    has_word,
+    is_led,
+    people_with_all,
+    typed_words,
+    word_in,
+)
 from lms.people.search_unit_words import named_by
 from lms.people.search_walk import walk_people
-from lms.units.enums import Tree
+from lms.units.codes import unit_means_people
 from lms.units.models import Unit, UnitName
 from lms.units.tree import UnitTree
 
@@ -69,8 +77,8 @@ def suggest_people(
 def suggest_units(
     words: str, trees: Sequence[UnitTree], unit_ids: Collection[int] | None = None, limit: int = 3
 ) -> list[FoundUnit]:
-    """The first units of the trees whose name has the words, each at the beginning of a word, or whose code begins
-    with them; of those in reach. No query.
+    """The first units of the trees whose name has the words, each at the beginning of a word, or whose code has them;
+    of those in reach. No query.
     """
     return describe_units(named_by(trees, typed_words(words), unit_ids)[:limit])
 
@@ -84,13 +92,13 @@ def found_by(words: str, party_units: Collection[int] | None) -> ColumnElement[b
     if not typed:
         return None
     lead = max(typed, key=lambda word: (not word.isalpha(), len(word)))
-    by_words = select(PersonWord.person_id).where(*with_all(lead, typed))
+    first, *others = people_with_all(lead, typed)
     by_unit = (
         select(Membership.person_id)
         .join(UnitName, UnitName.unit_id == Membership.unit_id)
         .where(holds_on(clock.today()), may_be_known(party_units), *_unit_named(typed))
     )
-    return Person.id.in_(by_words.union(by_unit))
+    return Person.id.in_(first.union(*others, by_unit))
 
 
 def found_in_turn(words: str, party_units: Collection[int] | None) -> ColumnElement[bool] | None:
@@ -103,7 +111,7 @@ def found_in_turn(words: str, party_units: Collection[int] | None) -> ColumnElem
         .where(UnitName.unit_id == Membership.unit_id, Membership.person_id == Person.id)
         .where(holds_on(clock.today()), may_be_known(party_units), *_unit_named(typed))
     )
-    return or_(and_(*(has_word(each) for each in typed)), by_unit)
+    return or_(and_(*(has_word(each, typed) for each in typed)), by_unit)
 
 
 def _suggested(db: Session, words: str, unit_ids: Collection[int] | None, limit: int) -> list[int]:
@@ -112,11 +120,12 @@ def _suggested(db: Session, words: str, unit_ids: Collection[int] | None, limit:
         return []
     few = people_of_few(db, unit_ids)
     if few is not None:
-        having = [Person.id.in_(few), *(has_word(each) for each in typed)]
+        having = [Person.id.in_(few), *(has_word(each, typed) for each in typed)]
         return _looked_at(db, having, words, limit)
     if not all(map(str.isalpha, typed)):
-        return _by_number(db, typed, unit_ids, limit)
-    return _by_name(db, typed, words, unit_ids, limit)
+        return by_number(db, typed, unit_ids, limit)
+    ids = _by_name(db, typed, words, unit_ids, limit)
+    return add_inside(db, ids, typed, unit_ids, limit)
 
 
 def _by_name(
@@ -147,31 +156,11 @@ def _best(met: Sequence[Met], words: str, limit: int) -> list[int]:
     return [each.id for each in sorted(met, key=Ranking(words).key)[:limit]]
 
 
-def _by_number(
-    db: Session, typed: Sequence[str], unit_ids: Collection[int] | None, limit: int
-) -> list[int]:
-    """Those found by a code, a phone or an address, in its order; in name order where a word of the name tells more."""
-    number = max((each for each in typed if not each.isalpha()), key=len)
-    lead, order = number, [PersonWord.word, PersonWord.person_id]
-    rarest = rarest_word(db, [number, *filter(str.isalpha, typed)])
-    if rarest != number and have_few(db, rarest):
-        lead, order = rarest, [Person.sort_key, Person.id]
-    found = (
-        select(Person.id)
-        .join(PersonWord, PersonWord.person_id == Person.id)
-        .where(*with_all(lead, typed), on_record(clock.today()))
-        .order_by(*order)
-    )
-    if unit_ids is not None:
-        found = found.where(stands_in(unit_ids))
-    return list(dict.fromkeys(db.scalars(found.limit(3 * limit))))[:limit]
-
-
 def _parted(db: Session, way: Parted, limit: int) -> list[int]:
     """The best of those who stand in the units named."""
     typed = typed_words(way.words)
     if not all(map(str.isalpha, typed)):
-        return _by_number(db, typed, way.unit_ids, limit)
+        return by_number(db, typed, way.unit_ids, limit)
     keep_to_indexes(db)
     if are_few_inside(db, way.unit_ids, _FEW_INSIDE):
         return _best(read_inside(db, typed, way.unit_ids), way.words, limit)
@@ -181,11 +170,15 @@ def _parted(db: Session, way: Parted, limit: int) -> list[int]:
 def _looked_at(
     db: Session, conditions: Sequence[ColumnElement[bool]], words: str, limit: int
 ) -> list[int]:
-    """The best of few people, each of whom is looked at."""
-    found = select(Person.sort_key, Person.id, Person.name_fold, Person.full_name).where(
+    """The best of few people, each of whom is looked at; last those whose code has what was typed only inside."""
+    typed = typed_words(words)
+    columns: list[Any] = [Person.sort_key, Person.id, Person.name_fold, Person.full_name]
+    found = select(is_led(typed) if any(parts_sought(typed)) else true(), *columns).where(
         on_record(clock.today()), *conditions
     )
-    return _best([Met(*row) for row in db.execute(found)], words, limit)
+    rank = Ranking(words).key
+    people = [(not led, rank(Met(*row)), row[1]) for led, *row in db.execute(found)]
+    return [person_id for _inside, _rank, person_id in sorted(people)[:limit]]
 
 
 def _unit_named(typed: Sequence[str]) -> list[ColumnElement[bool]]:
@@ -193,19 +186,9 @@ def _unit_named(typed: Sequence[str]) -> list[ColumnElement[bool]]:
     return [
         UnitName.starts_on <= today,
         or_(UnitName.ends_on.is_(None), UnitName.ends_on >= today),
-        *(or_(word_in(UnitName.name_fold, word), _unit_coded(word)) for word in typed),
+        *(or_(word_in(UnitName.name_fold, word), _coded(word)) for word in typed),
     ]
 
 
-def _unit_coded(word: str) -> ColumnElement[bool]:
-    """Condition on a unit's name: the unit's code begins with the word, where that holds a digit (S0, S05), or is it.
-
-    Letters alone begin too many codes: "s" would mean the people of every unit.
-    """
-    coded = select(Unit.id)
-    if word.isalpha():
-        coded = coded.where(Unit.tree.in_(list(Tree)), Unit.code.in_([word, word.upper()]))
-    else:
-        begins = func.upper(Unit.code).startswith(word.upper(), autoescape=True)
-        coded = coded.where(begins)
-    return UnitName.unit_id.in_(coded)
+def _coded(word: str) -> ColumnElement[bool]:
+    return UnitName.unit_id.in_(select(Unit.id).where(unit_means_people(word)))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db.prepared import Prepared, among
+from lms.people.code_parts import plain_code
 from lms.people.models import Membership, Person
 from lms.text import fold
 from lms.units.enums import Tree
@@ -81,7 +82,8 @@ def notes_of(
         _tell_apart(group, told, needed)
     numbers = [word for word in fold(words).split() if not word.isalpha()]
     for must, parts in zip(needed, told, strict=True):
-        if any(word in fold(parts[_CODE]) for word in numbers):
+        code = fold(parts[_CODE])
+        if any(word in code or (plain_code(word) or word) in plain_code(code) for word in numbers):
             must.add(_CODE)
     return [_line(parts, must) for parts, must in zip(told, needed, strict=True)]
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
 
+from lms.people.code_parts import parts_sought, sought_inside
 from lms.people.models import Person, PersonWord
 from lms.text import fold, name_sort_key, nfc_clean, spelt_both_ways
 
@@ -51,18 +52,64 @@ def begins(word: str, row: Any = PersonWord) -> ColumnElement[bool]:
     return or_(found, row.word == number[1].encode()) if number else found
 
 
-def with_all(lead: str, typed: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Conditions on a row of `person_words`: it begins with `lead`, and the person has all the other words too.
+def begins_or_inside(word: str, typed: Sequence[str], row: Any = PersonWord) -> ColumnElement[bool]:
+    """The same, or the person's code has the word inside, where that is asked (`sought_inside`)."""
+    part = sought_inside(word, typed)
+    return begins(word, row) if part is None else or_(begins(word, row), begins(part, row))
 
-    They are looked for in the name first, which stands in the row itself.
+
+def has_others(
+    lead: str, typed: Sequence[str], *, inside: bool = True
+) -> list[ColumnElement[bool]]:
+    """Conditions on a row of `person_words` found by `lead`: the person has all the other words typed too.
+
+    They are looked for in the name first, which stands in the row itself. `inside`: a number may be inside the code.
     """
-    return [begins(lead), *(_has(each) for each in typed if each != lead)]
+    return [_has(each, typed if inside else None) for each in typed if each != lead]
 
 
-def has_word(word: str) -> ColumnElement[bool]:
-    """Condition on a person, for few people: a word of the name, the code, the phone or the address begins so."""
-    led = exists().where(PersonWord.person_id == Person.id, begins(word))
+def people_with_all(lead: str, typed: Sequence[str]) -> list[Select[int]]:
+    """Ids of people who have all words, read by one of them: those of whom it begins a word, and who have it inside."""
+    leads = [lead, sought_inside(lead, typed)]
+    others = has_others(lead, typed)
+    return [select(PersonWord.person_id).where(begins(each), *others) for each in leads if each]
+
+
+def has_word(word: str, typed: Sequence[str]) -> ColumnElement[bool]:
+    """Condition on a person, for few people: a word of the name, the code, the phone or the address begins so, or the
+    code has it inside. `typed`: all words.
+    """
+    led = exists().where(PersonWord.person_id == Person.id, begins_or_inside(word, typed))
     return or_(in_name(word)(Person), led)
+
+
+def is_led(typed: Sequence[str]) -> ColumnElement[bool]:
+    """Condition on a person who was found: no word is only inside the code. Each begins a word of the name or the code,
+    or is the number typed.
+
+    Phones and addresses are left out: to ask everybody found for all their words would make PostgreSQL expect so much
+    work that it compiles the statement, which takes longer than the answer.
+    """
+    return and_(true(), *(or_(in_name(each)(Person), _is_of_code(each)) for each in typed))
+
+
+def _is_of_code(word: str) -> ColumnElement[bool]:
+    number = _NUMBER.fullmatch(word)
+    whole = (number[1] if number else word).encode()
+    exact = select(PersonWord.person_id).where(PersonWord.word == whole)
+    begun = Person.personnel_code.istartswith(word, autoescape=True)
+    return or_(begun, Person.id.in_(exact))
+
+
+def in_code(word: str, typed: Sequence[str]) -> ColumnElement[bool]:
+    """Condition on a person, for lists that read everybody's name: the code begins so, or has the word inside where that
+    is asked. Phones and addresses are not looked at.
+    """
+    part = sought_inside(word, typed)
+    begun: ColumnElement[bool] = Person.personnel_code.istartswith(word, autoescape=True)
+    if part is None:
+        return false() if word.isalpha() else begun
+    return or_(begun, Person.id.in_(select(PersonWord.person_id).where(begins(part))))
 
 
 def named_so(words: str) -> list[ColumnElement[bool]]:
@@ -70,9 +117,8 @@ def named_so(words: str) -> list[ColumnElement[bool]]:
 
     Quicker than `has_word`, which looks for every word among a person's codes and addresses as well.
     """
-    return [
-        in_name(each)(Person) if each.isalpha() else has_word(each) for each in typed_words(words)
-    ]
+    typed = typed_words(words)
+    return [in_name(each)(Person) if each.isalpha() else has_word(each, typed) for each in typed]
 
 
 def word_in(name: Any, word: str) -> ColumnElement[bool]:
@@ -103,7 +149,9 @@ def has_marked(marked: Sequence[str]) -> Condition:
 
 
 def best_first(words: str) -> list[ColumnElement[Any]]:
-    """Order of people found: written as typed, then called so by their given name, then named so at all."""
+    """Order of people found: written as typed, then called so by their given name, then named so at all; last whose
+    code has a number typed only inside.
+    """
     typed, marked = typed_words(words), marked_words(words)
     if not typed:
         return []
@@ -114,7 +162,9 @@ def best_first(words: str) -> list[ColumnElement[Any]]:
         written = has_marked(marked)(Person)
         given_so = or_(*(and_(*between(written_range(each))) for each in marked))
         ranks = [(and_(written, given_so), 0), (written, 1), *ranks]
-    return [case(*ranks, else_=4)]
+    if not any(parts_sought(typed)):
+        return [case(*ranks, else_=4)]
+    return [case(*ranks, (is_led(typed), 4), else_=5)]
 
 
 def between(stretch: tuple[bytes, bytes], row: Any = Person) -> list[ColumnElement[bool]]:
@@ -153,12 +203,13 @@ def _written(name: Any, word: str) -> ColumnElement[bool]:
     return or_(begun, *((name + " ").contains(f" {each} ", autoescape=True) for each in others))
 
 
-def _has(word: str) -> ColumnElement[bool]:
+def _has(word: str, typed: Sequence[str] | None) -> ColumnElement[bool]:
     named = PersonWord.name.contains(f" {word}", autoescape=True)
     if word.isalpha():
         return named
     other = aliased(PersonWord)
-    return or_(named, exists().where(other.person_id == PersonWord.person_id, begins(word, other)))
+    led = begins(word, other) if typed is None else begins_or_inside(word, typed, other)
+    return or_(named, exists().where(other.person_id == PersonWord.person_id, led))
 
 
 def _escaped(word: str) -> str:

@@ -4,12 +4,13 @@ Made once for each tree that is kept (`lms.people.roles.trees`), which is anothe
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
 from lms.units.choosing import folded
+from lms.units.codes import finding, meaning_people, plain_code
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 
@@ -26,21 +27,29 @@ class UnitWords:
     """Unit → the words of its name and of its code, each between blanks."""
     words: Sequence[tuple[str, int]]
     codes: Sequence[tuple[str, int]]
+    """Letters and figures alone."""
+
+    def naming(self, word: str) -> set[int]:
+        """Units that the folded word finds: it begins a word of the name, or any part of the code has it, the beginning
+        where it is a single sign.
+        """
+        return self._named(word) | set(self._coded(finding(word)))
 
     def having(self, word: str) -> set[int]:
-        """Units of whose name the folded word begins a word, or whose code begins so: the code as a whole where the
-        word is of letters alone, which begin too many codes ("s" would mean every unit).
-        """
+        """Units whose people the folded word means: it begins a word of the name, or is of the code (`meaning_people`)."""
+        return self._named(word) | set(self._coded(meaning_people(word)))
+
+    def _coded(self, is_meant: Callable[[str], bool]) -> Iterator[int]:
+        return (unit for code, unit in self.codes if is_meant(code))
+
+    def _named(self, word: str) -> set[int]:
         first, _blank, others = word.partition(" ")
         if not first:
             return set()
         named = _beginning(self.words, first)
         if others:
             named = {unit for unit in named if f" {word}" in self.told[unit]}
-        coded = _beginning(self.codes, word)
-        if word.isalpha():
-            coded = {unit for unit in coded if folded(self.tree.nodes[unit].code) == word}
-        return named | coded
+        return named
 
 
 def words_of_units(tree: UnitTree) -> UnitWords:
@@ -56,23 +65,29 @@ def words_of_units(tree: UnitTree) -> UnitWords:
 def named_by(
     trees: Sequence[UnitTree], typed: Sequence[str], unit_ids: Collection[int] | None
 ) -> list[tuple[UnitTree, int]]:
-    """Units of the trees that have all words, of those within reach (None: all); the shortest names first."""
+    """Units of the trees that have all words, of those within reach (None: all); the shortest names first; last
+    those whose code has a word only inside.
+    """
     words = [each for each in map(folded, typed) if each]
     if not words:
         return []
     found = [
         (tree, unit)
         for tree in trees
-        for unit in set.intersection(*map(words_of_units(tree).having, words))
+        for unit in set.intersection(*map(words_of_units(tree).naming, words))
         if unit_ids is None or unit in unit_ids
     ]
-    found.sort(key=lambda each: _shortest_first(*each))
+    found.sort(key=lambda each: _best_first(each[0], each[1], words))
     return found
 
 
-def _shortest_first(tree: UnitTree, unit: int) -> tuple[int, bool, int, int]:
+def _best_first(
+    tree: UnitTree, unit: int, words: Sequence[str]
+) -> tuple[bool, int, bool, int, int]:
     node = tree.nodes[unit]
-    return len(node.name), tree.tree is Tree.PARTY, node.position, unit
+    begun = f" {folded(node.name)} {folded(node.code)}"
+    is_inside = not all(f" {word}" in begun for word in words)
+    return is_inside, len(node.name), tree.tree is Tree.PARTY, node.position, unit
 
 
 def _read(tree: UnitTree) -> UnitWords:
@@ -82,7 +97,7 @@ def _read(tree: UnitTree) -> UnitWords:
         tree,
         {unit: f" {name} {codes[unit]} " for unit, name in names.items()},
         sorted({(word, unit) for unit, name in names.items() for word in name.split()}),
-        sorted((code, unit) for unit, code in codes.items() if code),
+        [(plain_code(code), unit) for unit, code in codes.items() if code],
     )
 
 

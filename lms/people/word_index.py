@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, delete, event, inspect, select
 from sqlalchemy.orm import Mapper, Session
 
 from lms.db.mass import insert_columns
+from lms.people.code_parts import ends_of_code, words_of_code
 from lms.people.models import Person, PersonWithoutWords, PersonWord
 from lms.people.search_terms import plain_apostrophes
 from lms.text import fold
@@ -22,33 +23,25 @@ _TOGETHER: Final = 2_000
 _SORTED_TOGETHER: Final = 100_000
 """People whose words are in memory at once: some hundred megabytes"""
 _BETWEEN: Final = re.compile(r"[\W_]+")
-_NUMBER: Final = re.compile("[0-9]+")
 _TABLE: Table = PersonWord.__table__  # type: ignore[assignment] # declarative tables are Tables
 
 
 def words_of_person(name_fold: str, code: str | None, email: str | None, phone: str) -> set[str]:
-    """Folded words that lead to a person: each of the name, the code and its parts, the address, the phone's digits."""
+    """Folded words that lead to a person: each of the name, the code and its parts, the address, the phone's digits.
+
+    So that any part of the code does, its ends besides (`lms.people.code_parts`).
+    """
     words = {part for part in _BETWEEN.split(name_fold) if part}
     words.update(plain_apostrophes(name_fold).split())
-    if code:
-        words |= _words_of_code(fold(code))
     if email:
         words.add(fold(email))
     digits = re.sub(r"\D", "", phone)
     if digits:
         words.add(digits)
+    if code:
+        folded = fold(code)
+        words |= words_of_code(folded) | ends_of_code(folded)
     return {word.encode()[:_LONGEST].decode(errors="ignore") for word in words}
-
-
-def _words_of_code(code: str) -> set[str]:
-    """NV-0123/A: itself, the parts with a figure in them (0123), and its last number (123)."""
-    words = {code}
-    if not code.isalnum():
-        words |= {part for part in _BETWEEN.split(code) if not part.isalpha() and part}
-    numbers = _NUMBER.findall(code)
-    if numbers:
-        words.add(numbers[-1].lstrip("0") or "0")
-    return words
 
 
 def index_people(

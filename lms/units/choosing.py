@@ -14,6 +14,7 @@ from typing import Final
 
 from lms.numbers import number_sent
 from lms.text import fold, nfc_clean
+from lms.units.codes import has_part
 from lms.units.enums import Tree
 from lms.units.tree import Node, UnitTree
 
@@ -108,7 +109,7 @@ class Choice:
 def find_units(offer: Offer, words: str, limit: int = MOST_FOUND) -> list[Match]:
     """The offered units that the words mean, best first; without words the first of the list.
 
-    Without diacritics, in any order: every word begins a word of the name or the code, or of the name of a unit
+    Without diacritics, in any order: every word begins a word of the name, or is a part of the code, or is so of a unit
     above; one at least is the unit's own. First whose code or whole name was typed, then whose name or code begins so,
     then those whose name has all words, then those found by their own words alone, then in the order of the tree.
     """
@@ -124,7 +125,7 @@ def find_units(offer: Offer, words: str, limit: int = MOST_FOUND) -> list[Match]
                 continue
             own, code = _words_of(node, typed), folded(node.code)
             had[node.id] = own | had.get(node.parent_id or 0, 0)
-            is_coded = code.startswith(whole)
+            is_coded = code.startswith(whole) or has_part(node.code, whole)
             if is_coded or (own and had[node.id] == (1 << len(typed)) - 1):
                 rank = _rank(node, code, whole, typed, own)
                 found.append((rank, len(found), tree, node))
@@ -192,9 +193,13 @@ def _first(offer: Offer, limit: int) -> list[tuple[UnitTree, Node]]:
 
 
 def _words_of(node: Node, typed: Sequence[str]) -> int:
-    """One bit for each word typed that begins a word of the unit's own name or code."""
+    """One bit for each word typed that begins a word of the unit's own name or code, or is a part of the code."""
     own = f" {folded(node.name)} {folded(node.code)}"
-    return sum(1 << place for place, word in enumerate(typed) if f" {word}" in own)
+    return sum(
+        1 << place
+        for place, word in enumerate(typed)
+        if f" {word}" in own or has_part(node.code, word)
+    )
 
 
 def _rank(node: Node, code: str, whole: str, typed: Sequence[str], own: int) -> int:

@@ -10,6 +10,7 @@ from lms import clock
 from lms.people.belonging import units_of_people
 from lms.people.enums import PartyStatus
 from lms.people.models import Person
+from lms.people.search_terms import in_code
 from lms.people.standing import other_standings_on
 from lms.text import fold
 from lms.units.enums import Tree
@@ -53,14 +54,19 @@ def people_by_units(db: Session, conference: Conference, choice: UnitChoice) -> 
 
 
 def matches(words: str) -> ColumnElement[bool]:
-    """Condition: the person's name holds every word, marks or not, or it is their number or phone."""
-    folded = fold(words)
+    """Condition: the person's name or code holds every word, marks or not, or it is their number or phone."""
+    typed = fold(words).split()
     digits = "".join(char for char in words if char.isdigit())
-    by_name = and_(*(Person.name_fold.contains(word, autoescape=True) for word in folded.split()))
+    by_words = and_(
+        *(
+            or_(Person.name_fold.contains(word, autoescape=True), in_code(word, typed))
+            for word in typed
+        )
+    )
     others = [Person.personnel_code == words.strip().upper()]
     if len(digits) >= 6:
         others.append(Person.phone.endswith(digits.lstrip("0")))
-    return or_(by_name, *others)
+    return or_(by_words, *others)
 
 
 @dataclass(frozen=True, slots=True)

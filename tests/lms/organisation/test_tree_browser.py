@@ -64,7 +64,7 @@ def test_whoever_has_left_is_not_counted_from_that_day_on(db: Session, place: Pl
 
 
 def test_units_are_found_without_marks_by_former_names_and_codes(
-    admin: FlaskClient, place: Place
+    admin: FlaskClient, db: Session, place: Place
 ) -> None:
     admin.post(f"/don-vi/{place.a.id}/doi-ten", data={**DECIDED, "name": "Vụ Mới", "buoc": "ghi"})
     for words in ("to chuc", "vu moi", "VỤ MỚI"):
@@ -74,6 +74,13 @@ def test_units_are_found_without_marks_by_former_names_and_codes(
     assert "tên cũ: Vụ Tổ chức" in admin.get("/don-vi?tim=to+chuc").text
     assert f'id="u{place.b.id}"' in admin.get("/don-vi?tim=pc").text
     assert "Không tìm thấy" in admin.get("/don-vi?tim=khong+co").text
+    room = make_unit(db, name="Phòng Một", code="ĐX-05.17", parent=place.b)
+    db.commit()
+    for part in ("x-05", "0517", "5.1", "DX05", "phong 17"):
+        page = admin.get("/don-vi", query_string={"tim": part}).text
+        assert f'id="u{room.id}"' in page, part
+        assert f'id="u{place.b.id}"' not in page
+    assert "Không tìm thấy" in admin.get("/don-vi?tim=0518").text
     assert "Vụ Tổ chức" in admin.get("/don-vi?ngay=2026-02-28").text
     assert "Vụ Tổ chức" not in admin.get("/don-vi?ngay=2026-03-01").text
 

@@ -71,6 +71,8 @@ BOTH = {"Nguyễn Văn Dũng", "Nguyễn Vân Anh"}
         ("nguyen v05", BOTH),
         ("V05 Nguyễn", BOTH),
         ("nguyen v05.0", {"Nguyễn Vân Anh"}),
+        ("nguyen v0501", {"Nguyễn Vân Anh"}),
+        ("nguyen 5.01", {"Nguyễn Vân Anh"}),
         ("nguyen – v05.01", {"Nguyễn Vân Anh"}),
         ("nguyen vpc", {"Nguyễn Văn Toàn"}),
         ("nguyen vp", set()),
