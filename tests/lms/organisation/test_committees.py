@@ -1,4 +1,4 @@
-"""Before cells are merged, whoever records it sees who holds a position in them: it stays on record."""
+"""Positions in cells end with the act that merges, splits or closes them, which its preview says first."""
 
 from collections.abc import Callable
 
@@ -32,6 +32,7 @@ def test_merger_of_cells_names_who_holds_a_position_in_them(
     typed = {"effective_on": day, "decision": "1/QĐ", "others": "", "unit": "Hai", "buoc": "xem"}
     preview = client.post(f"/don-vi/{one.id}/sap-nhap", data=typed).text
     table = preview[preview.index("Chức vụ trong chi bộ") :].partition("</table>")[0]
+    assert f"thôi giữ từ ngày {day} theo quyết định này" in table
     assert "Lê An" in table
     assert "Bí thư" in table
     assert not {"Vũ Bình", "Đỗ Chi"} & {name for name in held if name in table}
