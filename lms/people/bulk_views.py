@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError, Invalid
-from lms.numbers import number_sent
+from lms.numbers import number_sent, without_groups
 from lms.people import bulk
 from lms.people.access import log_access
 from lms.people.actor import current_actor
@@ -130,7 +130,7 @@ def confirm() -> ResponseReturnValue:
         if (
             is_shown
             and asked.guard is Guard.NUMBER
-            and request.form.get("so-go", "").strip() != str(expected)
+            and without_groups(request.form.get("so-go", "")) != str(expected)
         ):
             return _preview_page(form, verdict, scope, is_refused=True), 422
     verdict = bulk.apply(get_db(), change, ids, expected, account_id, scope)
