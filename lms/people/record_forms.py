@@ -162,7 +162,8 @@ class MoveForm(PlaceForm):
 class AnnullingForm(forms.Form):
     """A form that asks before it annuls positions recorded since, where a day lies before their beginning."""
 
-    annuls = forms.BooleanField(validators=[forms.required(ANNULS)])
+    annuls: Any
+    """Below the days, so each form has its own."""
 
     def ask_to_annul(self, positions: str) -> None:
         """Ask of these positions; of none, nothing."""
@@ -176,6 +177,7 @@ class DayForm(AnnullingForm):
     """A day on which something is so from then on."""
 
     on = forms.DateField(_l("First day no longer there"), [forms.required(_l("Enter the day."))])
+    annuls = forms.BooleanField(validators=[forms.required(ANNULS)])
 
 
 class PlaceDaysForm(AnnullingForm):
@@ -189,6 +191,7 @@ class PlaceDaysForm(AnnullingForm):
             forms.not_before("starts_on", _l("The last day lies before the first.")),
         ],
     )
+    annuls = forms.BooleanField(validators=[forms.required(ANNULS)])
 
 
 class NewPersonForm(RecordForm):
