@@ -15,6 +15,8 @@ class FileKind(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     XLSX = "xlsx"
+    XLS = "xls"
+    """A workbook of Excel 97–2003, where it is asked for."""
     CSV = "csv"
     TEXT = "text"
 

@@ -18,6 +18,7 @@ _CHOICES = {
     FileKind.PDF: "PDF",
     FileKind.DOCX: "Word (.docx)",
     FileKind.XLSX: "Excel (.xlsx)",
+    FileKind.XLS: "Excel 97–2003 (.xls)",
     FileKind.CSV: "CSV",
     FileKind.TEXT: "TXT",
 }
@@ -43,7 +44,7 @@ def save_file(
     with store.receive(stream, max_bytes) as incoming:
         if not incoming.size:
             raise Invalid(_l("The file is empty. Choose another one."))
-        kind = recognise(incoming.path, shown)
+        kind = recognise(incoming.path, shown, old_books=FileKind.XLS in accept)
         if kind is None or not _accepted(kind, accept):
             wanted = ", ".join(words for choice, words in _CHOICES.items() if choice in accept)
             raise Invalid(_l("This file cannot be used here. Choose: %(kinds)s.", kinds=wanted))

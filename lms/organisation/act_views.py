@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.db import commits_in_group, get_db, in_group
 from lms.errors import DomainError, Invalid, NotFound
-from lms.organisation.committees import positions_touched
+from lms.organisation.committees import positions_ending_with, who_holds
 from lms.organisation.forms import FORMS, CloseForm, FoundForm, SplitForm
 from lms.organisation.offers import ACTS
 from lms.organisation.ordering import Misread, Reading, read_order
@@ -181,7 +181,7 @@ def _preview_page(
         holders = people_of_accounts(get_db(), {grant.account_id for grant, _name in plan.grants})
         unit_id = unit.id if unit else None
         log_access("roles over a unit seen", "unit", unit_id, people=holders)
-    held = positions_touched(get_db(), plan)
+    held = who_holds(get_db(), positions_ending_with(get_db(), plan))
     if held:
         people, unit_id = [each.person_id for each in held], unit.id if unit else None
         log_access("list of people seen", "unit", unit_id, people=people, shows_party=True)

@@ -32,7 +32,7 @@ def units_cli() -> None:
 @with_appcontext
 @on_ready_database
 def import_units(file: Path, dry_run: bool, on: datetime | None, decision: str) -> None:
-    """Import a list of units (CSV or XLSX) into both trees.
+    """Import a list of units (XLSX, XLS or CSV) into both trees.
 
     Columns: tree, code, name, parent_code, and if you like kind and leader_title. Units that a list founds,
     renames or moves are acts with a decision, but for the first list of a tree. Units that the list does not name

@@ -57,7 +57,7 @@ def receive() -> ResponseReturnValue:
     account_id, store, limit = _account_id(), current_store(), max_upload_bytes()
 
     def keep(db: Session) -> int:
-        kinds = (FileKind.XLSX, FileKind.CSV)
+        kinds = (FileKind.XLSX, FileKind.XLS, FileKind.CSV)
         file = save_file(
             db, store, BytesIO(data), name, accept=kinds, max_bytes=limit, uploaded_by=account_id
         )

@@ -14,11 +14,11 @@ from lms.db.bulk import next_ids
 from lms.errors import Conflict, Invalid
 from lms.organisation.list_planning import PARTS, ListAct, ListPlan, plan_list
 from lms.organisation.planning import Rewrite, load_history
-from lms.organisation.services import add_rows, added_facts, change_rows, take_turns
+from lms.organisation.services import TABLES, add_rows, added_facts, change_rows, take_turns
 from lms.organisation.tracing import TracedAct, people_of_acts, trace_acts
 from lms.people.access import NewEntry, add_access, add_entries
 from lms.text import fold
-from lms.units.enums import ActKind, Ledger, Tree
+from lms.units.enums import ActKind, Tree
 from lms.units.importing.planning import BEFORE_RECORDS
 from lms.units.importing.reading import ParsedUnits
 from lms.units.models import (
@@ -203,7 +203,7 @@ def _write_facts(
     db: Session, plan: ListPlan, ids: dict[int, int], account_id: int | None
 ) -> Iterable[tuple[ListAct, dict[str, Any]]]:
     """Write what all acts change, each ledger at once; each change with the act it belongs to."""
-    for ledger in Ledger:
+    for ledger in TABLES:
         of_ledger = [(act, each) for act, each in plan.rewrites if each.ledger is ledger]
         old = [(act, each) for act, each in of_ledger if each.before is not None]
         rows = change_rows(db, ledger, [each for _act, each in old], ids)

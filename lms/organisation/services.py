@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.organisation.committees import Rows, end_with_act, positions_ending_with
 from lms.organisation.orders import Order
 from lms.organisation.planning import ActPlan, Rewrite, plan_act
 from lms.organisation.tracing import TracedAct, people_of_acts, trace_acts
@@ -47,7 +48,6 @@ OWNERS: Final = {
 }
 """The column that says whose a fact is."""
 
-Rows = list[dict[str, Any]]
 _TOGETHER: Final = 5_000
 
 
@@ -58,6 +58,7 @@ def record_act(db: Session, order: Order, account_id: int | None) -> UnitAct:
     """
     take_turns(db, order.tree)
     plan = plan_act(db, order)
+    held = positions_ending_with(db, plan)
     roles = [grant.account_id for grant, _name in plan.grants]
     people = people_of_acts(db, plan.before, order.on, {0: plan.rewrites}, {0: roles})[0]
     ids = plan.reused | _found_units(db, plan)
@@ -78,13 +79,16 @@ def record_act(db: Session, order: Order, account_id: int | None) -> UnitAct:
         [{"act_id": act.id, "unit_id": ids.get(unit, unit), "part": part} for unit, part in parts],
     )
     changes: Rows = []
-    for ledger in Ledger:
+    for ledger in TABLES:
         rewrites = [each for each in plan.rewrites if each.ledger is ledger]
         changes += change_rows(db, ledger, rewrites, ids)
         changes += add_rows(db, ledger, added_facts(rewrites), ids, account_id)
+    changes += end_with_act(db, held, order.on)
     db.execute(insert(UnitActChange), [{"act_id": act.id, **change} for change in changes])
     unit_ids = [ids.get(unit, unit) for unit, _part in parts]
-    trace_acts(db, account_id, [TracedAct(act.kind, order.on, order.decision, unit_ids[0], people)])
+    ended = [(each, "party_position", position, "") for each, position in held.items()]
+    traced = TracedAct(act.kind, order.on, order.decision, unit_ids[0], people, ended)
+    trace_acts(db, account_id, [traced])
     db.expire_all()
     return act
 

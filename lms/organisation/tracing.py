@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms.organisation.planning import Rewrite
 from lms.people.access import NewEntry, add_entries
 from lms.people.models import Account, Membership
+from lms.people.tracing.changes import Difference, keep_changes
 from lms.units.enums import ActKind, Ledger
 from lms.units.rules import History
 
@@ -29,11 +30,13 @@ class TracedAct:
     decision: str
     unit_id: int | None
     people: Collection[int]
+    changes: Sequence[Difference] = ()
+    """What it changed about people, to be kept beside the entry: positions in the Party that end with a cell."""
 
 
 def trace_acts(db: Session, account_id: int | None, acts: Sequence[TracedAct]) -> None:
     """One entry for each act, with all whom it concerns. Two statements, however many acts and people."""
-    add_entries(
+    entries = add_entries(
         db,
         account_id,
         [
@@ -47,6 +50,8 @@ def trace_acts(db: Session, account_id: int | None, acts: Sequence[TracedAct]) -
             for each in acts
         ],
     )
+    for entry_id, each in zip(entries, acts, strict=True):
+        keep_changes(db, entry_id, account_id, each.changes)
 
 
 def people_of_acts(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.db import Base
 from lms.errors import Conflict, Invalid, NotFound
+from lms.organisation.committees import give_back_of_act
 from lms.organisation.planning import load_history
 from lms.organisation.services import OWNERS, POINTS_BY, TABLES, day_before, set_alike, take_turns
 from lms.organisation.tracing import TracedAct, people_below, trace_acts
@@ -29,7 +30,8 @@ def undo_act(db: Session, act_id: int, reason: str, account_id: int | None) -> U
 
     Raises NotFound; Invalid without a reason and for taking back itself; Conflict when it was taken back before or
     something has built on it: a later act, somebody who moved on, a person or an audience of a unit it founded.
-    Whoever left or moved before the act took hold of them stays as they are.
+    Whoever left or moved before the act took hold of them stays as they are; positions that ended with a cell are
+    held again, unless another was given for the day.
     """
     act = db.get(UnitAct, act_id)
     if act is None:
@@ -45,7 +47,7 @@ def undo_act(db: Session, act_id: int, reason: str, account_id: int | None) -> U
         raise Conflict(_l("This act was taken back already."))
     changes = db.scalars(select(UnitActChange).where(UnitActChange.act_id == act_id)).all()
     people = _people_of(db, changes, act, tree)
-    for ledger in Ledger:
+    for ledger in TABLES:
         _put_back(db, ledger, [each for each in changes if each.ledger is ledger], act)
     try:
         check(load_history(db, tree), act.effective_on)
@@ -68,15 +70,17 @@ def undo_act(db: Session, act_id: int, reason: str, account_id: int | None) -> U
         insert(UnitActUnit),
         [{"act_id": undo.id, "unit_id": each.unit_id, "part": each.part} for each in parts],
     )
-    traced = TracedAct(undo.kind, act.effective_on, act.decision, parts[0].unit_id, people)
-    trace_acts(db, account_id, [traced])
+    again = give_back_of_act(db, changes, act.effective_on)
+    held = [(each, "party_position", "", position) for each, position in again.items()]
+    on, unit_id = act.effective_on, parts[0].unit_id
+    trace_acts(db, account_id, [TracedAct(undo.kind, on, act.decision, unit_id, people, held)])
     db.expire_all()
     return undo
 
 
 def _people_of(db: Session, changes: Sequence[UnitActChange], act: UnitAct, tree: Tree) -> set[int]:
     """Whose place, unit or role the act changed: to be asked before it is taken back."""
-    owners = {ledger: _owners(db, ledger, changes) for ledger in Ledger}
+    owners = {ledger: _owners(db, ledger, changes) for ledger in TABLES}
     units = {0: owners[Ledger.NAME] | owners[Ledger.PLACEMENT]}
     below = people_below(db, load_history(db, tree), act.effective_on, units)[0]
     holders = people_of_accounts(db, owners[Ledger.GRANT])

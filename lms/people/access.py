@@ -134,10 +134,13 @@ def note_access(
     )
 
 
-def add_entries(db: Session, account_id: int | None, entries: Sequence[NewEntry]) -> None:
-    """Many entries within a transaction that is already writing: one statement, and one for all their people."""
+def add_entries(db: Session, account_id: int | None, entries: Sequence[NewEntry]) -> Sequence[int]:
+    """Many entries within a transaction that is already writing: one statement, and one for all their people.
+
+    Their ids, in their order.
+    """
     if not entries:
-        return
+        return []
     now = clock.now()
     ids = next_ids(db, _ENTRIES, len(entries))  # the newest entry never goes: no number comes again
     values = [
@@ -160,6 +163,7 @@ def add_entries(db: Session, account_id: int | None, entries: Sequence[NewEntry]
         for block, members in packed(each.people or ()).items()
     ]
     insert_or_ignore(db, _REACHES, reaches)
+    return ids
 
 
 def name_more(db: Session, entry_id: int, people: Collection[int]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.errors import Conflict, Invalid
 from lms.people.keeping import people_staying_outside
+from lms.people.late_leaving import Annulled, annulled_by_leaving, annulled_by_leaving_cell
 from lms.people.leaving import cancelled_there, judge_leaving_units, leave_units
 from lms.people.models import AccessEntry
 from lms.people.party_positions import POSITION_ENDED, positions_ending
@@ -120,7 +121,8 @@ def apply(
     """
     verdict = judge(db, change, person_ids, scope)
     ending = positions_ended_by(db, change, verdict.change, scope)
-    before = values_of(db, dict.fromkeys(ending, ("party_position",)))
+    touched = {*ending, *annulled_by(db, change, verdict.change, scope)}
+    before = values_of(db, dict.fromkeys(touched, ("position", "party_position")))
     if len(verdict.change) != expected:
         raise Conflict(_l("The people have changed meanwhile. Look at the preview again."))
     cancelled: Cancelled = {}
@@ -158,6 +160,16 @@ def positions_ended_by(
     if change.act is BulkAct.LEAVE_UNITS:
         return positions_ending(db, person_ids, change.on, unit_ids=_units_of(scope))
     return positions_ending(db, person_ids, change.on) if change.act is BulkAct.LEAVE else {}
+
+
+def annulled_by(
+    db: Session, change: BulkChange, person_ids: Collection[int], scope: Scope = EVERYTHING
+) -> Annulled:
+    """The same for positions recorded as beginning when somebody had left already: they never came about."""
+    if change.act is BulkAct.LEAVE_UNITS:
+        return annulled_by_leaving_cell(db, person_ids, change.on, unit_ids=_units_of(scope))
+    is_leaving = change.act is BulkAct.LEAVE
+    return annulled_by_leaving(db, person_ids, change.on) if is_leaving else {}
 
 
 def _units_of(scope: Scope) -> frozenset[int]:

@@ -63,8 +63,8 @@ def _left_units(db: Session, on: date, people: Collection[Person], scope: Scope)
         leaves, stays = list[str](), list[str]()
         for picture, units in zip(pictures, held, strict=True):
             if (unit_id := units.get(person.id)) is not None and unit_id in picture:
-                (leaves if scope.holds([unit_id]) else stays).append(picture.name(unit_id))
-        left, kept = ", ".join(leaves) or "–", ", ".join(stays)
+                (leaves if scope.holds([unit_id]) else stays).append(picture.name_within(unit_id))
+        left, kept = "; ".join(leaves) or "–", "; ".join(stays)
         told[person.id] = (
             gettext("%(left)s; stays in %(kept)s", left=left, kept=kept) if kept else left
         )

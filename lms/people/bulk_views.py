@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError, Invalid
-from lms.numbers import number_sent
+from lms.numbers import number_sent, without_groups
 from lms.people import bulk
 from lms.people.access import log_access
 from lms.people.actor import current_actor
@@ -19,6 +19,7 @@ from lms.people.bulk_guard import BARRED, LETTING_LEAVE, guard_for
 from lms.people.bulk_shown import NOW_WORDS, now_of
 from lms.people.importing.approval_rules import Guard
 from lms.people.importing.stamp import hold_stamp
+from lms.people.late_leaving import annulled_words
 from lms.people.models import Person
 from lms.people.places import Verdict
 from lms.people.policy import PersonPermission
@@ -73,6 +74,7 @@ def _preview_page(
     """With the people by name, which the trace keeps; refused, without them, for nothing is written then."""
     change, people = form.change(), list[Person]()
     ending = bulk.positions_ended_by(get_db(), change, verdict.change, scope)
+    annulled = bulk.annulled_by(get_db(), change, verdict.change, scope)
     asked = guard_for(get_db(), change.act, verdict.change, scope, current_actor())
     if not is_refused:
         shown = [*sorted(verdict.refused)[:_SHOWN], *sorted(verdict.change)[:_SHOWN]]
@@ -84,7 +86,7 @@ def _preview_page(
             None,
             str(BULK_WORDS[change.act]),
             people=[each.id for each in people],
-            shows_party=change.act is bulk.BulkAct.PARTY or bool(ending),
+            shows_party=change.act is bulk.BulkAct.PARTY or bool(ending or annulled),
         )
     return render_template(
         "people/bulk_preview.html",
@@ -97,6 +99,7 @@ def _preview_page(
         now_words=NOW_WORDS[change.act],
         now=now_of(get_db(), change, people, scope),
         ending=ending,
+        annulled={each: annulled_words(begun) for each, begun in annulled.items()},
         kept=kept(),
         asked=asked,
         barred=BARRED.get(asked.guard),
@@ -127,7 +130,7 @@ def confirm() -> ResponseReturnValue:
         if (
             is_shown
             and asked.guard is Guard.NUMBER
-            and request.form.get("so-go", "").strip() != str(expected)
+            and without_groups(request.form.get("so-go", "")) != str(expected)
         ):
             return _preview_page(form, verdict, scope, is_refused=True), 422
     verdict = bulk.apply(get_db(), change, ids, expected, account_id, scope)

@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.people.late_leaving import let_go_of_cell
 from lms.people.models import Membership
-from lms.people.party_positions import end_positions, positions_ending
 from lms.people.places import STANDS_LATER, Verdict, chunks, end_places, has_built_on
 from lms.people.planned import Cancelled, taken_along, to_cancel
 
@@ -62,9 +62,9 @@ def leave_units(
     """Let people stand in these units until the day before; elsewhere, and as themselves, they stay.
 
     Places there still to come are cancelled, and so are those elsewhere to which an act on units would take them.
-    Positions in the Party end with the Party organisation they are left with.
+    Positions in the Party end with the Party organisation they are left with; those recorded since never came about.
     """
-    end_positions(db, positions_ending(db, person_ids, on, unit_ids=unit_ids), on)
+    let_go_of_cell(db, person_ids, on, unit_ids=unit_ids)
     for unit_id, people in taken_along(db, person_ids, unit_ids, on).items():
         end_places(db, people, on, unit_ids=[unit_id], planned=True)
     end_places(db, person_ids, on, unit_ids=unit_ids, planned=True)

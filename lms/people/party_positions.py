@@ -1,5 +1,6 @@
 """Positions in the Party that end with a place in the Party tree: whose, and ending them with their history kept."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Final
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.people.models import Membership, Person, PersonStanding
 from lms.people.party_rules import is_of_cell
 from lms.people.standing import change_standing, standings_of
-from lms.people.standing_rules import standing_on
+from lms.people.standing_rules import held_until, standing_on
 from lms.units.enums import Tree
 
 POSITION_ENDED: Final = ", position_ended"
@@ -63,6 +64,40 @@ def end_positions(db: Session, positions: Mapping[int, str], on: date) -> None:
     """End positions in the Party, as `positions_ending` found them, the day before."""
     if positions:
         change_standing(db, {each: {"party_position": ""} for each in positions}, on)
+
+
+def last_days(db: Session, person_ids: Collection[int], on: date) -> dict[int, date | None]:
+    """person id → the last day on record of the position held on a day; None where it has no end."""
+    return {
+        person_id: held_until(chain, on)
+        for person_id, chain in standings_of(db, person_ids).items()
+    }
+
+
+def give_back(db: Session, ended: Mapping[int, date | None], on: date) -> dict[int, str]:
+    """Let people hold again what ended before a day, until the last day it had: person id → the position.
+
+    Whoever has been given another one for that day keeps that one; what they were given since holds from its day.
+    """
+    again: dict[int, str] = {}
+    for person_id, chain in standings_of(db, ended).items():
+        was = standing_on(chain, on - timedelta(days=1)).party_position
+        if was and not standing_on(chain, on).party_position:
+            again[person_id] = was
+    change_standing(db, {each: {"party_position": was} for each, was in again.items()}, on)
+    ending: defaultdict[date, dict[int, str]] = defaultdict(dict)
+    for person_id, last in ended.items():
+        if last is not None and person_id in again:
+            ending[last + timedelta(days=1)][person_id] = again[person_id]
+    for day, people in ending.items():
+        chains = standings_of(db, people)
+        still = {
+            each: was
+            for each, was in people.items()
+            if standing_on(chains[each], day).party_position == was
+        }
+        end_positions(db, still, day)
+    return again
 
 
 def _held_one() -> ColumnElement[bool]:

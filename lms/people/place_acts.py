@@ -1,7 +1,7 @@
 """What the page of one person does to places: moving, leaving some units or all, coming back."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from lms import clock
 from lms.db import get_db
@@ -12,8 +12,10 @@ from lms.people.bulk import BulkAct
 from lms.people.bulk_guard import check_leaving
 from lms.people.cards import PersonCard
 from lms.people.keeping import people_staying_outside
+from lms.people.late_leaving import annulled_by_leaving_cell, annulled_words
+from lms.people.models import Membership
 from lms.people.party_positions import POSITION_ENDED, positions_ending
-from lms.people.record_forms import DayForm, MoveForm, PlaceForm
+from lms.people.record_forms import DayForm, MoveForm, PlaceDaysForm, PlaceForm
 from lms.people.record_told import standing_in
 from lms.people.scope import OUTSIDE, RETURN_WITH_ROLE, STANDS_OUTSIDE, people_outside, scope_of
 from lms.people.scope_rules import Scope
@@ -94,6 +96,18 @@ def come_back(card: PersonCard, form: PlaceForm) -> str:
         raise Forbidden(RETURN_WITH_ROLE)
     places.come_back(db, card.person, unit_id, on)
     return f"{day_of(form).isoformat()}, unit={places.name_of_unit(get_db(), form.unit_id.data)}"
+
+
+def place_days_form(place: Membership) -> PlaceDaysForm:
+    """The days sent of a place; whether positions recorded since are annulled is asked where its last day says so."""
+    form = PlaceDaysForm()
+    last, positions = form.ends_on.data, ""
+    if place.tree is Tree.PARTY and place.ends_on is None and last is not None:
+        after, person, units = last + timedelta(days=1), place.person_id, [place.unit_id]
+        begun = annulled_by_leaving_cell(get_db(), [person], after, unit_ids=units)
+        positions = annulled_words(begun.get(person, ()))
+    form.ask_to_annul(positions)
+    return form
 
 
 def scope_here() -> Scope:

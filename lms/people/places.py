@@ -15,8 +15,8 @@ from lms import clock
 from lms.errors import Conflict, Invalid, NotFound
 from lms.people.enums import Role
 from lms.people.going_on import let_go_on
+from lms.people.late_leaving import let_go, let_go_of_cell
 from lms.people.models import Account, Membership, Person, RoleGrant
-from lms.people.party_positions import end_positions, positions_ending
 from lms.people.roles.leaving import end_roles_of_leavers
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
@@ -104,13 +104,11 @@ def move(
     """Let people stand in a unit from a day on, and in the old one of that tree until the day before.
 
     Places of that tree still to come are cancelled. Whoever stood there until the day before, has stood there all along.
-    Positions in the Party end with the cell, or as somebody
-    said of them.
+    Positions in the Party end with the cell, or as somebody said of them.
     """
     tree = tree_of_unit(db, unit_id, on)
     if tree is Tree.PARTY:
-        ending = positions_ending(db, person_ids, on, unit_id, keeps=keeps_position)
-        end_positions(db, ending, on)
+        let_go_of_cell(db, person_ids, on, unit_id, keeps=keeps_position)
     end_places(db, person_ids, on, tree, planned=True)
     back = {each for some in chunks(person_ids) for each in let_go_on(db, some, unit_id, on)}
     rows = [
@@ -190,9 +188,9 @@ def judge_leaving(db: Session, person_ids: Collection[int], on: date) -> Verdict
 def leave(db: Session, person_ids: Collection[int], on: date, *, by: int | None = None) -> None:
     """Note that people are no longer there from a day on; places, positions in the Party and roles end the day before.
 
-    Places still to come are cancelled. `by` is the account that notes it.
+    Places still to come are cancelled, positions recorded since never came about. `by` is the account that notes it.
     """
-    end_positions(db, positions_ending(db, person_ids, on), on)
+    let_go(db, person_ids, on)
     end_places(db, person_ids, on, planned=True)
     for some in chunks(person_ids):
         end_roles_of_leavers(db, some, on, by=by)
@@ -255,7 +253,7 @@ def correct_place(db: Session, place: Membership, starts_on: date, ends_on: date
         raise Conflict(_l("The person has left by then. The place must end before that day."))
     if place.tree is Tree.PARTY and place.ends_on is None and ends_on is not None:
         after = ends_on + timedelta(days=1)
-        end_positions(db, positions_ending(db, [place.person_id], after), after)
+        let_go_of_cell(db, [place.person_id], after, unit_ids=[place.unit_id])
     place.starts_on, place.ends_on = starts_on, ends_on
     db.flush()
 

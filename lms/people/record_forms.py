@@ -21,6 +21,10 @@ from lms.web.i18n import lazy_gettext as _l
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"[+\d][\d .()-]{5,19}")
 _OLDEST: Final = 1900
+ANNULS: Final = _l(
+    "By then the person had left, but a position is on record that begins later. Tick that it is annulled, or enter "
+    "another day."
+)
 
 
 def _born(_form: Any, field: Any) -> None:
@@ -155,13 +159,28 @@ class MoveForm(PlaceForm):
         return bool(self.keeps_party_position.data) if "keeps_party_position" in self else None
 
 
-class DayForm(forms.Form):
+class AnnullingForm(forms.Form):
+    """A form that asks before it annuls positions recorded since, where a day lies before their beginning."""
+
+    annuls: Any
+    """Below the days, so each form has its own."""
+
+    def ask_to_annul(self, positions: str) -> None:
+        """Ask of these positions; of none, nothing."""
+        if not positions:
+            del self.annuls
+            return
+        self.annuls.label.text = gettext("Annul: %(positions)s", positions=positions)
+
+
+class DayForm(AnnullingForm):
     """A day on which something is so from then on."""
 
     on = forms.DateField(_l("First day no longer there"), [forms.required(_l("Enter the day."))])
+    annuls = forms.BooleanField(validators=[forms.required(ANNULS)])
 
 
-class PlaceDaysForm(forms.Form):
+class PlaceDaysForm(AnnullingForm):
     """The days of a place."""
 
     starts_on = forms.DateField(_l("First day"), [forms.required(_l("Enter the day."))])
@@ -172,6 +191,7 @@ class PlaceDaysForm(forms.Form):
             forms.not_before("starts_on", _l("The last day lies before the first.")),
         ],
     )
+    annuls = forms.BooleanField(validators=[forms.required(ANNULS)])
 
 
 class NewPersonForm(RecordForm):

@@ -22,12 +22,17 @@ def standing_in(card: PersonCard) -> list[PastPlace]:
 def places_left(card: PersonCard, scope: Scope) -> Facts:
     """Which places end when the person leaves the units of the scope, and which stay."""
     standing = standing_in(card)
-    ends = [each.name for each in standing if scope.holds([each.unit_id])]
-    stays = [each.name for each in standing if not scope.holds([each.unit_id])]
-    after = (gettext("Stays in"), ", ".join(stays))
+    ends = [_within(each) for each in standing if scope.holds([each.unit_id])]
+    stays = [_within(each) for each in standing if not scope.holds([each.unit_id])]
+    after = (gettext("Stays in"), "; ".join(stays))
     if not stays:
         after = (gettext("After that"), gettext("in no unit; still on record"))
-    return [(gettext("Leaves"), ", ".join(ends) or "–"), after]
+    return [(gettext("Leaves"), "; ".join(ends) or "–"), after]
+
+
+def _within(place: PastPlace) -> str:
+    """The unit with the one above it, for rooms of many departments are called alike."""
+    return ", ".join(filter(None, (place.name, place.above)))
 
 
 def position_held(card: PersonCard) -> str:
@@ -48,8 +53,8 @@ def position_left(card: PersonCard, scope: Scope = EVERYTHING) -> Facts:
 def last_places(card: PersonCard) -> Facts:
     """When the person left, and where they stood last."""
     left_on = card.person.left_on
-    last = [each.name for each in card.places if each.unit_id in card.kept_in]
+    last = [_within(each) for each in card.places if each.unit_id in card.kept_in]
     return [
         (gettext("Left on"), format_date(left_on) if left_on else "–"),
-        (gettext("Stood last in"), ", ".join(dict.fromkeys(last)) or "–"),
+        (gettext("Stood last in"), "; ".join(dict.fromkeys(last)) or "–"),
     ]

@@ -18,13 +18,10 @@ from lms.people.cards import PersonCard
 from lms.people.going_on import ended_before
 from lms.people.leaving import lets_go
 from lms.people.models import Membership
-from lms.people.place_acts import day_of
+from lms.people.place_acts import day_of, place_days_form
 from lms.people.policy import PersonPermission, load_person
 from lms.people.record_acts import ACTS, LEAVE_UNITS, RECORD, TRACED, Act
-from lms.people.record_forms import (
-    NewPersonForm,
-    PlaceDaysForm,
-)
+from lms.people.record_forms import NewPersonForm, PlaceDaysForm
 from lms.people.record_told import position_held
 from lms.people.scope import scope_of
 from lms.people.scope_rules import SIGNING_IN
@@ -102,6 +99,7 @@ def place(card: PersonCard) -> ResponseReturnValue:
     kept = places.get_place(get_db(), card.person.id, _place_id())
     log_access("person viewed", "person", card.person.id)
     form = PlaceDaysForm(formdata=None, starts_on=kept.starts_on, ends_on=kept.ends_on)
+    form.ask_to_annul("")
     return _place_page(card, form)
 
 
@@ -113,7 +111,7 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
     db = get_db()
     kept = places.get_place(db, card.person.id, _place_id())
     unit = places.name_of_unit(db, kept.unit_id)
-    form, action = PlaceDaysForm(), "place corrected"
+    form, action, before = place_days_form(kept), "place corrected", columns_of(card.person)
     if request.form.get("viec") == "xoa":
         _tell_of_place_before(kept)
         action = _action_on(card, lets_go(kept, None, None))
@@ -130,7 +128,7 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
             form.add_error("starts_on", str(refusal.message))
             return _place_page(card, form), int(refusal.status)
         detail = f"unit={unit}: {kept.starts_on} – {kept.ends_on or ''}"
-    trace_person(action, card.person.id, detail)
+    trace_correction(action, card.person.id, detail, before, columns_of(card.person))
     flash(_("The place is corrected."))
     return _back(card)
 

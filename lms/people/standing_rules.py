@@ -40,6 +40,21 @@ def standing_on(chain: Iterable[Standing], day: date) -> Standing:
     return next(each for each in chain if each.holds(day))
 
 
+def held_until(chain: Iterable[Standing], on: date) -> date | None:
+    """The last day of the position in the Party that is held on a day; None while no end of it is on record."""
+    later = sorted(
+        (each for each in chain if each.ends_on is None or each.ends_on >= on), key=_first
+    )
+    return next(
+        (
+            each.starts_on - timedelta(days=1)
+            for each in later
+            if each.starts_on is not None and each.party_position != later[0].party_position
+        ),
+        None,
+    )
+
+
 def changed_from(
     chain: Iterable[Standing], values: Mapping[str, Any], on: date
 ) -> tuple[Standing, ...]:
@@ -60,6 +75,10 @@ def changed_from(
             replaced = {name: old for name, old in replaced.items() if getattr(part, name) == old}
         changed.append(replace(part, **{name: values[name] for name in replaced}))
     return _joined(changed)
+
+
+def _first(standing: Standing) -> date:
+    return standing.starts_on or date.min
 
 
 def _parted(standing: Standing, on: date) -> tuple[Standing, ...]:

@@ -10,6 +10,7 @@ from lms.errors import DomainError, Invalid, TooLarge
 from lms.legacy_text import decode_unknown
 from lms.spreadsheets.cell_scan import MAX_COLUMNS, MAX_ROWS
 from lms.spreadsheets.sheet import Cell, Sheet
+from lms.web.i18n import Counted
 from lms.web.i18n import lazy_gettext as _l
 
 _SEPARATORS: Final = ",;\t"
@@ -52,9 +53,9 @@ def _rows(text: str, separator: str) -> list[list[str]]:
 def _too_large() -> DomainError:
     return TooLarge(
         _l(
-            "A table may have at most %(rows)d rows and %(columns)d columns.",
-            rows=MAX_ROWS,
-            columns=MAX_COLUMNS,
+            "A table may have at most %(rows)s rows and %(columns)s columns.",
+            rows=Counted(MAX_ROWS),
+            columns=Counted(MAX_COLUMNS),
         )
     )
 

@@ -2,6 +2,7 @@
 
 from lms.errors import DomainError, Invalid, TooLarge
 from lms.spreadsheets.cell_scan import MAX_COLUMNS, MAX_ROWS
+from lms.web.i18n import Counted
 from lms.web.i18n import lazy_gettext as _l
 
 
@@ -26,10 +27,10 @@ def spreads_too_far() -> DomainError:
     """Cells with content far outside any list."""
     return TooLarge(
         _l(
-            "A sheet may have at most %(rows)d rows and %(columns)d columns with content. "
+            "A sheet may have at most %(rows)s rows and %(columns)s columns with content. "
             "Delete what stands outside the list and save again.",
-            rows=MAX_ROWS,
-            columns=MAX_COLUMNS,
+            rows=Counted(MAX_ROWS),
+            columns=Counted(MAX_COLUMNS),
         )
     )
 

@@ -51,6 +51,8 @@ class Ledger(StrEnum):
     PLACEMENT = "placement"
     MEMBERSHIP = "membership"
     GRANT = "grant"
+    POSITION = "position"
+    """A position in the Party that ended with the cell; whose it was stands in place of the row."""
 
 
 class Change(StrEnum):

@@ -105,6 +105,7 @@ class UnitActChange(Base):
     act_id: Mapped[int] = mapped_column(ForeignKey("unit_acts.id"))
     ledger: Mapped[Ledger] = mapped_column(enum_type(Ledger))
     row_id: Mapped[int]
+    """The fact; of a position in the Party, whose it was."""
     change: Mapped[Change] = mapped_column(enum_type(Change))
     was_ends_on: Mapped[date | None]
     """The last day before the act; of an added fact, the one it was given."""

@@ -16,9 +16,10 @@ from wtforms import validators
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the types
 
 from lms import clock
+from lms.numbers import without_groups
 from lms.text import nfc_clean, nfc_clean_lines
 from lms.web.days import believed
-from lms.web.i18n import gettext
+from lms.web.i18n import Counted, gettext
 from lms.web.i18n import lazy_gettext as _l
 
 _OWN_SENTENCES = (
@@ -165,12 +166,12 @@ class IntegerField(wtforms.IntegerField):
     """A whole number."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Accept 1.587 and 1 587; say in our words what is missing."""
+        """Accept 1.587, 1,587 and 1 587; say in our words what is missing."""
         if not valuelist or not str(valuelist[0]).strip():
             self.data = None
             return
         try:
-            self.data = int(re.sub(r"[\s.]", "", str(valuelist[0])))
+            self.data = int(without_groups(str(valuelist[0])))
         except ValueError as problem:
             self.data = None
             raise ValueError(gettext("Enter a whole number.")) from problem
@@ -223,7 +224,9 @@ def optional() -> Any:
 
 def at_most(length: int) -> Any:
     """No longer than `length` characters."""
-    return validators.Length(max=length, message=_l("Use at most %(max)d characters.", max=length))
+    return validators.Length(
+        max=length, message=_l("Use at most %(max)s characters.", max=Counted(length))
+    )
 
 
 def between(low: int, high: int) -> Any:

@@ -58,6 +58,18 @@ def lazy_gettext(message: str, **values: object) -> str:
     return cast(str, flask_babel.lazy_gettext(message, **values))
 
 
+class Counted:
+    """A number in a sentence that is translated when it is shown, written as its language does: 100.000, 100,000."""
+
+    def __init__(self, number: int) -> None:
+        """Keep it until then."""
+        self.number = number
+
+    def __str__(self) -> str:
+        """As the reader's language writes it."""
+        return format_number(self.number, current_locale())
+
+
 def current_locale() -> str:
     """`vi` or `en`: the language of this request; Vietnamese where there is no request."""
     locale = flask_babel.get_locale()

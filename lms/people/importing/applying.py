@@ -17,9 +17,10 @@ from lms.people.importing.list_order import Order, order_of, with_places, write_
 from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import RosterPlan, plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
+from lms.people.late_leaving import annulled_by_leaving, annulled_by_leaving_cell, let_go
 from lms.people.leaving import leave_units
 from lms.people.models import Account, Person
-from lms.people.party_positions import end_positions, positions_ending
+from lms.people.party_positions import positions_ending
 from lms.people.places import end_places
 from lms.people.roles.leaving import end_roles_of_leavers
 from lms.people.scope_rules import EVERYTHING, Scope
@@ -115,7 +116,18 @@ def _end_positions(db: Session, ready: Ready, scope: Scope) -> None:
     ending = positions_ending(db, acts.leaving, acts.on)
     if scope.units is not None:
         ending |= positions_ending(db, acts.leaving_units, acts.on, unit_ids=scope.units)
-    end_positions(db, ending, acts.on)
+    annulled = [annulled_by_leaving(db, acts.leaving, acts.on)]
+    let_go(db, acts.leaving, acts.on)
+    if scope.units is not None:
+        some = annulled_by_leaving_cell(db, acts.leaving_units, acts.on, unit_ids=scope.units)
+        annulled.append(some)
+    ready.corrected += [
+        (person_id, one.column, one.position, one.before)
+        for each in annulled
+        for person_id, begun in each.items()
+        for one in begun
+        if one.on <= clock.today()
+    ]
     if acts.on <= clock.today():
         ready.corrected += [(each, "party_position", was, "") for each, was in ending.items()]
 

@@ -1,7 +1,8 @@
 """What somebody said of earlier lists, as far as it may hold for the next one.
 
-Nothing is kept for it beside the imports themselves: what was said stands with each import, who and when as well. Only
-lists that were written count; of several answers the newest does.
+Nothing is kept for it beside the imports themselves: what was said stands with each import, who and when as well. Of
+several answers the newest counts. Of columns only lists that were written count; what a name of a unit means is
+remembered as soon as it is said, for a list is often corrected and uploaded again before it is written.
 """
 
 from collections.abc import Collection, Mapping
@@ -62,7 +63,7 @@ def told_of_units(db: Session, keys: Collection[str] | None = None) -> dict[str,
         select(ImportRun, Person.full_name)
         .outerjoin(Account, Account.id == ImportRun.uploaded_by)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(ImportRun.state == RunState.WRITTEN, ImportRun.reading.contains(_UNITS_TOLD))
+        .where(ImportRun.reading.contains(_UNITS_TOLD))
         .order_by(ImportRun.id.desc())
         .limit(_LISTS)
         .options(load_only(*_TOLD_WITH))
@@ -74,10 +75,30 @@ def told_of_units(db: Session, keys: Collection[str] | None = None) -> dict[str,
         gone |= reading.forgotten - found.keys()
         for key, unit_id in reading.units.items():
             is_asked = (keys is None or key in keys) and key not in gone and key not in found
-            if is_asked and run.finished_at is not None:
-                on = clock.local(run.finished_at).date()
+            if is_asked:
+                on = clock.local(run.finished_at or run.created_at).date()
                 found[key] = ToldUnit(unit_id, run.uploaded_by, name or "", on, run)
     return found
+
+
+def told_of_own_list(db: Session, run: ImportRun) -> dict[str, int]:
+    """What its uploader said of names of units in the list uploaded before, if that one was not written: it stands.
+
+    Whoever corrects a list and uploads it again is not asked twice. After a list that was written the answers are
+    only proposed, see `told_of_units`. What was forgotten since is not told. Two queries.
+    """
+    before = (
+        select(ImportRun.state, ImportRun.reading)
+        .where(ImportRun.uploaded_by == run.uploaded_by, ImportRun.id < run.id)
+        .order_by(ImportRun.id.desc())
+        .limit(1)
+    )
+    kept = db.execute(before).first()
+    if kept is None or kept.state is RunState.WRITTEN:
+        return {}
+    units = load_reading(kept.reading).units
+    still = told_of_units(db, units) if units else {}
+    return {key: unit_id for key, unit_id in units.items() if key in still}
 
 
 def names_told(db: Session, run_ids: Collection[int]) -> dict[tuple[int, str], str]:
@@ -104,6 +125,7 @@ def forget_unit(db: Session, key: str) -> ToldUnit | None:
 _TOLD_WITH: Final = (
     ImportRun.reading,
     ImportRun.finished_at,
+    ImportRun.created_at,
     ImportRun.uploaded_by,
     ImportRun.file_name,
 )

@@ -34,6 +34,10 @@ def said_of_reading(
     rows = {row: Font(value) for row, value in chosen_rows(sent).items() if value in set(Font)}
     if rows:
         reading = replace(reading, fonts={**reading.fonts, **rows})
+    anew = {
+        key for key, unit in units.items() if unit is not None and reading.units.get(key) != unit
+    }
+    reading = replace(reading, forgotten=reading.forgotten - anew)
     told = {**reading.units, **units}
     reading = replace(reading, units={key: unit for key, unit in told.items() if unit is not None})
     if sent.get("phong", "") in set(Font):

@@ -5,6 +5,7 @@ roster but in the one transaction of the second step, which also says that it is
 may follow it, see `lms.people.words_due`.
 """
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final, cast
@@ -44,8 +45,8 @@ from lms.people.importing.parsed import ParsedRoster
 from lms.people.importing.planning import plan_roster_import
 from lms.people.importing.preparing import chunks, prepare
 from lms.people.importing.progress import Report, Stage
-from lms.people.importing.reading import dump_reading
-from lms.people.importing.remembered import told_of_columns, told_of_heading
+from lms.people.importing.reading import dump_reading, load_reading
+from lms.people.importing.remembered import told_of_columns, told_of_heading, told_of_own_list
 from lms.people.importing.run_file import parse_run
 from lms.people.importing.runs import (
     choices_of,
@@ -92,7 +93,7 @@ def is_reading(run_id: int) -> bool:
 
 
 def _read(run: ImportRun, report: Report) -> None:
-    parsed = _parsed(run, report)
+    parsed = _with_own_answers(run, _parsed(run, report))
     report.tell(Stage.COMPARING)
     shown = _compare(run, parsed, run.starts_on or clock.today())
     report.tell(Stage.KEEPING)
@@ -101,6 +102,18 @@ def _read(run: ImportRun, report: Report) -> None:
         read.reading, read.headings = run.reading, digest_of(parsed.header)
         read.columns = dump_columns(columns_of(parsed), parsed.tops)
     _show(run.id, shown)
+
+
+def _with_own_answers(run: ImportRun, parsed: ParsedRoster) -> ParsedRoster:
+    """Before its first preview: what its uploader said of names of units in the list that this one corrects."""
+    if run.frozen or run.uploaded_by is None or parsed.units:
+        return parsed
+    with current_database().reading() as db:
+        units = told_of_own_list(db, run)
+    if not units:
+        return parsed
+    run.reading = dump_reading(replace(load_reading(run.reading), units=units))
+    return replace(parsed, units=units)
 
 
 def _parsed(run: ImportRun, report: Report) -> ParsedRoster:

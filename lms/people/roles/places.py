@@ -21,6 +21,8 @@ class Over:
 
     name: str
     address: str = ""
+    above: str = ""
+    """The unit above it, for rooms of many departments are called alike; empty below the whole office."""
 
 
 def trees_today(db: Session) -> list[UnitTree]:
@@ -61,5 +63,6 @@ def _over(
         return Over("")
     for tree in trees:
         if grant.unit_id in tree:
-            return Over(tree.name(grant.unit_id), url_for("units.show", unit_id=grant.unit_id))
+            address = url_for("units.show", unit_id=grant.unit_id)
+            return Over(tree.name(grant.unit_id), address, tree.above(grant.unit_id))
     return Over("–")

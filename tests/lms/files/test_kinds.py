@@ -8,6 +8,7 @@ from lms.errors import Invalid
 from lms.files.kinds import recognise
 from lms.files.models import FileKind
 from tests.lms.files.factories import make_docx, make_pdf, make_zip
+from tests.lms.spreadsheets.old_workbooks import make_old_workbook
 
 
 def _recognise(folder: Path, content: bytes, name: str = "tep.bin") -> FileKind | None:
@@ -41,3 +42,14 @@ def test_another_archive_is_no_kind(tmp_path: Path) -> None:
 def test_an_old_office_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match=r"\.docx"):
         _recognise(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "cu.doc")
+
+
+def test_old_workbooks_are_a_kind_only_where_they_are_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.doc"
+    path.write_bytes(make_old_workbook({(0, 0): "a"}))
+    assert recognise(path, "a.doc", old_books=True) is FileKind.XLS
+    with pytest.raises(Invalid):
+        recognise(path, "a.xls")
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    with pytest.raises(Invalid):
+        recognise(path, "a.xls", old_books=True)

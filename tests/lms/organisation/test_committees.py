@@ -1,4 +1,4 @@
-"""Before cells are merged, whoever records it sees who holds a position in them: it stays on record."""
+"""Positions in cells end with the act that merges, splits or closes them, which its preview says first."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,8 @@ def test_merger_of_cells_names_who_holds_a_position_in_them(
     day = f"{clock.today():%d/%m/%Y}"
     typed = {"effective_on": day, "decision": "1/QĐ", "others": "", "unit": "Hai", "buoc": "xem"}
     preview = client.post(f"/don-vi/{one.id}/sap-nhap", data=typed).text
-    table = preview[preview.index("Chức vụ trong chi bộ") :].partition("</table>")[0]
+    table = preview[preview.index("Chức vụ Đảng thôi giữ") :].partition("</table>")[0]
+    assert f"thôi giữ từ ngày {day} theo quyết định này" in table
     assert "Lê An" in table
     assert "Bí thư" in table
     assert not {"Vũ Bình", "Đỗ Chi"} & {name for name in held if name in table}
@@ -40,4 +41,4 @@ def test_merger_of_cells_names_who_holds_a_position_in_them(
     renamed = {"effective_on": day, "decision": "2/QĐ", "name": "Chi bộ Ba", "buoc": "xem"}
     page = client.post(f"/don-vi/{two.id}/doi-ten", data=renamed).text
     assert "Chi bộ Ba" in page
-    assert "Chức vụ trong chi bộ" not in page
+    assert "Chức vụ Đảng thôi giữ" not in page

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.people.enums import Role
 from lms.people.models import Account, Person
-from lms.people.places import move
+from lms.people.places import leave, move
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitPlacement
 from lms.units.tree import load_tree
-from tests.factories import make_account, make_person, make_unit
+from tests.factories import grant_role, make_account, make_person, make_unit
 from tests.lms.people.rosters import read_people
 
 Login = Callable[[FlaskClient, Account], FlaskClient]
@@ -109,3 +109,48 @@ def test_whole_office_is_not_told(db: Session, rooms: tuple[Unit, Unit]) -> None
     department, office = tree.ancestors(room)
     assert [tree.above(each) for each in (room, department, office)] == ["Vụ Tiền lương", "", ""]
     assert tree.name_within(department) == "Vụ Tiền lương"
+
+
+def test_roles_say_over_the_room_of_which_department(
+    db: Session, client: FlaskClient, login: Login, rooms: tuple[Unit, Unit]
+) -> None:
+    head = make_account(db, full_name="Vũ Bình", unit=rooms[1])
+    grant_role(db, head, Role.UNIT_HEAD, unit=rooms[1])
+    admin = login(client, make_account(db, role=Role.ADMINISTRATOR))
+    assert "Vụ Tiền lương" in beside_room(admin.get("/phan-quyen?tim=vu+binh").text)
+    person = head.person_id
+    assert "Vụ Tiền lương" in beside_room(admin.get(f"/nhan-su/{person}/vai-tro").text)
+    assert f"{ROOM}, Vụ Tiền lương" in admin.get(f"/nhan-su/{person}").text
+
+
+def test_list_of_leavers_names_the_department_of_the_last_room(
+    db: Session, clerk: FlaskClient, person: Person
+) -> None:
+    leave(db, [person.id], clock.today())
+    assert f"{ROOM}, Vụ Tiền lương" in clerk.get("/nhan-su/da-roi").text
+
+
+def test_leaving_the_units_of_a_clerk_says_which_room_is_left(
+    db: Session, client: FlaskClient, login: Login, person: Person, rooms: tuple[Unit, Unit]
+) -> None:
+    account = make_account(db, full_name="Hồ Sơ")
+    grant_role(db, account, Role.RECORDS_CLERK, unit=rooms[1])
+    clerk = login(client, account)
+    asked = {"nguoi": person.id, "act": "roi-don-vi", "on": clock.today().isoformat()}
+    asked |= {"category": "worker", "party_status": "none", "is_exempt": "1"}
+    page = clerk.get("/nhan-su/hang-loat/xem-truoc", query_string=asked)
+    assert f"{ROOM}, Vụ Tiền lương" in page.text
+    alone = clerk.get(f"/nhan-su/{person.id}/sua/roi-don-vi")
+    assert f"{ROOM}, Vụ Tiền lương" in alone.text
+
+
+def test_leavers_of_an_import_are_shown_with_the_department(
+    db: Session, clerk: FlaskClient, person: Person, rooms: tuple[Unit, Unit]
+) -> None:
+    other = make_person(db, full_name="Đỗ Chi", unit=rooms[1], born_on=date(1980, 3, 2))
+    text = f"Họ và tên;Ngày sinh;Đơn vị\n{other.full_name};2/3/1980;Vụ Tiền lương - {ROOM}\n"
+    text = text.replace("Đơn vị\n", "Đơn vị cấp trên;Đơn vị\n").replace(" - ", ";")
+    sent = clerk.post("/nhan-su/nhap", data={"file": (BytesIO(text.encode()), "ds.csv")})
+    page = clerk.get(f"{sent.location}?loai=missing").text
+    assert "Lê An" in page
+    assert f"Vụ Tiền lương › {ROOM}" in page

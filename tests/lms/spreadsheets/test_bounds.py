@@ -32,7 +32,7 @@ def reader(folder: Path, body: str) -> Path:
 def test_reader_that_takes_too_much_is_ended(tmp_path: Path, body: str) -> None:
     with pytest.raises(TooLarge) as refused:
         apart.read_apart(reader(tmp_path, body), b"x")
-    assert "100000" in str(refused.value.message)
+    assert "100.000" in str(refused.value.message)
 
 
 def test_reader_that_never_answers_is_ended(

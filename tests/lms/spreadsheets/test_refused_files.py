@@ -105,7 +105,7 @@ def test_too_many_parts() -> None:
 def test_sheet_that_spreads_over_an_absurd_area(cell: str) -> None:
     error = refusal(make_package(sheet_xml(cell)))
     assert isinstance(error, TooLarge)
-    assert "100000" in str(error.message)
+    assert "100.000" in str(error.message)
 
 
 @pytest.mark.parametrize("address", ["A0", "", "1", "aa1", "ABCD1", "A" + "9" * 5000, "A-1"])

@@ -6,6 +6,7 @@ import pytest
 from flask import render_template_string
 from werkzeug.datastructures import MultiDict
 
+from lms.numbers import without_groups
 from lms.web.forms import (
     CheckboxesField,
     CodeField,
@@ -159,3 +160,11 @@ def test_a_post_without_the_token_is_refused(app):
     app.config["WTF_CSRF_ENABLED"] = True
     response = app.test_client().post("/dang-nhap", data={"login": "a", "password": "b"})
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [("1.587", "1587"), ("1,587", "1587"), (" 1 587 ", "1587"), ("12,5", "12,5"), ("x", "x")],
+)
+def test_numbers_are_taken_as_the_product_writes_them(typed: str, plain: str) -> None:
+    assert without_groups(typed) == plain

@@ -137,7 +137,7 @@ def test_many_leave_the_units_and_stay_elsewhere(
     assert "chọn “Ghi nhận rời đơn vị”" in leaving
     asked |= {"act": "roi-don-vi"}
     preview = clerk.get("/nhan-su/hang-loat/xem-truoc", query_string=asked).text
-    assert "Phòng Soạn thảo; vẫn ở Chi bộ Pháp chế" in preview
+    assert "Phòng Soạn thảo, Vụ Pháp chế; vẫn ở Chi bộ Pháp chế" in preview
     assert "thuộc đơn vị ngoài phạm vi đồng chí được giao" in preview
     assert clerk.post("/nhan-su/hang-loat", data=asked | {"so-nguoi": 3}).status_code == 409
     assert (

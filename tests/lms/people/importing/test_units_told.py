@@ -12,9 +12,7 @@ from lms import clock
 from lms.organisation.orders import Order
 from lms.organisation.services import record_act
 from lms.people.enums import Role
-from lms.people.importing.former import key_of
 from lms.people.importing.reading import LEFT_OUT, load_reading
-from lms.people.importing.remembered import told_of_units
 from lms.people.models import Account, Membership, Person
 from lms.units.enums import ActKind, Tree
 from lms.units.models import Unit, UnitName
@@ -155,16 +153,6 @@ def test_same_room_of_two_units_is_told_apart(
     assert set(load_reading(run_of(db).reading).units.values()) == {centre.id, office.id}
     admin.post(address)
     assert units_of(db) == {"Hồ An": "Trung tâm Dữ liệu", "Đỗ Mai": "Văn phòng"}
-
-
-def test_lists_that_were_not_written_are_not_remembered(
-    admin: FlaskClient,  # noqa: F811
-    db: Session,
-    centre: Unit,
-) -> None:
-    say(admin, send(admin, LIST.format(name="Hồ An")), khac_0=str(centre.id))
-    assert "Theo lựa chọn" not in admin.get(send(admin, LIST.format(name="Đỗ Mai"))).text
-    assert told_of_units(db, {key_of(Tree.STATE, "TT Dữ liệu")}) == {}
 
 
 def test_unit_that_stands_no_more_is_not_proposed(
