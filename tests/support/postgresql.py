@@ -28,6 +28,7 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "jit": "off",
     "max_connections": "300",
     "lock_timeout": "20s",
     "timezone": "Asia/Ho_Chi_Minh",
