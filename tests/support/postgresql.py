@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ _SETTINGS = {
 }
 
 
+@cache
 def find_programs() -> Path | None:
     """The folder of the newest `initdb` and `postgres`, or None where there is no server."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
