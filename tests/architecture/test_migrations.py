@@ -19,12 +19,26 @@ INDEXES = {
 }
 
 
+@pytest.fixture(scope="module")
+def once_migrated(stores):
+    """A database of each kind that went through all migrations: the tests look at it and leave it as it is."""
+    made: dict[str, Database] = {}
+
+    def of_kind(backend):
+        if backend not in made:
+            database = Database(stores(backend).blank())
+            upgrade(database)
+            made[backend] = database
+        return made[backend]
+
+    yield of_kind
+    for database in made.values():
+        database.dispose()
+
+
 @pytest.fixture
-def migrated(blank_database):
-    database = Database(blank_database)
-    upgrade(database)
-    yield database
-    database.dispose()
+def migrated(backend, once_migrated):
+    return once_migrated(backend)
 
 
 @pytest.fixture

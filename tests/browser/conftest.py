@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from lms.config import ROOT
 from tests.support.chromium import DESKTOP, FLAGS, PHONE, complaints_of, find_chromium, save_picture
-from tests.support.site import Site, running_site
+from tests.support.site import Site, start_site, stop
+from tests.support.stores import Store
 
 PATIENCE_MS = 30_000
 """Long enough for a machine that does much else; whoever need not wait does not."""
@@ -29,16 +30,35 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = f"{Path(__file__).parent}/"
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if str(item.path).startswith(here):
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session")
+def told_to_stop() -> Iterator[list[Site]]:
+    """Products on their way out: the next file need not wait for them."""
+    told: list[Site] = []
+    yield told
+    for each in told:
+        stop(each.process)
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The product on an empty database of its own, one for the tests of a file."""
-    with running_site(tmp_path_factory.mktemp("instance")) as running:
-        yield running
+def site(
+    tmp_path_factory: pytest.TempPathFactory,
+    stores: Callable[[str], Store],
+    told_to_stop: list[Site],
+) -> Iterator[Site]:
+    """The product on an empty database of its own, one for the tests of a file; the tables are there already."""
+    instance = tmp_path_factory.mktemp("instance")
+    Path(stores("sqlite").another().removeprefix("sqlite:///")).rename(instance / "diemcau.db")
+    running = start_site(instance)
+    yield running
+    if running.process.poll() is None:
+        running.process.terminate()
+    told_to_stop.append(running)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,14 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "jit": "off",
     "max_connections": "300",
     "lock_timeout": "20s",
     "timezone": "Asia/Ho_Chi_Minh",
 }
 
 
+@cache
 def find_programs() -> Path | None:
     """The folder of the newest `initdb` and `postgres`, or None where there is no server."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)

@@ -38,18 +38,24 @@ class Site:
 @contextmanager
 def running_site(instance: Path, **settings: str) -> Iterator[Site]:
     """Start the product on an instance folder, wait for its first answer, stop it at the end."""
-    port = free_port()
-    scheme = "https" if settings.get("TLS") == "1" else "http"
-    site = Site(
-        f"{scheme}://localhost:{port}",
-        instance,
-        start_product(instance, PORT=str(port), **settings),
-    )
+    site = start_site(instance, **settings)
     try:
-        wait_until_ready(site.process, port, instance)
         yield site
     finally:
         stop(site.process)
+
+
+def start_site(instance: Path, **settings: str) -> Site:
+    """The same for whoever stops it otherwise; one that does not answer is stopped here."""
+    port = free_port()
+    scheme = "https" if settings.get("TLS") == "1" else "http"
+    process = start_product(instance, PORT=str(port), **settings)
+    try:
+        wait_until_ready(process, port, instance)
+    except BaseException:
+        stop(process)
+        raise
+    return Site(f"{scheme}://localhost:{port}", instance, process)
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], port: int, instance: Path) -> None:

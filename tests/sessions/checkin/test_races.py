@@ -1,6 +1,5 @@
 """Many hands at once: one person gets one credit, one ticket makes one record."""
 
-import multiprocessing
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,6 +17,7 @@ from sessions.conferences.queries import get_conference
 from sessions.conferences.timetable import remove_session
 from sessions.gates.models import Gate
 from tests.sessions.checkin.hall import evidence, make_delegate, make_hall, scan, tap
+from tests.support.spawned import clean_processes
 
 HANDS = 16
 
@@ -117,7 +117,7 @@ def test_two_processes_at_two_venues_agree_on_one_verdict(app, db):
 
 def tap_in_two_processes(app, people, tickets):
     """Two server processes check in the same people at once, each with tickets of its own gate."""
-    spawned = multiprocessing.get_context("spawn")
+    spawned = clean_processes()
     start, results = spawned.Barrier(2), spawned.Queue()
     shared = (app.extensions["settings"], people)
     workers = [

@@ -3,7 +3,6 @@
 Two processes share an SQLite file, as in production; four servers share a PostgreSQL database.
 """
 
-import multiprocessing
 import random
 from collections import Counter
 from datetime import timedelta
@@ -21,6 +20,7 @@ from sessions.scanners.models import Scanner
 from tests.factories import make_account
 from tests.sessions.checkin.hall import make_delegate, make_hall
 from tests.sessions.factories import START
+from tests.support.spawned import clean_processes
 
 PEOPLE = 24
 PROCESSES = {"sqlite": 2, "postgresql": 4}
@@ -97,7 +97,7 @@ def assert_one_verdict_and_outcome(db, people, activity_id):
 
 def hammer(app, processes, about):
     """Every process records everybody from each source in an order of its own; how many rows were new."""
-    spawned = multiprocessing.get_context("spawn")
+    spawned = clean_processes()
     start, results = spawned.Barrier(processes), spawned.Queue()
     workers = [
         spawned.Process(
