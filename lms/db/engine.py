@@ -171,7 +171,9 @@ class Database:
 
     def _make_engine(self) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self.url, pool_size=POOL_SIZE, pool_pre_ping=True)
+            engine = create_engine(self.url, pool_size=POOL_SIZE, pool_pre_ping=True)
+            event.listen(engine, "connect", _prepare_postgresql)
+            return engine
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
@@ -199,6 +201,7 @@ class Database:
                 pool_reset_on_return=None,
                 connect_args={"prepare_threshold": 1},
             )
+            event.listen(engine, "connect", _prepare_postgresql)
             event.listen(engine, "connect", _plan_for_lookups)
             return engine
         if self._log_path is None:
@@ -218,6 +221,7 @@ class Database:
         """Connections that never begin a transaction and cannot write; `peek` keeps them."""
         if not self.is_sqlite:
             engine = create_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+            event.listen(engine, "connect", _prepare_postgresql)
             return engine.execution_options(postgresql_readonly=True)
         engine = create_engine(
             self.url, poolclass=NullPool, connect_args={"check_same_thread": False}
@@ -261,15 +265,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """Compile no statement: for lists and searches, which PostgreSQL takes for long ones, that was most of a second."""
+    _set(connection, "jit = off")
+
+
 def _plan_for_lookups(connection: Any, _record: Any) -> None:
     """Plan a group's statements once, with indexes: their tables are empty in the morning, full at nine.
 
     PostgreSQL would go through a table that was small when the statement came first, until its
     statistics are gathered again.
     """
+    _set(connection, "enable_seqscan = off", "plan_cache_mode = force_generic_plan")
+
+
+def _set(connection: Any, *settings: str) -> None:
     was, connection.autocommit = connection.autocommit, True
-    connection.execute("SET enable_seqscan = off")
-    connection.execute("SET plan_cache_mode = force_generic_plan")
+    for each in settings:
+        connection.execute(f"SET {each}")
     connection.autocommit = was
 
 

@@ -27,7 +27,7 @@ _IN_ORDER: Final = Prepared(
     select(
         *(
             func.set_config(name, "off", True)
-            for name in ("enable_seqscan", "enable_bitmapscan", "enable_sort", "jit")
+            for name in ("enable_seqscan", "enable_bitmapscan", "enable_sort")
         ),
         func.set_config("max_parallel_workers_per_gather", "0", True),
     )
