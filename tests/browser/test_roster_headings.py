@@ -12,9 +12,10 @@ LIST = (
     "1;Nguyễn Văn An;Văn phòng Bộ;Phòng Lạ\n2;Trần Thị Bình;TT Dữ liệu;\n"
 )
 KNOWN = (
-    "Họ và tên;Đơn vị;Phòng\nNguyễn Văn An;Văn phòng Bộ;Phòng Lạ\nTrần Thị Bình;Văn phòng Bộ;Phòng Hai\n"
-    "Lê Văn Cường;TT Dữ liệu;\n"
+    "Họ và tên;Đơn vị;Phòng\nNguyễn Văn An;Văn phòng Bộ;Phòng Lạ {0}\nTrần Thị Bình;Văn phòng Bộ;Phòng Hai {0}\n"
+    "Lê Văn Cường;TT Dữ liệu {0};\n"
 )
+"""Each time it is read with names of its own: what they mean is remembered, and not asked again."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -63,16 +64,18 @@ def test_headings_are_told(open_window, site, window, scripts):
     expect(page.get_by_role("button", name="Nhập 1 người")).to_be_visible()
 
 
-@pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desk", "phone"])
-def test_unknown_units_are_found_as_one_types(open_window, site, window):
+@pytest.mark.parametrize(("where", "window"), [("bàn", DESKTOP), ("máy", PHONE)])
+def test_unknown_units_are_found_as_one_types(open_window, site, where, window):
     page = open_window(site, **window).new_page()
-    upload(page, KNOWN)
+    upload(page, KNOWN.format(where))
     expect(page.get_by_text("Có 3 dòng ghi đơn vị chưa có trong hệ thống")).to_be_visible()
     assert_accessible(page)
     assert fits(page)
     page.get_by_role("button", name="Xếp tất cả vào đơn vị ghi bên cạnh").click()
     expect(page.get_by_text("2 tên đơn vị đọc theo lựa chọn")).to_be_visible()
-    page.get_by_role("combobox", name="TT Dữ liệu (1 dòng)").press_sequentially("trung tam du")
+    page.get_by_role("combobox", name=f"TT Dữ liệu {where} (1 dòng)").press_sequentially(
+        "trung tam du"
+    )
     page.get_by_role("option", name="Trung tâm Dữ liệu").click()
     page.get_by_role("button", name="Đọc lại tệp theo các đơn vị này").first.click()
     expect(page.get_by_role("button", name="Nhập 3 người")).to_be_visible()
