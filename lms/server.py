@@ -113,7 +113,7 @@ def _finish_what_is_begun() -> None:
 
 
 def _turn_days(application: Any) -> None:
-    """Do what the product does on every new day, now and after each midnight, beside the requests."""
+    """Do what the product does on every new day, now and after each midnight, and tidy up each minute, beside the requests."""
     if "parts" in getattr(application, "extensions", ()):  # benchmarks serve other applications too
         threading.Thread(target=_each_day, args=(application,), name="days", daemon=True).start()
 

@@ -17,20 +17,22 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from lms.db.driver import translated
+from lms.db.opening import (
+    begin_sqlite,
+    forbid_writing,
+    leave_syncing,
+    plan_for_lookups,
+    prepare_postgresql,
+    prepare_sqlite,
+)
 from lms.db.trouble import TransactionLost
 from lms.db.turns import WriteTurn
 
-BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 34
 """One connection for each blocking thread of a server process, and two to spare."""
 KEPT_OPEN = 16
 """Of those, on SQLite: each holds the whole schema and pages of its own, 0.7 MB, and takes a millisecond to open.
 What a rush opens besides is closed as soon as it has been used."""
-_READERS_CACHE_KIB = 300
-"""Whatever is written empties it, and each of some forty connections fills its own: what it holds beyond the inner
-pages of the indexes is memory for nothing."""
-_WRITERS_CACHE_KIB = 2_000
 MOST_PEEKING = 8
 KEPT_STATEMENTS = 640
 """Texts that a group's connection keeps ready: inserts of every number of rows, into several tables."""
@@ -172,7 +174,7 @@ class Database:
     def _make_engine(self) -> Engine:
         if not self.is_sqlite:
             engine = create_engine(self.url, pool_size=POOL_SIZE, pool_pre_ping=True)
-            event.listen(engine, "connect", _prepare_postgresql)
+            event.listen(engine, "connect", prepare_postgresql)
             return engine
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -183,8 +185,8 @@ class Database:
             pool_use_lifo=True,  # each that is used fills a cache of its own: no more than are needed
             connect_args={"check_same_thread": False},
         )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
         return engine
 
     def _make_grouping_engine(self) -> Engine | None:
@@ -201,8 +203,8 @@ class Database:
                 pool_reset_on_return=None,
                 connect_args={"prepare_threshold": 1},
             )
-            event.listen(engine, "connect", _prepare_postgresql)
-            event.listen(engine, "connect", _plan_for_lookups)
+            event.listen(engine, "connect", prepare_postgresql)
+            event.listen(engine, "connect", plan_for_lookups)
             return engine
         if self._log_path is None:
             return None
@@ -212,22 +214,22 @@ class Database:
             pool_reset_on_return=None,
             connect_args={"check_same_thread": False, "cached_statements": KEPT_STATEMENTS},
         )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "connect", _leave_syncing)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "connect", leave_syncing)
+        event.listen(engine, "begin", begin_sqlite)
         return engine
 
     def _make_peeking_engine(self) -> Engine:
         """Connections that never begin a transaction and cannot write; `peek` keeps them."""
         if not self.is_sqlite:
             engine = create_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-            event.listen(engine, "connect", _prepare_postgresql)
+            event.listen(engine, "connect", prepare_postgresql)
             return engine.execution_options(postgresql_readonly=True)
         engine = create_engine(
             self.url, poolclass=NullPool, connect_args={"check_same_thread": False}
         )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "connect", _forbid_writing)
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "connect", forbid_writing)
         return engine
 
     def _beside(self, ending: str) -> Path | None:
@@ -246,68 +248,3 @@ class _OfGroup(Session):
         if self._one is None:
             self._one = super().connection(*arguments, **named)
         return self._one
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we issue BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in (
-        "page_size=2048",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",  # else a REPLACE deletes rows of a ledger past its guards
-        "wal_autocheckpoint=8000",
-        f"cache_size=-{_READERS_CACHE_KIB}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _prepare_postgresql(connection: Any, _record: Any) -> None:
-    """Compile no statement: for lists and searches, which PostgreSQL takes for long ones, that was most of a second."""
-    _set(connection, "jit = off")
-
-
-def _plan_for_lookups(connection: Any, _record: Any) -> None:
-    """Plan a group's statements once, with indexes: their tables are empty in the morning, full at nine.
-
-    PostgreSQL would go through a table that was small when the statement came first, until its
-    statistics are gathered again.
-    """
-    _set(connection, "enable_seqscan = off", "plan_cache_mode = force_generic_plan")
-
-
-def _set(connection: Any, *settings: str) -> None:
-    was, connection.autocommit = connection.autocommit, True
-    for each in settings:
-        connection.execute(f"SET {each}")
-    connection.autocommit = was
-
-
-def _leave_syncing(connection: Any, record: Any) -> None:
-    """Checkpoints still sync the log before they touch the database: it stays whole, whatever happens."""
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA cache_size=-3000")
-    record.info["is_for_groups"] = True
-    # What a statement of many rows would need to be undone: a file of its own, written twice a check-in.
-    connection.execute("PRAGMA temp_store=MEMORY")
-
-
-def _forbid_writing(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA query_only=ON")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", True)
-    driver: Any = connection.connection.dbapi_connection
-    if connection.info.get("writes") is not writes:
-        driver.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-        if not connection.info.get("is_for_groups"):
-            cache = _WRITERS_CACHE_KIB if writes else _READERS_CACHE_KIB
-            driver.execute(f"PRAGMA cache_size=-{cache}")
-        connection.info["writes"] = writes
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-    with translated(connection.dialect, begin, ()):
-        driver.execute(begin)  # itself: SQLAlchemy's way costs as much as two check-ins

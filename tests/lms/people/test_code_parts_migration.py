@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 
 from lms.db.engine import Database
-from lms.db.migrate import MIGRATIONS
 from lms.people.word_index import word_rows
+from tests.support.migrating import migrate
 
 BEFORE, AFTER = "0024", "0025"
 PEOPLE = [
@@ -43,14 +42,6 @@ def database(blank_database: str) -> Iterator[Database]:
                 connection.execute(text(_WORD), row)
     yield database
     database.dispose()
-
-
-def migrate(database: Database, go: object, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with database.writer.connect() as connection, connection.begin():
-        config.attributes["connection"] = connection
-        go(config, revision)  # type: ignore[operator] # upgrade or downgrade
 
 
 def words(database: Database) -> set[tuple[bytes, int, str]]:

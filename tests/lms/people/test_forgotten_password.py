@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.headerregistry import Address
 
 import pytest
@@ -20,14 +20,7 @@ from lms.people.auth.second_step.models import SecondStep
 from lms.people.auth.services import change_password, record_failure
 from lms.people.enums import Role
 from lms.people.forgotten.models import PasswordLink
-from lms.people.forgotten.rules import (
-    asking_hash,
-    is_too_soon,
-    link_code,
-    may_be_sent,
-    read_mark,
-    write_mark,
-)
+from lms.people.forgotten.rules import asking_hash
 from lms.people.models import AccessEntry, Account, Person
 from tests.factories import PASSWORD, make_account, make_person
 from tests.support.smtp import Mailbox, mail_server
@@ -258,46 +251,3 @@ def test_links_are_among_what_the_system_knows(
 ) -> None:
     ask(client, "an@bo.example")
     assert "Liên kết đặt lại mật khẩu" in login(client, an).get("/ve-toi/du-lieu").text
-
-
-# the rules
-
-
-def test_who_may_be_sent_a_link() -> None:
-    good = {
-        "has_password": True,
-        "has_address": True,
-        "needs_vouching": False,
-        "must_set_up_second_step": False,
-    }
-    assert may_be_sent(**good)
-    for name, value in good.items():
-        assert not may_be_sent(**good | {name: not value})
-
-
-def test_how_often() -> None:
-    now = datetime(2026, 5, 1, 8, tzinfo=clock.UTC)
-
-    def ago(*minutes: int) -> list[datetime]:
-        return [now - timedelta(minutes=each) for each in minutes]
-
-    assert not is_too_soon([], now)
-    assert is_too_soon(ago(4), now)
-    assert not is_too_soon(ago(6, 60, 120), now)
-    assert is_too_soon(ago(6, 60, 120, 180), now)
-    assert not is_too_soon(ago(60, 120, 180, 24 * 60 + 1), now)
-
-
-def test_a_code_follows_from_all_it_is_about() -> None:
-    now = datetime(2026, 5, 1, 8, tzinfo=clock.UTC)
-    code = link_code(b"key", 1, now, 2, "hash", 0)
-    others = {
-        link_code(b"yek", 1, now, 2, "hash", 0),
-        link_code(b"key", 2, now, 2, "hash", 0),
-        link_code(b"key", 1, now + timedelta(seconds=1), 2, "hash", 0),
-        link_code(b"key", 1, now, 3, "hash", 0),
-        link_code(b"key", 1, now, 2, "other", 0),
-        link_code(b"key", 1, now, 2, "hash", 1),
-    }
-    assert len({code, *others}) == 7
-    assert read_mark(write_mark(7, code)) == (7, code)

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 
 from lms.db.engine import Database
-from lms.db.migrate import MIGRATIONS
+from tests.support.migrating import migrate
 
 BEFORE, AFTER = "0018", "0019"
 NOWHERE, OLD_LIST = 1_000_000_000, 0
@@ -36,14 +35,6 @@ def database(blank_database: str) -> Iterator[Database]:
             connection.execute(text(_NEW), {"name": name, "key": bytes([place]), "number": number})
     yield database
     database.dispose()
-
-
-def migrate(database: Database, go: object, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with database.writer.connect() as connection, connection.begin():
-        config.attributes["connection"] = connection
-        go(config, revision)  # type: ignore[operator] # upgrade or downgrade
 
 
 def rows(connection: Connection, columns: str) -> list[tuple[object, ...]]:

@@ -1,0 +1,81 @@
+"""What a connection is told when it is opened, and how SQLite's transactions begin."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from lms.db.driver import translated
+
+BUSY_TIMEOUT_MS = 10_000
+_READERS_CACHE_KIB = 300
+"""Whatever is written empties it, and each of some twenty-five connections fills its own: what it holds beyond the inner
+pages of the indexes is memory for nothing."""
+_WRITERS_CACHE_KIB = 2_000
+
+
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Durable, with foreign keys and triggers that fire; transactions are begun by `begin_sqlite`."""
+    connection.isolation_level = None  # we issue BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "page_size=2048",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # else a REPLACE deletes rows of a ledger past its guards
+        "wal_autocheckpoint=8000",
+        f"cache_size=-{_READERS_CACHE_KIB}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def prepare_postgresql(connection: Any, _record: Any) -> None:
+    """Compile no statement: for lists and searches, which PostgreSQL takes for long ones, that was most of a second."""
+    _set(connection, "jit = off")
+
+
+def plan_for_lookups(connection: Any, _record: Any) -> None:
+    """Plan a group's statements once, with indexes: their tables are empty in the morning, full at nine.
+
+    PostgreSQL would go through a table that was small when the statement came first, until its
+    statistics are gathered again.
+    """
+    _set(connection, "enable_seqscan = off", "plan_cache_mode = force_generic_plan")
+
+
+def _set(connection: Any, *settings: str) -> None:
+    was, connection.autocommit = connection.autocommit, True
+    for each in settings:
+        connection.execute(f"SET {each}")
+    connection.autocommit = was
+
+
+def leave_syncing(connection: Any, record: Any) -> None:
+    """Checkpoints still sync the log before they touch the database: it stays whole, whatever happens."""
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA cache_size=-3000")
+    record.info["is_for_groups"] = True
+    # What a statement of many rows would need to be undone: a file of its own, written twice a check-in.
+    connection.execute("PRAGMA temp_store=MEMORY")
+
+
+def forbid_writing(connection: Any, _record: Any) -> None:
+    """For connections that are read from outside any transaction."""
+    connection.execute("PRAGMA query_only=ON")
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin as the engine's face says: reading, which cannot write, or writing, which takes the lock at once."""
+    writes = connection.get_execution_options().get("writes", True)
+    driver: Any = connection.connection.dbapi_connection
+    if connection.info.get("writes") is not writes:
+        driver.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        if not connection.info.get("is_for_groups"):
+            cache = _WRITERS_CACHE_KIB if writes else _READERS_CACHE_KIB
+            driver.execute(f"PRAGMA cache_size=-{cache}")
+        connection.info["writes"] = writes
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    with translated(connection.dialect, begin, ()):
+        driver.execute(begin)  # itself: SQLAlchemy's way costs as much as two check-ins
