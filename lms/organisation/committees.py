@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from lms.organisation.planning import ActPlan
 from lms.people.models import Person
-from lms.people.party_positions import end_positions, give_back, last_days, positions_ending
+from lms.people.party_positions import (
+    CellLeft,
+    end_positions,
+    give_back,
+    last_days,
+    positions_ending,
+)
 from lms.people.party_rules import is_of_cell
 from lms.units.enums import Change, Ledger, Tree
 from lms.units.models import UnitActChange
@@ -38,7 +44,8 @@ def positions_ending_with(db: Session, plan: ActPlan) -> dict[int, str]:
     """
     if plan.order.tree is not Tree.PARTY or not plan.moved:
         return {}
-    held = positions_ending(db, plan.moved, plan.order.on, unit_ids=plan.draft.sources)
+    left = CellLeft(plan.order.on, unit_ids=plan.draft.sources)
+    held = positions_ending(db, plan.moved, left)
     return {person_id: position for person_id, position in held.items() if is_of_cell(position)}
 
 

@@ -14,7 +14,7 @@ from lms.people.cards import PersonCard
 from lms.people.keeping import people_staying_outside
 from lms.people.late_leaving import annulled_by_leaving_cell, annulled_words
 from lms.people.models import Membership
-from lms.people.party_positions import POSITION_ENDED, positions_ending
+from lms.people.party_positions import POSITION_ENDED, CellLeft, positions_ending
 from lms.people.record_forms import DayForm, MoveForm, PlaceDaysForm, PlaceForm
 from lms.people.record_told import standing_in
 from lms.people.scope import OUTSIDE, RETURN_WITH_ROLE, STANDS_OUTSIDE, people_outside, scope_of
@@ -37,10 +37,10 @@ def move(card: PersonCard, form: MoveForm) -> str:
         raise Conflict(_l("The person stands in this unit already."))
     _refuse(verdict, card)
     told = _cancelled(card, planned.to_cancel(db, [card.person.id], on, tree))
-    keeps = form.keeps_position
+    left = CellLeft(on, unit_id, keeps=form.keeps_position)
     if tree is Tree.PARTY:
-        told += _position_ended(positions_ending(db, [card.person.id], on, unit_id, keeps=keeps))
-    places.move(db, [card.person.id], unit_id, on, keeps_position=keeps)
+        told += _position_ended(positions_ending(db, [card.person.id], left))
+    places.move(db, [card.person.id], unit_id, on, keeps_position=left.keeps)
     return f"{on.isoformat()}, unit={places.name_of_unit(db, unit_id)}{told}"
 
 
@@ -56,7 +56,7 @@ def leave(card: PersonCard, form: DayForm) -> str:
     check_leaving(get_db(), BulkAct.LEAVE, card.person.id, scope_here(), current_actor())
     by, on = current_actor().account_id, day_of(form)
     told = _cancelled(card, planned.to_cancel(get_db(), [card.person.id], on))
-    told += _position_ended(positions_ending(get_db(), [card.person.id], on))
+    told += _position_ended(positions_ending(get_db(), [card.person.id], CellLeft(on)))
     places.leave(get_db(), [card.person.id], on, by=by)
     return f"{on.isoformat()}{told}"
 
@@ -71,11 +71,12 @@ def leave_units(card: PersonCard, form: DayForm) -> str:
         raise Conflict(_l("On that day the person stands in none of your units."))
     _refuse(verdict, card)
     check_leaving(db, BulkAct.LEAVE_UNITS, card.person.id, scope_here(), current_actor())
-    left = [each.name for each in standing_in(card) if each.unit_id in units]
+    names = [each.name for each in standing_in(card) if each.unit_id in units]
     told = _cancelled(card, leaving.cancelled_there(db, [card.person.id], units, on))
-    told += _position_ended(positions_ending(db, [card.person.id], on, unit_ids=units))
+    left = CellLeft(on, unit_ids=units)
+    told += _position_ended(positions_ending(db, [card.person.id], left))
     leaving.leave_units(db, [card.person.id], units, on)
-    return f"{on.isoformat()}, unit={', '.join(left)}{told}"
+    return f"{on.isoformat()}, unit={', '.join(names)}{told}"
 
 
 def _cancelled(card: PersonCard, cancelled: planned.Cancelled) -> str:
@@ -103,9 +104,9 @@ def place_days_form(place: Membership) -> PlaceDaysForm:
     form = PlaceDaysForm()
     last, positions = form.ends_on.data, ""
     if place.tree is Tree.PARTY and place.ends_on is None and last is not None:
-        after, person, units = last + timedelta(days=1), place.person_id, [place.unit_id]
-        begun = annulled_by_leaving_cell(get_db(), [person], after, unit_ids=units)
-        positions = annulled_words(begun.get(person, ()))
+        left = CellLeft(last + timedelta(days=1), unit_ids=[place.unit_id])
+        begun = annulled_by_leaving_cell(get_db(), [place.person_id], left)
+        positions = annulled_words(begun.get(place.person_id, ()))
     form.ask_to_annul(positions)
     return form
 

@@ -17,6 +17,7 @@ from lms.people.enums import Role
 from lms.people.going_on import let_go_on
 from lms.people.late_leaving import let_go, let_go_of_cell
 from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.party_positions import CellLeft
 from lms.people.roles.leaving import end_roles_of_leavers
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
@@ -108,7 +109,7 @@ def move(
     """
     tree = tree_of_unit(db, unit_id, on)
     if tree is Tree.PARTY:
-        let_go_of_cell(db, person_ids, on, unit_id, keeps=keeps_position)
+        let_go_of_cell(db, person_ids, CellLeft(on, unit_id, keeps=keeps_position))
     end_places(db, person_ids, on, tree, planned=True)
     back = {each for some in chunks(person_ids) for each in let_go_on(db, some, unit_id, on)}
     rows = [
@@ -253,7 +254,7 @@ def correct_place(db: Session, place: Membership, starts_on: date, ends_on: date
         raise Conflict(_l("The person has left by then. The place must end before that day."))
     if place.tree is Tree.PARTY and place.ends_on is None and ends_on is not None:
         after = ends_on + timedelta(days=1)
-        let_go_of_cell(db, [place.person_id], after, unit_ids=[place.unit_id])
+        let_go_of_cell(db, [place.person_id], CellLeft(after, unit_ids=[place.unit_id]))
     place.starts_on, place.ends_on = starts_on, ends_on
     db.flush()
 

@@ -12,6 +12,7 @@ from lms.errors import Forbidden
 from lms.people import editing
 from lms.people.cards import PersonCard
 from lms.people.late_leaving import annulled_by_leaving, annulled_by_leaving_cell, annulled_words
+from lms.people.party_positions import CellLeft
 from lms.people.place_acts import come_back, day_of, leave, leave_units, move, scope_here
 from lms.people.record_forms import DayForm, MoveForm, PlaceForm, RecordForm, StandingForm
 from lms.people.record_told import Facts, last_places, places_left, position_held, position_left
@@ -127,7 +128,8 @@ def _units_form(card: PersonCard) -> Form:
     form, units = DayForm(), scope_here().units
     day = form.on.data if form.is_submitted() and units is not None else None
     person = card.person.id
-    begun = annulled_by_leaving_cell(get_db(), [person], day, unit_ids=units) if day else {}
+    left = CellLeft(day, unit_ids=units) if day else None
+    begun = annulled_by_leaving_cell(get_db(), [person], left) if left else {}
     form.ask_to_annul(annulled_words(begun.get(person, ())))
     form["on"].label.text = gettext("First day no longer in the units")
     return _with_today(form)

@@ -20,7 +20,7 @@ from lms.people.importing.preparing import Ready, chunks, prepare
 from lms.people.late_leaving import annulled_by_leaving, annulled_by_leaving_cell, let_go
 from lms.people.leaving import leave_units
 from lms.people.models import Account, Person
-from lms.people.party_positions import positions_ending
+from lms.people.party_positions import CellLeft, positions_ending
 from lms.people.places import end_places
 from lms.people.roles.leaving import end_roles_of_leavers
 from lms.people.scope_rules import EVERYTHING, Scope
@@ -113,14 +113,14 @@ def trace_import(
 def _end_positions(db: Session, ready: Ready, scope: Scope) -> None:
     """Of those who leave, all places or the units of the scope alone; what they were is told to the trace."""
     acts = ready.acts
-    ending = positions_ending(db, acts.leaving, acts.on)
+    ending, left = positions_ending(db, acts.leaving, CellLeft(acts.on)), None
     if scope.units is not None:
-        ending |= positions_ending(db, acts.leaving_units, acts.on, unit_ids=scope.units)
+        left = CellLeft(acts.on, unit_ids=scope.units)
+        ending |= positions_ending(db, acts.leaving_units, left)
     annulled = [annulled_by_leaving(db, acts.leaving, acts.on)]
     let_go(db, acts.leaving, acts.on)
-    if scope.units is not None:
-        some = annulled_by_leaving_cell(db, acts.leaving_units, acts.on, unit_ids=scope.units)
-        annulled.append(some)
+    if left is not None:
+        annulled.append(annulled_by_leaving_cell(db, acts.leaving_units, left))
     ready.corrected += [
         (person_id, one.column, one.position, one.before)
         for each in annulled
