@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.errors import Conflict, Invalid
+from lms.people.going_along import ends_along
+from lms.people.going_told import along_traced
 from lms.people.keeping import people_staying_outside
 from lms.people.late_leaving import Annulled, annulled_by_leaving, annulled_by_leaving_cell
 from lms.people.leaving import cancelled_there, judge_leaving_units, leave_units
@@ -142,6 +144,9 @@ def apply(
         before = values_of(db, dict.fromkeys(verdict.change, values))
         change_standing(db, dict.fromkeys(verdict.change, values), change.on)
     more = cancelled_told(db, cancelled)
+    if change.act is BulkAct.MOVE:
+        along = along_traced(ends_along(db, change.unit_id or 0))
+        more = {each: more.get(each, "") + along for each in verdict.change}
     for person_id in ending:
         more[person_id] = more.get(person_id, "") + POSITION_ENDED
     _trace(db, change, verdict.change, account_id, before, more)

@@ -17,6 +17,8 @@ from lms.people.actor import current_actor
 from lms.people.bulk_chosen import chosen_people, count_chosen, kept, list_address
 from lms.people.bulk_guard import BARRED, LETTING_LEAVE, guard_for
 from lms.people.bulk_shown import NOW_WORDS, now_of
+from lms.people.going_along import ends_along
+from lms.people.going_told import along_told
 from lms.people.importing.approval_rules import Guard
 from lms.people.importing.stamp import hold_stamp
 from lms.people.late_leaving import annulled_words
@@ -98,6 +100,7 @@ def _preview_page(
         people={each.id: each for each in people},
         now_words=NOW_WORDS[change.act],
         now=now_of(get_db(), change, people, scope),
+        along=along_told(ends_along(get_db(), change.unit_id)) if change.unit_id else [],
         ending=ending,
         annulled={each: annulled_words(begun) for each, begun in annulled.items()},
         kept=kept(),

@@ -11,6 +11,7 @@ from lms import clock
 from lms.db.bulk import next_ids
 from lms.db.mass import roomy
 from lms.people.access import add_access
+from lms.people.going_along import end_given_positions, go_along
 from lms.people.importing.acts import acts_of
 from lms.people.importing.changing_rows import change_people
 from lms.people.importing.list_order import Order, order_of, with_places, write_order
@@ -82,6 +83,7 @@ def write_import(
         order = order_of(db, ready.acts)
         _add(db, ready, order, progress)
         _change(db, ready, order)
+        _go_along(db, ready)
         write_order(db, order)
         progress(len(ready.acts.changes))
         if ready.opened:
@@ -158,6 +160,15 @@ def _add(db: Session, ready: Ready, order: Order, progress: Progress) -> None:
     else:
         put_off_words(db, ids)
     progress(ready.count - ready.count // 3 * 2)
+
+
+def _go_along(db: Session, ready: Ready) -> None:
+    """With acts to come on units that the list names; positions in cells given by it end with them, too."""
+    acts = ready.acts
+    changed = [each.person_id for each in acts.changes if each.moves]
+    go_along(db, {*ready.added_ids, *changed})
+    given = [each.person_id for each in acts.changes if each.values.get("party_position")]
+    end_given_positions(db, dict.fromkeys(given, acts.on))
 
 
 def _change(db: Session, ready: Ready, order: Order) -> None:
