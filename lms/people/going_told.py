@@ -54,15 +54,20 @@ def party_place_ending(card: PersonCard) -> Facts:
     for place in standing_in(card):
         if place.tree is not Tree.PARTY or place.ends_on is None:
             continue
-        along = [
-            each for each in ends_along(get_db(), place.unit_id) if _last(each.on) == place.ends_on
-        ]
-        reason = (
-            _end_of_unit(along[0]) if along else gettext("A position in the cell ends with it.")
-        )
+        ends = ends_along(get_db(), place.unit_id)
+        end = next((each for each in ends if _last(each.on) == place.ends_on), None)
         label = gettext("In %(unit)s until", unit=place.name)
-        facts.append((label, f"{format_date(place.ends_on)}. {reason}"))
+        facts.append((label, _until(place.ends_on, end)))
     return facts
+
+
+def _until(last: date, end: EndToCome | None) -> str:
+    day, ends = format_date(last), gettext("A position in the cell ends with it.")
+    if end is None:
+        return f"{day}. {ends}"
+    decided = gettext("decision %(decision)s", decision=end.decision)
+    then = gettext(", then in %(unit)s", unit=end.heir) if end.heir else ""
+    return f"{day}{then} ({decided}). {ends}"
 
 
 def _end_of_unit(end: EndToCome) -> str:
