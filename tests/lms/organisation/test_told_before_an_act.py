@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -122,3 +123,16 @@ def test_opening_a_place_again_tells_it(coming: Coming, admin: FlaskClient) -> N
     address = f"/nhan-su/{late.id}/noi/{place.id}"
     assert_told(admin.post(address, data=values, follow_redirects=True).text)
     assert coming.places(late)[-1] == (coming.two.id, coming.on, None)
+
+
+def test_the_preview_of_a_list_tells_it_of_the_units_that_it_gives_alone(
+    coming: Coming, admin: FlaskClient
+) -> None:
+    make_unit(coming.db, name="Vụ Một", parent=make_unit(coming.db, name="Bộ"))
+    coming.merge()
+    for cell, is_told in (("Chi bộ Một", True), ("Chi bộ Ba", False)):
+        rows = f"Họ và tên;Đơn vị;Đảng viên;Chi bộ\nNgô Văn Em;Vụ Một;x;{cell}\n"
+        file = {"file": (BytesIO(rows.encode()), f"{cell}.csv")}
+        page = admin.post("/nhan-su/nhap", data=file, follow_redirects=True).text
+        assert "Nhập 1 người" in page
+        assert ("“Chi bộ Một” không còn" in page) is is_told
