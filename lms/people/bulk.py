@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.errors import Conflict, Invalid
-from lms.people.going_along import ends_along
 from lms.people.going_told import along_traced
 from lms.people.keeping import people_staying_outside
 from lms.people.late_leaving import Annulled, annulled_by_leaving, annulled_by_leaving_cell
@@ -33,6 +32,7 @@ from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import change_standing, standings_of
 from lms.people.standing_rules import changed_from
 from lms.people.tracing.changes import differences, keep_changes, values_of
+from lms.units.ends_to_come import ends_along
 from lms.units.enums import Tree
 from lms.web.i18n import lazy_gettext as _l
 

@@ -17,7 +17,6 @@ from lms.people.actor import current_actor
 from lms.people.bulk_chosen import chosen_people, count_chosen, kept, list_address
 from lms.people.bulk_guard import BARRED, LETTING_LEAVE, guard_for
 from lms.people.bulk_shown import NOW_WORDS, now_of
-from lms.people.going_along import ends_along
 from lms.people.going_told import along_told
 from lms.people.importing.approval_rules import Guard
 from lms.people.importing.stamp import hold_stamp
@@ -31,6 +30,7 @@ from lms.people.scope_rules import Scope
 from lms.people.unit_offers import RECORDS, offer_units
 from lms.people.words import BULK_WORDS
 from lms.policy import requires
+from lms.units.ends_to_come import ends_along
 from lms.web.i18n import ngettext
 
 bp = Blueprint("bulk", __name__)

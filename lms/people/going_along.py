@@ -19,7 +19,7 @@ from lms import clock
 from lms.people.models import Membership
 from lms.people.party_positions import end_positions, last_days
 from lms.people.party_rules import is_of_cell
-from lms.people.standing import standings_of
+from lms.people.standing import bring_up_to_day, standings_of
 from lms.people.standing_rules import Standing, standing_on
 from lms.units.ends_to_come import EndToCome, list_ends_to_come
 from lms.units.enums import Change, Ledger, Tree
@@ -51,8 +51,17 @@ class _Leaving:
     """Whether to another one; otherwise the tree is left."""
 
 
-def go_along(db: Session, person_ids: Collection[int]) -> None:
-    """Let people who stand in units that end by acts to come go along with the acts.
+def take_over_day(db: Session) -> None:
+    """On every new day: what was told beforehand comes to hold, and nobody is left in a unit that ends.
+
+    The latter finds whoever was given a place at the very moment at which the act was recorded.
+    """
+    bring_up_to_day(db)
+    go_along(db)
+
+
+def go_along(db: Session, person_ids: Collection[int] | None = None) -> None:
+    """Let people who stand in units that end by acts to come go along with the acts; None for everybody.
 
     Their place ends the day before, and they go on to the unit that takes over; where there is none, the place ends.
     A position in a cell that ends goes with it. A query where no act is to come.
@@ -69,17 +78,6 @@ def go_along(db: Session, person_ids: Collection[int]) -> None:
                 left.setdefault(place.person_id, end.on - _ONE)
     end_given_positions(db, left)
     db.expire_all()
-
-
-def ends_along(db: Session, unit_id: int) -> list[EndToCome]:
-    """The acts to come with which whoever stands in a unit today goes along, one after the other."""
-    found: list[EndToCome] = []
-    current: int | None = unit_id
-    for end in list_ends_to_come(db):
-        if end.unit_id == current:
-            found.append(end)
-            current = end.heir_id
-    return found
 
 
 def given_positions_ending(db: Session, given: Mapping[int, date]) -> dict[int, PositionEnd]:
@@ -132,7 +130,7 @@ def end_given_positions(db: Session, given: Mapping[int, date]) -> dict[int, Pos
     return ending
 
 
-def _places_in(db: Session, end: EndToCome, person_ids: Collection[int]) -> list[Membership]:
+def _places_in(db: Session, end: EndToCome, person_ids: Collection[int] | None) -> list[Membership]:
     """Places in the unit that would outlast it; few, for all that stood there went along when the act was recorded."""
     outlasting = select(Membership).where(
         Membership.unit_id == end.unit_id,
@@ -140,8 +138,8 @@ def _places_in(db: Session, end: EndToCome, person_ids: Collection[int]) -> list
         or_(Membership.ends_on.is_(None), Membership.ends_on >= end.on),
     )
     kept = db.scalars(outlasting.order_by(Membership.id).execution_options(populate_existing=True))
-    wanted = frozenset(person_ids)
-    return [each for each in kept if each.person_id in wanted]
+    wanted = None if person_ids is None else frozenset(person_ids)
+    return [each for each in kept if wanted is None or each.person_id in wanted]
 
 
 def _cut(db: Session, end: EndToCome, places: list[Membership]) -> list[dict[str, Any]]:

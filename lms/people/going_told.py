@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from lms.db import get_db
 from lms.people.cards import PersonCard
-from lms.people.going_along import PositionEnd, ends_along
+from lms.people.going_along import PositionEnd
 from lms.people.record_told import Facts, standing_in
-from lms.units.ends_to_come import EndToCome
+from lms.units.ends_to_come import EndToCome, ends_along
 from lms.units.enums import Tree
 from lms.web.format import format_date
 from lms.web.i18n import gettext

@@ -11,7 +11,6 @@ from lms.people.actor import current_actor
 from lms.people.bulk import BulkAct
 from lms.people.bulk_guard import check_leaving
 from lms.people.cards import PersonCard
-from lms.people.going_along import ends_along
 from lms.people.going_told import along_told, along_traced
 from lms.people.keeping import people_staying_outside
 from lms.people.late_leaving import annulled_by_leaving_cell, annulled_words
@@ -21,6 +20,7 @@ from lms.people.record_forms import DayForm, MoveForm, PlaceDaysForm, PlaceForm
 from lms.people.record_told import Done, standing_in
 from lms.people.scope import OUTSIDE, RETURN_WITH_ROLE, STANDS_OUTSIDE, people_outside, scope_of
 from lms.people.scope_rules import Scope
+from lms.units.ends_to_come import ends_along
 from lms.units.enums import Tree
 from lms.web.forms import Form
 from lms.web.i18n import lazy_gettext as _l

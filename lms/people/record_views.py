@@ -15,7 +15,6 @@ from lms.people.actor import current_actor
 from lms.people.bulk import BulkAct
 from lms.people.bulk_guard import check_leaving
 from lms.people.cards import PersonCard
-from lms.people.going_along import ends_along
 from lms.people.going_on import ended_before
 from lms.people.going_told import along_told, along_traced
 from lms.people.leaving import lets_go
@@ -30,6 +29,7 @@ from lms.people.scope_rules import SIGNING_IN
 from lms.people.tracing.changes import columns_of
 from lms.people.unit_offers import RECORDS, offer_units
 from lms.policy import is_allowed, requires
+from lms.units.ends_to_come import ends_along
 from lms.units.enums import Tree
 from lms.web.format import format_date
 from lms.web.forms import Form

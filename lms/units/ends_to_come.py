@@ -74,6 +74,17 @@ def list_ends_to_come(db: Session, unit_ids: Collection[int] | None = None) -> l
     ]
 
 
+def ends_along(db: Session, unit_id: int) -> list[EndToCome]:
+    """The acts to come with which whoever stands in a unit today goes along, one after the other."""
+    found: list[EndToCome] = []
+    current: int | None = unit_id
+    for end in list_ends_to_come(db):
+        if end.unit_id == current:
+            found.append(end)
+            current = end.heir_id
+    return found
+
+
 def _heirs(db: Session, act_ids: Collection[int]) -> dict[int, int]:
     """act id → the unit that takes everybody over: the one said to, or the only result."""
     said, results = dict[int, int](), dict[int, list[int]]()

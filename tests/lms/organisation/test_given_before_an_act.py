@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lms.organisation.orders import NewUnit
 from lms.organisation.queries import find_life
 from lms.organisation.undoing import undo_act
+from lms.people.going_along import take_over_day
 from lms.people.models import Membership
 from lms.people.place_days import correct_place, get_place
 from lms.people.places import leave, move
@@ -188,3 +189,16 @@ def test_a_place_opened_again_goes_along(coming: Coming) -> None:
         (coming.one.id, since, coming.on - ONE),
         (coming.two.id, coming.on, None),
     ]
+
+
+def test_whoever_came_at_the_same_moment_is_found_on_the_next_day(coming: Coming) -> None:
+    coming.merge()
+    late = coming.person("Vũ Bình", coming.one, SECRETARY)
+    ((_unit, since, last),) = coming.places(late)
+    assert last is None
+    take_over_day(coming.db)
+    there = (coming.one.id, since, coming.on - ONE)
+    assert coming.places(late) == [there, (coming.two.id, coming.on, None)]
+    assert coming.around(late) == (SECRETARY, "")
+    take_over_day(coming.db)
+    assert len(coming.places(late)) == 2
