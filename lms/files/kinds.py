@@ -4,9 +4,10 @@ import codecs
 from pathlib import Path
 from typing import Final
 
-from lms.errors import Invalid
+from lms.errors import DomainError, Invalid
 from lms.files.archives import check_archive
 from lms.files.models import FileKind
+from lms.spreadsheets.delimited import decode_text
 from lms.web.i18n import lazy_gettext as _l
 
 MIME_TYPES: Final = {
@@ -28,12 +29,15 @@ _BY_MEMBER: Final = {"word/document.xml": FileKind.DOCX, "xl/workbook.xml": File
 _UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def recognise(path: Path, name: str, *, old_books: bool = False) -> FileKind | None:
+def recognise(
+    path: Path, name: str, *, old_books: bool = False, old_text: bool = False
+) -> FileKind | None:
     """The kind of a file, or None when it is none that the product reads.
 
     A ZIP-based file is checked for what it unpacks to on the way. The name only tells CSV from other
     plain text. Raises Invalid or TooLarge as `check_archive` does, and Invalid for the office
     formats from before 2007, with what to do about it; workbooks among them are a kind where `old_books` says so.
+    `old_text`: so is text in encodings before Unicode, for whoever decodes it.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -50,7 +54,7 @@ def recognise(path: Path, name: str, *, old_books: bool = False) -> FileKind | N
     if head.startswith(_ZIP):
         members = check_archive(path)
         return next((kind for part, kind in _BY_MEMBER.items() if part in members), None)
-    if head and _is_text(path):
+    if head and (_is_text(path) or (old_text and _is_old_text(path))):
         return FileKind.CSV if name.lower().endswith(".csv") else FileKind.TEXT
     return None
 
@@ -67,3 +71,10 @@ def _is_text(path: Path) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_old_text(path: Path) -> bool:
+    try:
+        return bool(decode_text(path.read_bytes()))
+    except DomainError:
+        return False

@@ -33,10 +33,12 @@ def save_file(
     accept: Collection[FileKind],
     max_bytes: int,
     uploaded_by: int | None = None,
+    old_text: bool = False,
 ) -> StoredFile:
     """Keep an uploaded file of one of the accepted kinds; `uploaded_by` is an account id.
 
-    The bytes are on disk before the row is added. Plain text counts as CSV and as TEXT alike. Raises
+    The bytes are on disk before the row is added. Plain text counts as CSV and as TEXT alike; in an
+    encoding before Unicode only where `old_text` says that its reader decodes it. Raises
     Invalid for an empty file, one of another kind, a damaged or locked one; TooLarge above
     max_bytes or when it would unpack to too much.
     """
@@ -44,7 +46,8 @@ def save_file(
     with store.receive(stream, max_bytes) as incoming:
         if not incoming.size:
             raise Invalid(_l("The file is empty. Choose another one."))
-        kind = recognise(incoming.path, shown, old_books=FileKind.XLS in accept)
+        old_books = FileKind.XLS in accept
+        kind = recognise(incoming.path, shown, old_books=old_books, old_text=old_text)
         if kind is None or not _accepted(kind, accept):
             wanted = ", ".join(words for choice, words in _CHOICES.items() if choice in accept)
             raise Invalid(_l("This file cannot be used here. Choose: %(kinds)s.", kinds=wanted))

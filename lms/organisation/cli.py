@@ -14,6 +14,7 @@ from lms.organisation.list_planning import LeftOut, ListPlan, plan_list
 from lms.organisation.list_words import summary_of
 from lms.organisation.list_writing import Decided, import_list
 from lms.spreadsheets import open_spreadsheet
+from lms.units.importing.fonts import Fonts
 from lms.units.importing.problems import RejectedUnit
 from lms.units.importing.reading import parse_units
 from lms.web.i18n import _
@@ -29,9 +30,14 @@ def units_cli() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="In force from (today).")
 @click.option("--decision", default="", help="Number and day of the decision behind the acts.")
+@click.option(
+    "--convert-fonts", is_flag=True, help="Put text in old fonts (TCVN3, VNI) into Unicode."
+)
 @with_appcontext
 @on_ready_database
-def import_units(file: Path, dry_run: bool, on: datetime | None, decision: str) -> None:
+def import_units(
+    file: Path, dry_run: bool, on: datetime | None, decision: str, convert_fonts: bool
+) -> None:
     """Import a list of units (XLSX, XLS or CSV) into both trees.
 
     Columns: tree, code, name, parent_code, and if you like kind and leader_title. Units that a list founds,
@@ -40,7 +46,8 @@ def import_units(file: Path, dry_run: bool, on: datetime | None, decision: str) 
     """
     day = on.date() if on else clock.today()
     try:
-        parsed = parse_units(open_spreadsheet(file.read_bytes(), file.name))
+        sheets = open_spreadsheet(file.read_bytes(), file.name)
+        parsed = parse_units(sheets, Fonts(converts=convert_fonts))
         with transaction() as db:
             if dry_run:
                 plan = plan_list(db, parsed, day)

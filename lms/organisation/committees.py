@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lms.organisation.planning import ActPlan
-from lms.people.models import Person
-from lms.people.party_positions import end_positions, give_back, last_days, positions_ending
+from lms.people.models import Membership, Person
+from lms.people.party_positions import (
+    CellLeft,
+    end_positions,
+    give_back,
+    last_days,
+    positions_ending,
+)
 from lms.people.party_rules import is_of_cell
 from lms.units.enums import Change, Ledger, Tree
 from lms.units.models import UnitActChange
@@ -38,7 +44,8 @@ def positions_ending_with(db: Session, plan: ActPlan) -> dict[int, str]:
     """
     if plan.order.tree is not Tree.PARTY or not plan.moved:
         return {}
-    held = positions_ending(db, plan.moved, plan.order.on, unit_ids=plan.draft.sources)
+    left = CellLeft(plan.order.on, unit_ids=plan.draft.sources)
+    held = positions_ending(db, plan.moved, left)
     return {person_id: position for person_id, position in held.items() if is_of_cell(position)}
 
 
@@ -71,6 +78,24 @@ def end_with_act(db: Session, held: Mapping[int, str], on: date) -> Rows:
 
 
 def give_back_of_act(db: Session, changes: Iterable[UnitActChange], on: date) -> dict[int, str]:
-    """Positions that an act ended are held again, as `give_back` says: person id → the position."""
+    """Positions that an act ended are held again, as `give_back` says: person id → the position.
+
+    Once places are put back: whoever left or moved on that very day all the same, does not hold it again.
+    """
     ended = {each.row_id: each.was_ends_on for each in changes if each.ledger is Ledger.POSITION}
-    return give_back(db, ended, on) if ended else {}
+    stay = _staying(db, ended, on)
+    return give_back(db, {each: ended[each] for each in stay}, on) if stay else {}
+
+
+def _staying(db: Session, person_ids: Iterable[int], on: date) -> list[int]:
+    """Who stands in one Party organisation on a day and on the day before."""
+    ids, found = sorted(person_ids), set[int]()
+    for start in range(0, len(ids), _TOGETHER):
+        places = select(Membership.person_id).where(
+            Membership.person_id.in_(ids[start : start + _TOGETHER]),
+            Membership.tree == Tree.PARTY,
+            Membership.starts_on < on,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
+        )
+        found.update(db.scalars(places))
+    return sorted(found)

@@ -14,6 +14,7 @@ from lms.files.pending import confirm_import, get_import, hold_import
 from lms.files.responses import current_store, max_upload_bytes
 from lms.files.services import save_file
 from lms.numbers import numbers_sent
+from lms.organisation.list_fonts import FontsAsked, fonts_kept, fonts_sent
 from lms.organisation.list_forms import ListForm, UnitsUploadForm
 from lms.organisation.list_planning import ListPlan, plan_list
 from lms.organisation.list_words import summary_of
@@ -21,8 +22,10 @@ from lms.organisation.list_writing import Decided, NeedsDecision, ShownAnew, imp
 from lms.organisation.sentences import NeedsHeir
 from lms.organisation.words import ACT_WORDS
 from lms.people.actor import current_actor
+from lms.people.importing.forms import ReadAgainForm
 from lms.policy import requires
 from lms.spreadsheets import open_spreadsheet
+from lms.units.importing.fonts import Fonts
 from lms.units.importing.reading import ParsedUnits, parse_units
 from lms.units.policy import UnitPermission
 from lms.units.views import bp
@@ -59,7 +62,14 @@ def receive() -> ResponseReturnValue:
     def keep(db: Session) -> int:
         kinds = (FileKind.XLSX, FileKind.XLS, FileKind.CSV)
         file = save_file(
-            db, store, BytesIO(data), name, accept=kinds, max_bytes=limit, uploaded_by=account_id
+            db,
+            store,
+            BytesIO(data),
+            name,
+            accept=kinds,
+            max_bytes=limit,
+            uploaded_by=account_id,
+            old_text=True,
         )
         return hold_import(db, PURPOSE, file, account_id).id
 
@@ -97,7 +107,7 @@ def confirm(pending_id: int) -> ResponseReturnValue:
     if shown_day is not None and shown_day != form.effective_on.data:
         form.add_error("effective_on", str(_ANOTHER_DAY))
         return _preview_page(pending, form), 409
-    parsed, shown = _parse(pending), request.form.get("da_xem", "")
+    parsed, shown = _parse(pending, fonts_sent(request.form)), request.form.get("da_xem", "")
     decided = Decided(
         form.effective_on.data or clock.today(),
         form.decision.data or "",
@@ -120,11 +130,18 @@ def confirm(pending_id: int) -> ResponseReturnValue:
 
 
 def _preview_page(pending: PendingImport, form: ListForm) -> str:
-    plan = _plan(pending, form) if pending.confirmed_at is None else None
+    is_open, fonts = pending.confirmed_at is None, fonts_sent(request.values)
+    parsed = _parse(pending, fonts) if is_open else None
+    day = form.effective_on.data
     return render_template(
         "units/import_preview.html",
         pending=pending,
-        plan=plan,
+        plan=_plan(parsed, form) if parsed else None,
+        asked=FontsAsked(parsed.rejected) if parsed else None,
+        again=ReadAgainForm(formdata=None, converts=fonts.converts),
+        fonts=fonts,
+        fonts_kept=fonts_kept(fonts),
+        day_kept=[("ngay", day.isoformat())] if day else [],
         form=form,
         ticked=_ticked(),
         most_shown=MOST_SHOWN,
@@ -134,10 +151,10 @@ def _preview_page(pending: PendingImport, form: ListForm) -> str:
     )
 
 
-def _plan(pending: PendingImport, form: ListForm) -> ListPlan | None:
+def _plan(parsed: ParsedUnits, form: ListForm) -> ListPlan | None:
     """The plan for the day; None, with the sentence beside the day, where the acts make a tree that cannot be."""
     try:
-        return plan_list(get_db(), _parse(pending), form.effective_on.data or clock.today())
+        return plan_list(get_db(), parsed, form.effective_on.data or clock.today())
     except DomainError as refusal:
         form.add_error("effective_on", str(refusal.message))
         return None
@@ -148,9 +165,9 @@ def _ticked() -> frozenset[int]:
     return frozenset(numbers_sent(request.form.getlist("dong")))
 
 
-def _parse(pending: PendingImport) -> ParsedUnits:
+def _parse(pending: PendingImport, fonts: Fonts) -> ParsedUnits:
     data = current_store().path(pending.file.sha256).read_bytes()
-    return parse_units(open_spreadsheet(data, pending.file.name))
+    return parse_units(open_spreadsheet(data, pending.file.name), fonts)
 
 
 def _account_id() -> int:

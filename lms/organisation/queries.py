@@ -204,7 +204,7 @@ def name_units(db: Session, lines: dict[int, ActLine]) -> None:
         )
         .join(Unit, Unit.id == UnitActUnit.unit_id)
         .outerjoin(UnitName, UnitName.unit_id == UnitActUnit.unit_id)
-        .where(UnitActUnit.act_id.in_(lines))
+        .where(UnitActUnit.act_id.in_(lines), UnitActUnit.part != ActPart.HEIR)
         .order_by(UnitActUnit.part, Unit.position, UnitName.starts_on)
     ).all()
     chosen: dict[tuple[int, int], tuple[int, ActPart, str]] = {}

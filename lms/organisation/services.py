@@ -15,7 +15,7 @@ from lms.organisation.planning import ActPlan, Rewrite, plan_act
 from lms.organisation.tracing import TracedAct, people_of_acts, trace_acts
 from lms.people.models import Membership, RoleGrant
 from lms.text import fold
-from lms.units.enums import Change, Ledger, Tree
+from lms.units.enums import ActPart, Change, Ledger, Tree
 from lms.units.models import (
     Unit,
     UnitAct,
@@ -73,10 +73,13 @@ def record_act(db: Session, order: Order, account_id: int | None) -> UnitAct:
     )
     db.add(act)
     db.flush()
-    parts = plan.draft.parts.items()
+    parts = list(plan.draft.parts.items())
     db.execute(
         insert(UnitActUnit),
-        [{"act_id": act.id, "unit_id": ids.get(unit, unit), "part": part} for unit, part in parts],
+        [
+            {"act_id": act.id, "unit_id": ids.get(unit, unit), "part": part}
+            for unit, part in [*parts, *_heir(plan)]
+        ],
     )
     changes: Rows = []
     for ledger in TABLES:
@@ -91,6 +94,14 @@ def record_act(db: Session, order: Order, account_id: int | None) -> UnitAct:
     trace_acts(db, account_id, [traced])
     db.expire_all()
     return act
+
+
+def _heir(plan: ActPlan) -> list[tuple[int, ActPart]]:
+    """Which of several results takes everybody over who is not named: whoever comes to the unit later goes there."""
+    results = [unit for unit, part in plan.draft.parts.items() if part is ActPart.RESULT]
+    return [(each, ActPart.HEIR) for each in results if each == plan.draft.people_to][
+        : len(results) - 1
+    ]
 
 
 def take_turns(db: Session, tree: Tree) -> None:

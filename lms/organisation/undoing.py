@@ -1,7 +1,7 @@
 """Taking back an act on which nothing has built: its dated facts become what they were."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, delete, func, insert, select
@@ -14,7 +14,7 @@ from lms.organisation.committees import give_back_of_act
 from lms.organisation.planning import load_history
 from lms.organisation.services import OWNERS, POINTS_BY, TABLES, day_before, set_alike, take_turns
 from lms.organisation.tracing import TracedAct, people_below, trace_acts
-from lms.people.models import Membership
+from lms.people.models import Membership, Person
 from lms.people.roles.queries import people_of_accounts
 from lms.units.enums import ActKind, Change, Ledger, Tree
 from lms.units.models import Unit, UnitAct, UnitActChange, UnitActUnit, UnitPlacement
@@ -45,7 +45,8 @@ def undo_act(db: Session, act_id: int, reason: str, account_id: int | None) -> U
     take_turns(db, tree)
     if db.scalar(select(UnitAct.id).where(UnitAct.undoes_id == act_id)):
         raise Conflict(_l("This act was taken back already."))
-    changes = db.scalars(select(UnitActChange).where(UnitActChange.act_id == act_id)).all()
+    kept = select(UnitActChange).where(UnitActChange.act_id == act_id).order_by(UnitActChange.id)
+    changes = db.scalars(kept).all()
     people = _people_of(db, changes, act, tree)
     for ledger in TABLES:
         _put_back(db, ledger, [each for each in changes if each.ledger is ledger], act)
@@ -104,12 +105,14 @@ def _put_back(db: Session, ledger: Ledger, changes: Sequence[UnitActChange], act
     ids = [each.row_id for each in changes]
     columns = [table.id, getattr(table, POINTS_BY[ledger]).label("points_at"), table.ends_on]
     if ledger is Ledger.MEMBERSHIP:
+        left_on = select(Person.left_on).where(Person.id == Membership.person_id)
         columns += [Membership.person_id, Membership.starts_on]
+        columns.append(left_on.scalar_subquery().label("left_on"))
     for start in range(0, len(ids), _LARGEST):
         wanted = table.id.in_(ids[start : start + _LARGEST])
         rows.update({row.id: row for row in db.execute(select(*columns).where(wanted))})
     if ledger is Ledger.MEMBERSHIP:
-        changes = _still_of_act(changes, rows, act)
+        changes = _still_of_act(changes, rows, act, _redirected_since(db, changes, act))
     if not all(_is_untouched(each, rows.get(each.row_id), act) for each in changes):
         raise _built_on()
     added = [each.row_id for each in changes if each.change is Change.ADDED]
@@ -127,19 +130,26 @@ def _put_back(db: Session, ledger: Ledger, changes: Sequence[UnitActChange], act
 
 
 def _still_of_act(
-    changes: Sequence[UnitActChange], rows: Mapping[int, Any], act: UnitAct
+    changes: Sequence[UnitActChange], rows: Mapping[int, Any], act: UnitAct, since: Collection[int]
 ) -> list[UnitActChange]:
     """What the act wrote of people's places, but for those who left or moved before the place it gave them began.
 
     That cancelled the place: nothing of the act is left to take back of them, and they stay as they are. SQLite
-    gives the number of a cancelled place to the next one, which then begins before the act.
+    gives the number of a cancelled place to the next one, which then begins before the act, or is in another unit
+    though no act sent it there `since`.
     """
     gone = {
         each.row_id
         for each in changes
         if each.change is not Change.ENDED
-        and (each.row_id not in rows or rows[each.row_id].starts_on < act.effective_on)
+        and (
+            each.row_id not in rows
+            or rows[each.row_id].starts_on < act.effective_on
+            or _is_another(each, rows[each.row_id], since)
+        )
     }
+    if not any(each.change is Change.ADDED for each in changes):
+        return [each for each in changes if _ends_with_act(rows.get(each.row_id), act)]
     if not gone:
         return list(changes)
     given = {
@@ -156,6 +166,31 @@ def _still_of_act(
             or (each.row_id in rows and rows[each.row_id].person_id in given)
         )
     ]
+
+
+def _is_another(change: UnitActChange, row: Any, since: Collection[int]) -> bool:
+    is_elsewhere = row.points_at != change.was_unit_id
+    return change.change is Change.ADDED and is_elsewhere and change.row_id not in since
+
+
+def _redirected_since(
+    db: Session, changes: Sequence[UnitActChange], act: UnitAct
+) -> frozenset[int]:
+    """Places of an act that a later one points elsewhere."""
+    added = {each.row_id for each in changes if each.change is Change.ADDED}
+    later = select(UnitActChange.row_id).where(
+        UnitActChange.act_id > act.id,
+        UnitActChange.ledger == Ledger.MEMBERSHIP,
+        UnitActChange.change == Change.REDIRECTED,
+    )
+    return frozenset(added.intersection(db.scalars(later)))
+
+
+def _ends_with_act(row: Any, act: UnitAct) -> bool:
+    """Whether a place still ends with an act that gave none in its stead, and its holder did not leave by then."""
+    if row is None or row.ends_on != day_before(act.effective_on):
+        return False
+    return row.left_on is None or row.left_on > act.effective_on
 
 
 def _is_untouched(change: UnitActChange, row: Any, act: UnitAct) -> bool:

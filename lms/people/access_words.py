@@ -122,6 +122,8 @@ SIGN_INS: Final = frozenset(("signed in", "sign-in failed", "recovery code used"
 _TOLD: Final[Mapping[str, object]] = {
     **COLUMN_WORDS,
     "planned": _l("planned place cancelled"),
+    "goes_on": _l("goes on, by a decision, to"),
+    "until": _l("until"),
     "position_ended": _l("Party position ended"),
 }
 _COLUMN = re.compile(r"(?:^|, )(" + "|".join(_TOLD) + r")(?=$|, |=)=?")

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.errors import Conflict, Invalid
+from lms.people.going_told import along_traced
 from lms.people.keeping import people_staying_outside
 from lms.people.late_leaving import Annulled, annulled_by_leaving, annulled_by_leaving_cell
 from lms.people.leaving import cancelled_there, judge_leaving_units, leave_units
 from lms.people.models import AccessEntry
-from lms.people.party_positions import POSITION_ENDED, positions_ending
+from lms.people.party_positions import POSITION_ENDED, CellLeft, positions_ending
 from lms.people.places import (
     Verdict,
     judge_leaving,
@@ -31,6 +32,7 @@ from lms.people.scope_rules import EVERYTHING, Scope
 from lms.people.standing import change_standing, standings_of
 from lms.people.standing_rules import changed_from
 from lms.people.tracing.changes import differences, keep_changes, values_of
+from lms.units.ends_to_come import ends_along
 from lms.units.enums import Tree
 from lms.web.i18n import lazy_gettext as _l
 
@@ -142,6 +144,9 @@ def apply(
         before = values_of(db, dict.fromkeys(verdict.change, values))
         change_standing(db, dict.fromkeys(verdict.change, values), change.on)
     more = cancelled_told(db, cancelled)
+    if change.act is BulkAct.MOVE:
+        along = along_traced(ends_along(db, change.unit_id or 0))
+        more = {each: more.get(each, "") + along for each in verdict.change}
     for person_id in ending:
         more[person_id] = more.get(person_id, "") + POSITION_ENDED
     _trace(db, change, verdict.change, account_id, before, more)
@@ -156,10 +161,11 @@ def positions_ended_by(
     if change.act is BulkAct.MOVE and change.unit_id is not None:
         if tree_of_unit(db, change.unit_id, change.on) is not Tree.PARTY:
             return {}
-        return positions_ending(db, person_ids, change.on, change.unit_id)
+        return positions_ending(db, person_ids, CellLeft(change.on, change.unit_id))
     if change.act is BulkAct.LEAVE_UNITS:
-        return positions_ending(db, person_ids, change.on, unit_ids=_units_of(scope))
-    return positions_ending(db, person_ids, change.on) if change.act is BulkAct.LEAVE else {}
+        return positions_ending(db, person_ids, _units_left(change, scope))
+    is_leaving = change.act is BulkAct.LEAVE
+    return positions_ending(db, person_ids, CellLeft(change.on)) if is_leaving else {}
 
 
 def annulled_by(
@@ -167,9 +173,13 @@ def annulled_by(
 ) -> Annulled:
     """The same for positions recorded as beginning when somebody had left already: they never came about."""
     if change.act is BulkAct.LEAVE_UNITS:
-        return annulled_by_leaving_cell(db, person_ids, change.on, unit_ids=_units_of(scope))
+        return annulled_by_leaving_cell(db, person_ids, _units_left(change, scope))
     is_leaving = change.act is BulkAct.LEAVE
     return annulled_by_leaving(db, person_ids, change.on) if is_leaving else {}
+
+
+def _units_left(change: BulkChange, scope: Scope) -> CellLeft:
+    return CellLeft(change.on, unit_ids=_units_of(scope))
 
 
 def _units_of(scope: Scope) -> frozenset[int]:

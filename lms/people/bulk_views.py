@@ -17,6 +17,7 @@ from lms.people.actor import current_actor
 from lms.people.bulk_chosen import chosen_people, count_chosen, kept, list_address
 from lms.people.bulk_guard import BARRED, LETTING_LEAVE, guard_for
 from lms.people.bulk_shown import NOW_WORDS, now_of
+from lms.people.going_told import along_told
 from lms.people.importing.approval_rules import Guard
 from lms.people.importing.stamp import hold_stamp
 from lms.people.late_leaving import annulled_words
@@ -29,6 +30,7 @@ from lms.people.scope_rules import Scope
 from lms.people.unit_offers import RECORDS, offer_units
 from lms.people.words import BULK_WORDS
 from lms.policy import requires
+from lms.units.ends_to_come import ends_along
 from lms.web.i18n import ngettext
 
 bp = Blueprint("bulk", __name__)
@@ -98,6 +100,7 @@ def _preview_page(
         people={each.id: each for each in people},
         now_words=NOW_WORDS[change.act],
         now=now_of(get_db(), change, people, scope),
+        along=along_told(ends_along(get_db(), change.unit_id)) if change.unit_id else [],
         ending=ending,
         annulled={each: annulled_words(begun) for each, begun in annulled.items()},
         kept=kept(),

@@ -4,6 +4,7 @@ from lms.areas import Area, NavItem
 from lms.people.bulk_views import bp as bulk_bp
 from lms.people.cli import people_cli, roster_cli
 from lms.people.export_views import bp as export_bp
+from lms.people.going_along import take_over_day
 from lms.people.importing import (  # noqa: F401 - add their acts to the import's
     approval_views,
     heading_views,
@@ -16,7 +17,6 @@ from lms.people.leavers_views import bp as leavers_bp
 from lms.people.policy import PERMISSIONS, RIGHTS, sees_people
 from lms.people.record_views import bp as record_bp
 from lms.people.search_views import bp as search_bp
-from lms.people.standing import take_over_standings
 from lms.people.unit_offers import UNIT_SCOPES
 from lms.people.unit_offers import bp as unit_choice_bp
 from lms.people.views import bp
@@ -42,6 +42,6 @@ feature = Area(
     home_panels=home_panels,
     expiring=expiring,
     unit_scopes=UNIT_SCOPES,
-    each_day=take_over_standings,
+    each_day=take_over_day,
     nav=[NavItem(_l("People"), "people.index", sees_people, "people", 70)],
 )

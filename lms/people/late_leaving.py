@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.models import Membership, PersonStanding
-from lms.people.party_positions import end_positions, positions_ending
+from lms.people.party_positions import CellLeft, end_positions, positions_ending
 from lms.people.standing import change_standing, standings_of
 from lms.people.standing_rules import Standing, standing_on
 from lms.units.enums import Tree
@@ -54,26 +54,18 @@ def annulled_by_leaving(db: Session, person_ids: Collection[int], on: date) -> A
     }
 
 
-def annulled_by_leaving_cell(
-    db: Session,
-    person_ids: Collection[int],
-    on: date,
-    to: int | None = None,
-    *,
-    unit_ids: Collection[int] | None = None,
-    keeps: bool | None = None,
-) -> Annulled:
-    """Of those who leave a Party organisation on a day, positions in the Party that begin on it or after; parameters as
-    in `positions_ending`.
+def annulled_by_leaving_cell(db: Session, person_ids: Collection[int], left: CellLeft) -> Annulled:
+    """Of those who leave a Party organisation, positions in the Party that begin on the day or after it.
 
     Up to the day on which they stand in another one. Of those who move to one (`to`), none; but where it was said that
     the position is not kept, those that have begun since. Four queries for five thousand people.
     """
-    if keeps or (to is not None and keeps is None):
+    on, to = left.on, left.to
+    if left.keeps or (to is not None and left.keeps is None):
         return {}
     today, kept = clock.today(), dict[int, list[Begun]]()
     begun = _begun(db, person_ids, on)
-    ends = _ends_of_being_nowhere(db, begun, on, unit_ids) if to is None else {}
+    ends = _ends_of_being_nowhere(db, begun, on, left.unit_ids) if to is None else {}
     for person_id, all_of_them in begun.items():
         if to is None and person_id not in ends:
             continue
@@ -93,23 +85,14 @@ def annulled_by_leaving_cell(
 def let_go(db: Session, person_ids: Collection[int], on: date) -> None:
     """End and annul positions of those who leave the office."""
     annulled = annulled_by_leaving(db, person_ids, on)
-    end_positions(db, positions_ending(db, person_ids, on), on)
+    end_positions(db, positions_ending(db, person_ids, CellLeft(on)), on)
     _annul(db, annulled)
 
 
-def let_go_of_cell(
-    db: Session,
-    person_ids: Collection[int],
-    on: date,
-    to: int | None = None,
-    *,
-    unit_ids: Collection[int] | None = None,
-    keeps: bool | None = None,
-) -> None:
+def let_go_of_cell(db: Session, person_ids: Collection[int], left: CellLeft) -> None:
     """The same for those who leave a Party organisation."""
-    annulled = annulled_by_leaving_cell(db, person_ids, on, to, unit_ids=unit_ids, keeps=keeps)
-    ending = positions_ending(db, person_ids, on, to, unit_ids=unit_ids, keeps=keeps)
-    end_positions(db, ending, on)
+    annulled = annulled_by_leaving_cell(db, person_ids, left)
+    end_positions(db, positions_ending(db, person_ids, left), left.on)
     _annul(db, annulled)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.people.late_leaving import let_go_of_cell
 from lms.people.models import Membership
+from lms.people.party_positions import CellLeft
 from lms.people.places import STANDS_LATER, Verdict, chunks, end_places, has_built_on
 from lms.people.planned import Cancelled, taken_along, to_cancel
 
@@ -64,7 +65,7 @@ def leave_units(
     Places there still to come are cancelled, and so are those elsewhere to which an act on units would take them.
     Positions in the Party end with the Party organisation they are left with; those recorded since never came about.
     """
-    let_go_of_cell(db, person_ids, on, unit_ids=unit_ids)
+    let_go_of_cell(db, person_ids, CellLeft(on, unit_ids=unit_ids))
     for unit_id, people in taken_along(db, person_ids, unit_ids, on).items():
         end_places(db, people, on, unit_ids=[unit_id], planned=True)
     end_places(db, person_ids, on, unit_ids=unit_ids, planned=True)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -19,23 +20,30 @@ POSITION_ENDED: Final = ", position_ended"
 _TOGETHER: Final = 5_000
 
 
-def positions_ending(
-    db: Session,
-    person_ids: Collection[int],
-    on: date,
-    to: int | None = None,
-    *,
-    unit_ids: Collection[int] | None = None,
-    keeps: bool | None = None,
-) -> dict[int, str]:
-    """person id → the position in the Party that ends when people leave their Party organisation on a day.
+@dataclass(frozen=True, slots=True)
+class CellLeft:
+    """That people leave their Party organisation, and how."""
 
-    `to` is the one they move to: a position in the cell ends, one in a committee above stays (`is_of_cell`). None:
-    they leave the tree, and any position ends. `keeps`: what somebody said of it instead. `unit_ids`: only of those who stand in these units. A position told
-    on that very day is one in the new cell, and stays. Three queries for a thousand people.
+    on: date
+    """The first day on which they are no longer there."""
+    to: int | None = None
+    """The Party organisation they move to; None where they leave the tree."""
+    unit_ids: Collection[int] | None = None
+    """Only those who stand in these units leave; None for whoever stands anywhere in the tree."""
+    keeps: bool | None = None
+    """What somebody said of the position in the Party; None where nobody did."""
+
+
+def positions_ending(db: Session, person_ids: Collection[int], left: CellLeft) -> dict[int, str]:
+    """person id → the position in the Party that ends when people leave their Party organisation.
+
+    Of those who move to another, a position in the cell ends, one in a committee above stays (`is_of_cell`), unless
+    somebody said otherwise; of those who leave the tree, any position ends. One told on that very day is a position
+    in the new cell, and stays. Three queries for a thousand people.
     """
-    ids, found = [] if keeps else sorted(person_ids), dict[int, str]()
-    ends_any = to is None or keeps is False
+    on, to, unit_ids = left.on, left.to, left.unit_ids
+    ids, found = [] if left.keeps else sorted(person_ids), dict[int, str]()
+    ends_any = to is None or left.keeps is False
     for start in range(0, len(ids), _TOGETHER):
         leaving = (
             select(Membership.person_id)

@@ -11,20 +11,22 @@ from lms.people.actor import current_actor
 from lms.people.bulk import BulkAct
 from lms.people.bulk_guard import check_leaving
 from lms.people.cards import PersonCard
+from lms.people.going_told import along_told, along_traced
 from lms.people.keeping import people_staying_outside
 from lms.people.late_leaving import annulled_by_leaving_cell, annulled_words
 from lms.people.models import Membership
-from lms.people.party_positions import POSITION_ENDED, positions_ending
+from lms.people.party_positions import POSITION_ENDED, CellLeft, positions_ending
 from lms.people.record_forms import DayForm, MoveForm, PlaceDaysForm, PlaceForm
-from lms.people.record_told import standing_in
+from lms.people.record_told import Done, standing_in
 from lms.people.scope import OUTSIDE, RETURN_WITH_ROLE, STANDS_OUTSIDE, people_outside, scope_of
 from lms.people.scope_rules import Scope
+from lms.units.ends_to_come import ends_along
 from lms.units.enums import Tree
 from lms.web.forms import Form
 from lms.web.i18n import lazy_gettext as _l
 
 
-def move(card: PersonCard, form: MoveForm) -> str:
+def move(card: PersonCard, form: MoveForm) -> Done:
     """Let the person stand in another unit; what the trace says of it."""
     db, unit_id, on = get_db(), form.unit_id.data, day_of(form)
     tree = places.tree_of_unit(db, unit_id, on)
@@ -37,14 +39,16 @@ def move(card: PersonCard, form: MoveForm) -> str:
         raise Conflict(_l("The person stands in this unit already."))
     _refuse(verdict, card)
     told = _cancelled(card, planned.to_cancel(db, [card.person.id], on, tree))
-    keeps = form.keeps_position
+    left = CellLeft(on, unit_id, keeps=form.keeps_position)
     if tree is Tree.PARTY:
-        told += _position_ended(positions_ending(db, [card.person.id], on, unit_id, keeps=keeps))
-    places.move(db, [card.person.id], unit_id, on, keeps_position=keeps)
-    return f"{on.isoformat()}, unit={places.name_of_unit(db, unit_id)}{told}"
+        told += _position_ended(positions_ending(db, [card.person.id], left))
+    places.move(db, [card.person.id], unit_id, on, keeps_position=left.keeps)
+    ends = ends_along(db, unit_id)
+    detail = f"{on.isoformat()}, unit={places.name_of_unit(db, unit_id)}{told}"
+    return Done(detail + along_traced(ends), along_told(ends))
 
 
-def leave(card: PersonCard, form: DayForm) -> str:
+def leave(card: PersonCard, form: DayForm) -> Done:
     """Note that the person is no longer there; what the trace says of it."""
     day = min(day_of(form), clock.today())
     if people_staying_outside(get_db(), scope_here(), [card.person.id], day):
@@ -56,12 +60,12 @@ def leave(card: PersonCard, form: DayForm) -> str:
     check_leaving(get_db(), BulkAct.LEAVE, card.person.id, scope_here(), current_actor())
     by, on = current_actor().account_id, day_of(form)
     told = _cancelled(card, planned.to_cancel(get_db(), [card.person.id], on))
-    told += _position_ended(positions_ending(get_db(), [card.person.id], on))
+    told += _position_ended(positions_ending(get_db(), [card.person.id], CellLeft(on)))
     places.leave(get_db(), [card.person.id], on, by=by)
-    return f"{on.isoformat()}{told}"
+    return Done(f"{on.isoformat()}{told}")
 
 
-def leave_units(card: PersonCard, form: DayForm) -> str:
+def leave_units(card: PersonCard, form: DayForm) -> Done:
     """Who keeps everything ends places one by one: nothing would be left of their units."""
     db, on, units = get_db(), day_of(form), scope_here().units
     if units is None:
@@ -71,11 +75,12 @@ def leave_units(card: PersonCard, form: DayForm) -> str:
         raise Conflict(_l("On that day the person stands in none of your units."))
     _refuse(verdict, card)
     check_leaving(db, BulkAct.LEAVE_UNITS, card.person.id, scope_here(), current_actor())
-    left = [each.name for each in standing_in(card) if each.unit_id in units]
+    names = [each.name for each in standing_in(card) if each.unit_id in units]
     told = _cancelled(card, leaving.cancelled_there(db, [card.person.id], units, on))
-    told += _position_ended(positions_ending(db, [card.person.id], on, unit_ids=units))
+    left = CellLeft(on, unit_ids=units)
+    told += _position_ended(positions_ending(db, [card.person.id], left))
     leaving.leave_units(db, [card.person.id], units, on)
-    return f"{on.isoformat()}, unit={', '.join(left)}{told}"
+    return Done(f"{on.isoformat()}, unit={', '.join(names)}{told}")
 
 
 def _cancelled(card: PersonCard, cancelled: planned.Cancelled) -> str:
@@ -86,7 +91,7 @@ def _position_ended(ending: Mapping[int, str]) -> str:
     return POSITION_ENDED if ending else ""
 
 
-def come_back(card: PersonCard, form: PlaceForm) -> str:
+def come_back(card: PersonCard, form: PlaceForm) -> Done:
     """Let somebody who left stand in a unit again; what the trace says of it."""
     db, scope, unit_id, on = get_db(), scope_here(), form.unit_id.data, day_of(form)
     tree = places.tree_of_unit(db, unit_id, on)
@@ -95,7 +100,9 @@ def come_back(card: PersonCard, form: PlaceForm) -> str:
     if not scope.may_bring_back(card.person.id):
         raise Forbidden(RETURN_WITH_ROLE)
     places.come_back(db, card.person, unit_id, on)
-    return f"{day_of(form).isoformat()}, unit={places.name_of_unit(get_db(), form.unit_id.data)}"
+    ends = ends_along(db, unit_id)
+    detail = f"{on.isoformat()}, unit={places.name_of_unit(db, unit_id)}{along_traced(ends)}"
+    return Done(detail, along_told(ends))
 
 
 def place_days_form(place: Membership) -> PlaceDaysForm:
@@ -103,9 +110,9 @@ def place_days_form(place: Membership) -> PlaceDaysForm:
     form = PlaceDaysForm()
     last, positions = form.ends_on.data, ""
     if place.tree is Tree.PARTY and place.ends_on is None and last is not None:
-        after, person, units = last + timedelta(days=1), place.person_id, [place.unit_id]
-        begun = annulled_by_leaving_cell(get_db(), [person], after, unit_ids=units)
-        positions = annulled_words(begun.get(person, ()))
+        left = CellLeft(last + timedelta(days=1), unit_ids=[place.unit_id])
+        begun = annulled_by_leaving_cell(get_db(), [place.person_id], left)
+        positions = annulled_words(begun.get(place.person_id, ()))
     form.ask_to_annul(positions)
     return form
 

@@ -12,11 +12,13 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.errors import Conflict, Invalid, NotFound
+from lms.errors import Conflict, Invalid
 from lms.people.enums import Role
+from lms.people.going_along import go_along
 from lms.people.going_on import let_go_on
 from lms.people.late_leaving import let_go, let_go_of_cell
 from lms.people.models import Account, Membership, Person, RoleGrant
+from lms.people.party_positions import CellLeft
 from lms.people.roles.leaving import end_roles_of_leavers
 from lms.units.enums import Tree
 from lms.units.models import Unit, UnitName
@@ -104,11 +106,12 @@ def move(
     """Let people stand in a unit from a day on, and in the old one of that tree until the day before.
 
     Places of that tree still to come are cancelled. Whoever stood there until the day before, has stood there all along.
-    Positions in the Party end with the cell, or as somebody said of them.
+    Positions in the Party end with the cell, or as somebody said of them. Where an act to come ends the unit, they go
+    along with it, as `ends_along` tells.
     """
     tree = tree_of_unit(db, unit_id, on)
     if tree is Tree.PARTY:
-        let_go_of_cell(db, person_ids, on, unit_id, keeps=keeps_position)
+        let_go_of_cell(db, person_ids, CellLeft(on, unit_id, keeps=keeps_position))
     end_places(db, person_ids, on, tree, planned=True)
     back = {each for some in chunks(person_ids) for each in let_go_on(db, some, unit_id, on)}
     rows = [
@@ -117,6 +120,7 @@ def move(
     ]
     if rows:
         db.execute(insert(Membership), rows)
+    go_along(db, person_ids)
 
 
 def end_places(
@@ -219,49 +223,6 @@ def come_back(db: Session, person: Person, unit_id: int, on: date) -> None:
             _l("This cannot be: the person %(reason)s.", reason=verdict.refused[person.id])
         )
     move(db, [person.id], unit_id, on)
-
-
-def get_place(db: Session, person_id: int, place_id: int) -> Membership:
-    """One place of a person. Raises NotFound."""
-    place = db.get(Membership, place_id)
-    if place is None or place.person_id != person_id:
-        raise NotFound(_l("This place is not on record."))
-    return place
-
-
-def correct_place(db: Session, place: Membership, starts_on: date, ends_on: date | None) -> None:
-    """Give a place other days; no last day means it holds today and on.
-
-    Where an open place in the Party tree is given a last day, positions in the Party end with it.
-
-    Raises Conflict when the person stands elsewhere in the same tree on one of these days, Invalid when the unit
-    does not stand on the first one.
-    """
-    tree_of_unit(db, place.unit_id, starts_on)
-    clashing = select(Membership.id).where(
-        Membership.person_id == place.person_id,
-        Membership.tree == place.tree,
-        Membership.id != place.id,
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= starts_on),
-    )
-    if ends_on is not None:
-        clashing = clashing.where(Membership.starts_on <= ends_on)
-    if db.scalar(clashing.limit(1)) is not None:
-        raise Conflict(_l("The person stands elsewhere in this tree on some of these days."))
-    left_on = db.scalar(select(Person.left_on).where(Person.id == place.person_id))
-    if left_on is not None and (ends_on is None or ends_on >= left_on):
-        raise Conflict(_l("The person has left by then. The place must end before that day."))
-    if place.tree is Tree.PARTY and place.ends_on is None and ends_on is not None:
-        after = ends_on + timedelta(days=1)
-        let_go_of_cell(db, [place.person_id], after, unit_ids=[place.unit_id])
-    place.starts_on, place.ends_on = starts_on, ends_on
-    db.flush()
-
-
-def remove_place(db: Session, place: Membership) -> None:
-    """Take away a place that never was."""
-    db.delete(place)
-    db.flush()
 
 
 def _left(db: Session, person_ids: Collection[int], on: date) -> dict[int, str]:

@@ -11,10 +11,20 @@ from lms.db import get_db
 from lms.errors import Forbidden
 from lms.people import editing
 from lms.people.cards import PersonCard
+from lms.people.going_along import end_given_positions
+from lms.people.going_told import end_told, end_traced, party_place_ending
 from lms.people.late_leaving import annulled_by_leaving, annulled_by_leaving_cell, annulled_words
+from lms.people.party_positions import CellLeft
 from lms.people.place_acts import come_back, day_of, leave, leave_units, move, scope_here
 from lms.people.record_forms import DayForm, MoveForm, PlaceForm, RecordForm, StandingForm
-from lms.people.record_told import Facts, last_places, places_left, position_held, position_left
+from lms.people.record_told import (
+    Done,
+    Facts,
+    last_places,
+    places_left,
+    position_held,
+    position_left,
+)
 from lms.people.scope import (
     HOLDS_ROLE,
 )
@@ -38,8 +48,8 @@ class Act:
     button: str
     done: str
     make_form: Callable[[PersonCard], Form]
-    do: Callable[[PersonCard, Any], str]
-    """Does it; what the trace says of it."""
+    do: Callable[[PersonCard, Any], Done]
+    """Does it; what the trace says of it, and what else there is to tell."""
     field: str
     """Beside which a refusal stands."""
     hint: str = ""
@@ -127,7 +137,8 @@ def _units_form(card: PersonCard) -> Form:
     form, units = DayForm(), scope_here().units
     day = form.on.data if form.is_submitted() and units is not None else None
     person = card.person.id
-    begun = annulled_by_leaving_cell(get_db(), [person], day, unit_ids=units) if day else {}
+    left = CellLeft(day, unit_ids=units) if day else None
+    begun = annulled_by_leaving_cell(get_db(), [person], left) if left else {}
     form.ask_to_annul(annulled_words(begun.get(person, ())))
     form["on"].label.text = gettext("First day no longer in the units")
     return _with_today(form)
@@ -139,21 +150,25 @@ def _with_today(form: Form) -> Form:
     return form
 
 
-def _edit(card: PersonCard, form: RecordForm) -> str:
+def _edit(card: PersonCard, form: RecordForm) -> Done:
     changed = {name for name, value in form.values().items() if getattr(card.person, name) != value}
     scope = scope_here()
     if not scope.may_rename_login(card.person.id, changed):
         raise LoginOfRoleHolder(changed)
     told = editing.edit_person(get_db(), card.person, form.values(), is_trusted=scope.is_trusted)
-    return ", ".join(told)
+    return Done(", ".join(told))
 
 
-def _change_standing(card: PersonCard, form: StandingForm) -> str:
+def _change_standing(card: PersonCard, form: StandingForm) -> Done:
     before = {name: getattr(card.person, name) for name in form.values()}
     changed = {name: value for name, value in form.values().items() if before[name] != value}
-    change_standing(get_db(), {card.person.id: changed}, day_of(form))
-    told = (f"{name}={value}" for name, value in changed.items())
-    return ", ".join([day_of(form).isoformat(), *told])
+    on, person_id = day_of(form), card.person.id
+    change_standing(get_db(), {person_id: changed}, on)
+    told = [f"{name}={value}" for name, value in changed.items()]
+    given = {person_id: on} if changed.get("party_position") else {}
+    ends = list(end_given_positions(get_db(), given).values())
+    detail = ", ".join([on.isoformat(), *told])
+    return Done(detail + "".join(map(end_traced, ends)), [end_told(each) for each in ends])
 
 
 ACTS = {
@@ -173,6 +188,7 @@ ACTS = {
         _change_standing,
         "on",
         _l("What you change holds from this day on; what was before stays on record."),
+        party_place_ending,
     ),
     MOVE: Act(
         _l("Move to another unit"),

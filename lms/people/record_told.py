@@ -1,6 +1,7 @@
 """What the pages of acts say of the person above their form."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lms import clock
 from lms.people.cards import PastPlace, PersonCard
@@ -8,6 +9,15 @@ from lms.people.scope_rules import EVERYTHING, Scope
 from lms.units.enums import Tree
 from lms.web.format import format_date
 from lms.web.i18n import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the page of a person did: what the trace says of it, and what whoever did it is told beside."""
+
+    detail: str
+    told: Sequence[str] = ()
+
 
 Facts = Sequence[tuple[str, str | None]]
 """Label and value."""

@@ -1,6 +1,6 @@
 """Pages that change the record of one person: one thing per page, each on a day where days matter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from lms import clock
 from lms.db import get_db, writes
 from lms.errors import DomainError, NotFound
-from lms.people import editing, places
+from lms.people import editing, place_days, places
 from lms.people.access import log_access, trace_correction, trace_person
 from lms.people.actor import current_actor
 from lms.people.bulk import BulkAct
 from lms.people.bulk_guard import check_leaving
 from lms.people.cards import PersonCard
 from lms.people.going_on import ended_before
+from lms.people.going_told import along_told, along_traced
 from lms.people.leaving import lets_go
 from lms.people.models import Membership
 from lms.people.place_acts import day_of, place_days_form
@@ -28,6 +29,7 @@ from lms.people.scope_rules import SIGNING_IN
 from lms.people.tracing.changes import columns_of
 from lms.people.unit_offers import RECORDS, offer_units
 from lms.policy import is_allowed, requires
+from lms.units.ends_to_come import ends_along
 from lms.units.enums import Tree
 from lms.web.format import format_date
 from lms.web.forms import Form
@@ -47,7 +49,7 @@ def load_for_act(person_id: int, act: str) -> PersonCard:
 
 def load_for_place(person_id: int, place_id: int) -> PersonCard:
     """The person of an address that names one of their places. Raises NotFound."""
-    kept = places.get_place(get_db(), person_id, place_id)
+    kept = place_days.get_place(get_db(), person_id, place_id)
     if not scope_of(get_db(), current_actor()).holds([kept.unit_id]):
         raise NotFound(_l("This page does not exist, or it is not yours to see."))
     return load_person(person_id)
@@ -72,13 +74,14 @@ def change_post(card: PersonCard) -> ResponseReturnValue:
         return _act_page(card, form), 422
     before, login = columns_of(card.person), _login_of(card)
     try:
-        detail = act.do(card, form)
+        done = act.do(card, form)
     except DomainError as refusal:
         form.add_error(getattr(refusal, "field", act.field), _sentence(refusal))
         return _act_page(card, form), int(refusal.status)
     action, after = TRACED[_name_of_act()], columns_of(card.person)
-    trace_correction(action, card.person.id, detail, before, after)
+    trace_correction(action, card.person.id, done.detail, before, after)
     flash(_done(act, form))
+    _tell(done.told)
     if act is ACTS[RECORD]:
         _tell_of_sign_in(card, before, login)
     return _back(card)
@@ -96,7 +99,7 @@ def _done(act: Act, form: Any) -> str:
 @requires(PersonPermission.EDIT, load_for_place)
 def place(card: PersonCard) -> ResponseReturnValue:
     """The days of one place, to be ended or corrected."""
-    kept = places.get_place(get_db(), card.person.id, _place_id())
+    kept = place_days.get_place(get_db(), card.person.id, _place_id())
     log_access("person viewed", "person", card.person.id)
     form = PlaceDaysForm(formdata=None, starts_on=kept.starts_on, ends_on=kept.ends_on)
     form.ask_to_annul("")
@@ -109,13 +112,13 @@ def place(card: PersonCard) -> ResponseReturnValue:
 def place_post(card: PersonCard) -> ResponseReturnValue:
     """Correct the days, or take the place away."""
     db = get_db()
-    kept = places.get_place(db, card.person.id, _place_id())
-    unit = places.name_of_unit(db, kept.unit_id)
+    kept = place_days.get_place(db, card.person.id, _place_id())
+    unit, told = places.name_of_unit(db, kept.unit_id), list[str]()
     form, action, before = place_days_form(kept), "place corrected", columns_of(card.person)
     if request.form.get("viec") == "xoa":
         _tell_of_place_before(kept)
         action = _action_on(card, lets_go(kept, None, None))
-        places.remove_place(db, kept)
+        place_days.remove_place(db, kept)
         detail = f"{clock.today()}, unit={unit}: –"
     elif not form.validate():
         return _place_page(card, form), 422
@@ -123,14 +126,23 @@ def place_post(card: PersonCard) -> ResponseReturnValue:
         starts_on, ends_on = day_of(form, "starts_on"), form.ends_on.data
         try:
             action = _action_on(card, lets_go(kept, starts_on, ends_on))
-            places.correct_place(db, kept, starts_on, ends_on)
+            place_days.correct_place(db, kept, starts_on, ends_on)
         except DomainError as refusal:
             form.add_error("starts_on", str(refusal.message))
             return _place_page(card, form), int(refusal.status)
-        detail = f"unit={unit}: {kept.starts_on} – {kept.ends_on or ''}"
+        goes_along = kept.ends_on != ends_on
+        ends = ends_along(db, kept.unit_id) if goes_along else []
+        told = along_told(ends)
+        detail = f"unit={unit}: {kept.starts_on} – {kept.ends_on or ''}{along_traced(ends)}"
     trace_correction(action, card.person.id, detail, before, columns_of(card.person))
     flash(_("The place is corrected."))
+    _tell(told)
     return _back(card)
+
+
+def _tell(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        flash(sentence, "info")
 
 
 def _tell_of_place_before(place: Membership) -> None:
@@ -190,6 +202,8 @@ def new_post() -> ResponseReturnValue:
     # The name is the person's, who may become anonymous.
     trace_person("person added", person.id)
     flash(_("%(name)s is on record.", name=person.full_name))
+    for unit_id in unit_ids:
+        _tell(along_told(ends_along(db, unit_id)))
     return redirect(url_for("people.show", person_id=person.id), 303)
 
 

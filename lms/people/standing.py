@@ -113,11 +113,6 @@ def bring_up_to_day(db: Session) -> int:
     return len(columns)
 
 
-def take_over_standings(db: Session) -> None:
-    """On every new day: what was told beforehand comes to hold."""
-    bring_up_to_day(db)
-
-
 def note_changes(
     db: Session, changes: Iterable[tuple[int, Mapping[str, Any], Mapping[str, Any]]], on: date
 ) -> None:

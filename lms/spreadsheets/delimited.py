@@ -26,7 +26,7 @@ def read_delimited(data: bytes, name: str) -> Sheet:
     Raises Invalid when the file is not text or not a table, TooLarge beyond the limits of a
     sheet. Line breaks inside quotes stay in their cell: rows are numbered as a spreadsheet does.
     """
-    text = _decode(data)
+    text = decode_text(data)
     if _LONG_LINE.search(text):
         raise _too_large()
     try:
@@ -60,7 +60,8 @@ def _too_large() -> DomainError:
     )
 
 
-def _decode(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
+    """Text of a file in UTF-8, UTF-16, windows-1258, or Latin-1 as old fonts were saved. Raises Invalid for no text."""
     encoding = "utf-8"
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         encoding = "utf-16"

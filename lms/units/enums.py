@@ -42,6 +42,8 @@ class ActPart(StrEnum):
     """It is founded by the act, or takes people over."""
     SUBJECT = "subject"
     """It is renamed or moved."""
+    HEIR = "heir"
+    """Of the results of a split, beside being one: it takes over everybody who is not named."""
 
 
 class Ledger(StrEnum):

@@ -11,6 +11,7 @@ from lms import clock
 from lms.db.bulk import next_ids
 from lms.db.mass import roomy
 from lms.people.access import add_access
+from lms.people.going_along import end_given_positions, go_along
 from lms.people.importing.acts import acts_of
 from lms.people.importing.changing_rows import change_people
 from lms.people.importing.list_order import Order, order_of, with_places, write_order
@@ -20,7 +21,7 @@ from lms.people.importing.preparing import Ready, chunks, prepare
 from lms.people.late_leaving import annulled_by_leaving, annulled_by_leaving_cell, let_go
 from lms.people.leaving import leave_units
 from lms.people.models import Account, Person
-from lms.people.party_positions import positions_ending
+from lms.people.party_positions import CellLeft, positions_ending
 from lms.people.places import end_places
 from lms.people.roles.leaving import end_roles_of_leavers
 from lms.people.scope_rules import EVERYTHING, Scope
@@ -82,6 +83,7 @@ def write_import(
         order = order_of(db, ready.acts)
         _add(db, ready, order, progress)
         _change(db, ready, order)
+        _go_along(db, ready)
         write_order(db, order)
         progress(len(ready.acts.changes))
         if ready.opened:
@@ -113,14 +115,14 @@ def trace_import(
 def _end_positions(db: Session, ready: Ready, scope: Scope) -> None:
     """Of those who leave, all places or the units of the scope alone; what they were is told to the trace."""
     acts = ready.acts
-    ending = positions_ending(db, acts.leaving, acts.on)
+    ending, left = positions_ending(db, acts.leaving, CellLeft(acts.on)), None
     if scope.units is not None:
-        ending |= positions_ending(db, acts.leaving_units, acts.on, unit_ids=scope.units)
+        left = CellLeft(acts.on, unit_ids=scope.units)
+        ending |= positions_ending(db, acts.leaving_units, left)
     annulled = [annulled_by_leaving(db, acts.leaving, acts.on)]
     let_go(db, acts.leaving, acts.on)
-    if scope.units is not None:
-        some = annulled_by_leaving_cell(db, acts.leaving_units, acts.on, unit_ids=scope.units)
-        annulled.append(some)
+    if left is not None:
+        annulled.append(annulled_by_leaving_cell(db, acts.leaving_units, left))
     ready.corrected += [
         (person_id, one.column, one.position, one.before)
         for each in annulled
@@ -158,6 +160,15 @@ def _add(db: Session, ready: Ready, order: Order, progress: Progress) -> None:
     else:
         put_off_words(db, ids)
     progress(ready.count - ready.count // 3 * 2)
+
+
+def _go_along(db: Session, ready: Ready) -> None:
+    """With acts to come on units that the list names; positions in cells given by it end with them, too."""
+    acts = ready.acts
+    changed = [each.person_id for each in acts.changes if each.moves]
+    go_along(db, {*ready.added_ids, *changed})
+    given = [each.person_id for each in acts.changes if each.values.get("party_position")]
+    end_given_positions(db, dict.fromkeys(given, acts.on))
 
 
 def _change(db: Session, ready: Ready, order: Order) -> None:

@@ -45,6 +45,8 @@ class Figures(TypedDict):
     """People on record in the units the roster covers"""
     covered_units: NotRequired[list[int]]
     """These units; not told of imports of older products"""
+    units_given: NotRequired[list[int]]
+    """Units in which it gives somebody a place or a position in a cell; not told of imports of older products"""
     is_guarded: bool
     undone: NotRequired[int]
     """Who would go back to the unit they came from, or return after having left"""
@@ -88,6 +90,7 @@ def figures_of(plan: RosterPlan) -> Figures:
         "staying_elsewhere": len(plan.staying_elsewhere),
         "covered": plan.covered,
         "covered_units": sorted(plan.covered_units),
+        "units_given": sorted(_units_given(plan)),
         "is_guarded": plan.is_guarded,
         "undone": len(plan.undone),
         "is_undoing_guarded": plan.is_undoing_guarded,
@@ -101,6 +104,16 @@ def figures_of(plan: RosterPlan) -> Figures:
         "other_sheets": list(plan.other_sheets),
         "on": plan.on.isoformat(),
     }
+
+
+def _units_given(plan: RosterPlan) -> set[int]:
+    given = {unit for each in plan.new for unit in (each.unit_id, each.party_unit_id)}
+    given |= {unit for each in plan.doubtful for unit in each.place}
+    for change in plan.changed:
+        given |= {change.unit_id, change.party_unit_id}
+        if change.values.get("party_position") and change.party_unit_id is None:
+            given.add(change.before.party_unit_id)
+    return {each for each in given if each is not None}
 
 
 def _asked(name: AskedName) -> AskedUnit:

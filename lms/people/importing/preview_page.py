@@ -5,6 +5,7 @@ from flask import render_template, request
 from lms.db import get_db
 from lms.people.access import log_access
 from lms.people.actor import current_actor
+from lms.people.going_told import along_told
 from lms.people.importing import runs
 from lms.people.importing.approval_rules import FEW_LEAVING
 from lms.people.importing.approval_shown import approval_shown
@@ -20,6 +21,7 @@ from lms.people.importing.reading import load_reading
 from lms.people.importing.report import summary_of_figures
 from lms.people.importing.same_before import find_same_before
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, RowShown, row_shown
+from lms.units.ends_to_come import list_ends_to_come
 from lms.web.paging import page_number
 
 
@@ -65,6 +67,7 @@ def render_preview(
         guard=guarded.guard,
         left_before=guarded.before,
         others=guarded.others,
+        along=_going_along(shown),
         few_leaving=FEW_LEAVING,
         approval=approval_shown(get_db(), run, actor.account_id or 0),
         before=find_same_before(
@@ -73,6 +76,13 @@ def render_preview(
         refusal=refusal,
         chosen=request.form if refusal else {},
     )
+
+
+def _going_along(shown: Preview) -> list[str]:
+    """Acts to come on units in which the list gives somebody a place: who is put there by it goes along with them."""
+    units = shown.figures.get("units_given", [])
+    ends = list_ends_to_come(get_db(), units) if units and not shown.is_done else []
+    return along_told(ends)
 
 
 def _unsure(run: ImportRun, shown: Preview) -> list[RowShown]:

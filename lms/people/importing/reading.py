@@ -2,25 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
 
 from lms.people.importing.columns import Field
+from lms.spreadsheets.old_fonts import Font
 
 LEFT_OUT: Final = 0
 """In place of a unit: rows with this name stay out on purpose."""
 NO_HEADING: Final = 0
 """In place of a row number: people stand from the first row on."""
-
-
-class Font(StrEnum):
-    """What a text that reads well either way was typed in."""
-
-    OLD = "old"
-    UNICODE = "unicode"
 
 
 @dataclass(frozen=True, slots=True)

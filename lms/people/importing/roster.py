@@ -7,13 +7,14 @@ from typing import Final
 
 from lms.people.importing.header import Header, corrected, find_header
 from lms.people.importing.heading_row import header_of_row, not_a_roster, tops_of
-from lms.people.importing.legacy import Converted, convert_legacy
+from lms.people.importing.legacy import convert_legacy
 from lms.people.importing.parsed import ListedRow, ParsedRoster, RejectedRow
 from lms.people.importing.person_row import read_person
 from lms.people.importing.reading import AS_RECOGNISED, Reading
 from lms.people.importing.repeats import Repeats
 from lms.people.importing.rows import RowKind, UnitHeading, classify, has_list_number, unit_heading
 from lms.spreadsheets import Sheet
+from lms.spreadsheets.old_fonts import Converted
 from lms.text import nfc_clean
 from lms.web.i18n import lazy_gettext as _l
 

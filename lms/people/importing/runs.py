@@ -37,6 +37,7 @@ _NOT_COUNTED_ONCE: Final[dict[str, Any]] = {
     "is_reordered": False,
     "staying_elsewhere": 0,
     "covered_units": [],
+    "units_given": [],
     "to_vouch": 0,
 }
 """Figures that imports of older versions, or imports to which they do not apply, do not have."""

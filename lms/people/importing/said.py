@@ -15,7 +15,8 @@ from lms.people.importing.columns_shown import SheetTop
 from lms.people.importing.forms import chosen_rows
 from lms.people.importing.heading_row import best_of
 from lms.people.importing.models import ImportRun
-from lms.people.importing.reading import Font, Reading, load_reading
+from lms.people.importing.reading import Reading, load_reading
+from lms.spreadsheets.old_fonts import Font
 
 _LONGEST_NUMBER = 6
 

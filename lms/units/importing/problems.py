@@ -15,6 +15,7 @@ class UnitProblem(StrEnum):
     NO_NAME = "no name"
     BAD_KIND = "bad kind"
     LEGACY_FONT = "legacy font"
+    UNSURE_FONT = "unsure font"
     FORMULA = "formula"
     TOO_LONG = "too long"
     DUPLICATE_CODE = "duplicate code"
@@ -34,7 +35,10 @@ _SENTENCES: Final[dict[UnitProblem, str]] = {
         "sub-unit, party committee, party cell)."
     ),
     UnitProblem.LEGACY_FONT: _l(
-        "“%(value)s” was typed in an old font (.VnTime or VNI). Type it again in Unicode."
+        "“%(value)s” was typed in an old font (.VnTime or VNI). Have it converted, or type it again in Unicode."
+    ),
+    UnitProblem.UNSURE_FONT: _l(
+        "“%(value)s” if it is Unicode, “%(meant)s” if it was typed in an old font. Say which it is."
     ),
     UnitProblem.FORMULA: _l(
         "A formula stands here: %(value)s. Copy the cell and paste it as a value, or type it."
@@ -72,8 +76,16 @@ class RejectedUnit:
     other_row: int = 0
     code: str = ""
     name: str = ""
+    meant: str = ""
+    """What the value says if it was typed in an old font, where that is not sure."""
+
+    @property
+    def either(self) -> tuple[str, str]:
+        """What may be read in two ways: as it stands, and as the old font has it."""
+        return self.value, self.meant
 
     @property
     def sentence(self) -> str:
         """What is wrong, in the reader's language."""
-        return str(_SENTENCES[self.problem]) % {"value": self.value, "other_row": self.other_row}
+        told = {"value": self.value, "other_row": self.other_row, "meant": self.meant}
+        return str(_SENTENCES[self.problem]) % told

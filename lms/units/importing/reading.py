@@ -1,6 +1,7 @@
 """A list of units from its sheet: columns by their words, each row checked for itself."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,49 +9,12 @@ from lms.errors import Invalid
 from lms.spreadsheets import Cell, Formula, Sheet
 from lms.text import looks_legacy, nfc_clean, words_of
 from lms.units.enums import Tree, UnitKind
+from lms.units.importing.fonts import AS_IT_STANDS, Fonts
+from lms.units.importing.heading import find_list
 from lms.units.importing.problems import RejectedUnit, UnitProblem
-from lms.web.i18n import _
 from lms.web.i18n import lazy_gettext as _l
 
-COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "tree": ("tree", "cay", "cay to chuc", "he thong", "he thong to chuc", "to chuc"),
-    "code": ("code", "unit code", "ma", "ma don vi", "ma dv", "ma so", "ma to chuc"),
-    "name": ("name", "unit name", "unit", "ten", "ten don vi", "ten dv", "don vi", "ten to chuc"),
-    "parent_code": (
-        "parent code",
-        "parent",
-        "code of the unit above",
-        "ma cap tren",
-        "ma don vi cap tren",
-        "ma dv cap tren",
-        "ma don vi cha",
-        "cap tren",
-        "don vi cap tren",
-        "truc thuoc",
-    ),
-    "kind": ("kind", "type", "loai", "loai don vi", "loai hinh", "loai to chuc", "cap"),
-    "leader_title": (
-        "leader title",
-        "title of its head",
-        "head",
-        "chuc danh",
-        "chuc danh nguoi dung dau",
-        "chuc danh thu truong",
-        "nguoi dung dau",
-    ),
-}
-"""Headings of a list of units, in English and Vietnamese, without marks and punctuation."""
-
-_NAMED: Final = {
-    "tree": _l("Tree"),
-    "code": _l("Code"),
-    "name": _l("Name"),
-    "parent_code": _l("Code of the unit above"),
-}
-_NEEDED: Final = ("tree", "code", "name", "parent_code")
 _LONGEST: Final = {"code": 40, "parent_code": 40, "name": 255, "leader_title": 120}
-_SEARCHED_ROWS: Final = 20
-
 _TREES: Final = {
     "state": Tree.STATE,
     "nha nuoc": Tree.STATE,
@@ -104,20 +68,27 @@ class ParsedUnits:
     rejected: list[RejectedUnit] = field(default_factory=list)
 
 
-def parse_units(sheets: Sequence[Sheet]) -> ParsedUnits:
+def parse_units(sheets: Sequence[Sheet], fonts: Fonts = AS_IT_STANDS) -> ParsedUnits:
     """Read the first sheet whose heading names tree, code, name and parent code.
 
-    Of two rows with one code the first counts. Raises Invalid when no sheet has such a heading,
+    Text in an old font is put into Unicode where `fonts` says so, else its rows are left out; headings are understood
+    either way. Of two rows with one code the first counts. Raises Invalid when no sheet has such a heading,
     or no unit stands below it.
     """
-    sheet, first_row, places = _find_heading(sheets)
+    found, heading = find_list(sheets, fonts)
+    unsure: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for (place, column), meant in found.unsure.items():
+        unsure[place + 1][column] = meant
+    first_row, places = heading.first_row, heading.places
     parsed = ParsedUnits()
     seen: dict[tuple[Tree, str], int] = {}
-    for number, cells in enumerate(sheet.rows[first_row:], first_row + 1):
+    for number, cells in enumerate(found.sheet.rows[first_row:], first_row + 1):
         row = {name: cells[place] for name, place in places.items()}
         if not any(_text(cell) for cell in row.values()):
             continue
-        read = _read_row(number, row)
+        either = unsure.get(number, {})
+        others = {name: either[place] for name, place in places.items() if place in either}
+        read = _read_row(number, _said(row, others), others)
         if isinstance(read, UnitRow):
             earlier = seen.setdefault(read.key, number)
             if earlier == number:
@@ -130,42 +101,31 @@ def parse_units(sheets: Sequence[Sheet]) -> ParsedUnits:
     return parsed
 
 
-def _find_heading(sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, int]]:
-    nearest: set[str] = set()
-    for sheet in sheets:
-        for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
-            words = [words_of(cell) if isinstance(cell, str) else "" for cell in row]
-            places = {
-                name: words.index(heading)
-                for name, headings in COLUMNS.items()
-                for heading in headings[::-1]
-                if heading in words
-            }
-            if all(name in places for name in _NEEDED):
-                return sheet, number + 1, places
-            nearest = max(nearest, places.keys() & set(_NEEDED), key=len)
-    missing = [str(_NAMED[name]) for name in _NEEDED if name not in nearest]
-    raise Invalid(
-        _(
-            "This is not a list of units: its heading lacks %(columns)s. It needs Cây, Mã, Tên đơn vị and "
-            "Mã cấp trên (tree, code, name, parent_code); Loại and Chức danh (kind, leader_title) are welcome.",
-            columns=", ".join(missing),
-        )
-    )
+def _said(row: dict[str, Cell], meant: dict[str, str]) -> dict[str, Cell]:
+    """A row whose tree and kind may be read in two ways: as the one that is a tree or a kind; `meant` keeps the others."""
+    said = dict(row)
+    for name, words in (("tree", _TREES), ("kind", _KINDS)):
+        if name in meant and words_of(_text(row[name])) not in words:
+            other = meant.pop(name)
+            said[name] = other if words_of(other) in words else row[name]
+        else:
+            meant.pop(name, None)
+    return said
 
 
-def _read_row(number: int, row: dict[str, Cell]) -> UnitRow | RejectedUnit:
+def _read_row(
+    number: int, row: dict[str, Cell], meant: Mapping[str, str]
+) -> UnitRow | RejectedUnit:
     text = {name: _text(cell) for name, cell in row.items()}
     code, name = text["code"], text["name"]
 
-    def rejected(problem: UnitProblem, value: str = "") -> RejectedUnit:
-        return RejectedUnit(number, problem, value[:60], code=code[:40], name=name[:60])
+    def rejected(problem: UnitProblem, value: str = "", other: str = "") -> RejectedUnit:
+        return RejectedUnit(
+            number, problem, value[:60], code=code[:40], name=name[:60], meant=other
+        )
 
-    for cell in row.values():
-        if isinstance(cell, Formula) or (isinstance(cell, str) and cell.startswith("=")):
-            return rejected(UnitProblem.FORMULA, cell.text if isinstance(cell, Formula) else cell)
-        if isinstance(cell, str) and looks_legacy(cell):
-            return rejected(UnitProblem.LEGACY_FONT, cell)
+    if unread := _unread(row, meant):
+        return rejected(*unread)
     for column, longest in _LONGEST.items():
         if len(text.get(column, "")) > longest:
             return rejected(UnitProblem.TOO_LONG, text[column])
@@ -188,6 +148,21 @@ def _read_row(number: int, row: dict[str, Cell]) -> UnitRow | RejectedUnit:
         tells_kind=bool(text.get("kind")),
         tells_title="leader_title" in text,
     )
+
+
+def _unread(
+    row: Mapping[str, Cell], meant: Mapping[str, str]
+) -> tuple[UnitProblem, str, str] | None:
+    """The first cell that says nothing for sure: a formula, text in an old font, or what may be either."""
+    for cell in row.values():
+        if isinstance(cell, Formula) or (isinstance(cell, str) and cell.startswith("=")):
+            value = cell.text if isinstance(cell, Formula) else cell
+            return UnitProblem.FORMULA, value, ""
+        if isinstance(cell, str) and looks_legacy(cell):
+            return UnitProblem.LEGACY_FONT, cell, ""
+    for name, other in meant.items():
+        return UnitProblem.UNSURE_FONT, _text(row[name]), nfc_clean(other)[:60]
+    return None
 
 
 def _kind(written: str, tree: Tree, name: str, parent_code: str) -> UnitKind | None:

@@ -13,6 +13,7 @@ from lms.people.enums import PartyStatus, Role
 from lms.people.importing.applying import apply_roster_import
 from lms.people.late_leaving import annulled_by_leaving_cell
 from lms.people.models import Account, Membership, Person
+from lms.people.party_positions import CellLeft
 from lms.people.places import leave, move
 from lms.people.standing import change_standing, standings_on
 from lms.people.tracing.models import PersonChange
@@ -159,5 +160,7 @@ def test_unless_it_was_said_that_it_is_not_kept(db: Session, late: Late) -> None
 def test_what_begins_in_another_cell_later_stands(db: Session, late: Late) -> None:
     move(db, [late.person.id], late.other.id, ago(-5), keeps_position=True)
     change_standing(db, {late.person.id: {"party_position": "Chi ủy viên"}}, ago(-6))
-    found = annulled_by_leaving_cell(db, [late.person.id], ago(20), unit_ids=[late.cell.id])
+    found = annulled_by_leaving_cell(
+        db, [late.person.id], CellLeft(ago(20), unit_ids=[late.cell.id])
+    )
     assert [each.position for each in found[late.person.id]] == ["Bí thư"]

@@ -13,7 +13,7 @@ from lms.people.enums import PartyStatus, Role
 from lms.people.importing.applying import apply_roster_import
 from lms.people.importing.planning import plan_roster_import
 from lms.people.models import AccessEntry, Account, Membership, Person
-from lms.people.party_positions import positions_ending
+from lms.people.party_positions import CellLeft, positions_ending
 from lms.people.party_rules import is_of_cell
 from lms.people.standing import change_standing, standings_on
 from lms.people.tracing.models import PersonChange
@@ -195,9 +195,11 @@ def test_a_position_told_on_the_day_of_the_move_is_of_the_new_cell(
 ) -> None:
     change_standing(db, {cells.secretary.id: {"party_position": "Chi ủy viên"}}, clock.today())
     people = [cells.secretary.id]
-    assert positions_ending(db, people, clock.today(), cells.five.id) == {}
+    assert positions_ending(db, people, CellLeft(clock.today(), cells.five.id)) == {}
     later = clock.today() + timedelta(days=1)
-    assert positions_ending(db, people, later, cells.five.id) == {people[0]: "Chi ủy viên"}
+    assert positions_ending(db, people, CellLeft(later, cells.five.id)) == {
+        people[0]: "Chi ủy viên"
+    }
 
 
 def test_a_move_to_come_ends_it_on_its_day(clerk: FlaskClient, cells: Cells) -> None:

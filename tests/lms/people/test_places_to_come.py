@@ -152,3 +152,16 @@ def test_an_import_that_moves_cancels_what_was_planned(merged: Merged) -> None:
         (merged.old.id, LONG_AGO, BEFORE),
         (merged.third.id, EARLIER, None),
     ]
+
+
+def test_who_comes_to_the_unit_meanwhile_goes_along_until_moved_on(merged: Merged) -> None:
+    late, moves_on = (make_person(merged.db, unit=merged.third) for _ in range(2))
+    move(merged.db, [late.id, moves_on.id], merged.old.id, EARLIER)
+    along = [(merged.old.id, EARLIER, date(2998, 12, 31)), (merged.new.id, DAY, None)]
+    assert merged.places(late)[1:] == merged.places(moves_on)[1:] == along
+    move(merged.db, [moves_on.id], merged.third.id, date(2026, 2, 1))
+    gone = [(merged.old.id, EARLIER, date(2026, 1, 31)), (merged.third.id, date(2026, 2, 1), None)]
+    assert merged.places(moves_on)[1:] == gone
+    undo_act(merged.db, merged.act.id, "Hoãn", None)
+    assert merged.places(late)[1:] == [(merged.old.id, EARLIER, None)]
+    assert merged.places(moves_on)[1:] == gone
