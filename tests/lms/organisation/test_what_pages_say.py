@@ -55,6 +55,21 @@ def test_a_unit_with_a_coming_closure_is_still_decided_about(
     assert f"/don-vi/{place.a.id}/doi-ten" in page
 
 
+@pytest.mark.parametrize("act", ["doi-ten", "sap-nhap", "chia-tach", "giai-the", "dinh-chinh"])
+def test_the_form_of_an_act_names_its_unit(admin: FlaskClient, place: Place, act: str) -> None:
+    head = admin.get(f"/don-vi/{place.a.id}/{act}").text.split("<h1>")[1].split("</p>")[0]
+    assert "<strong>Vụ Tổ chức</strong>" in head
+
+
+def test_the_unit_is_named_also_as_of_a_day_on_which_it_does_not_stand(
+    admin: FlaskClient, place: Place
+) -> None:
+    data = DECIDED | {"effective_on": "1900-01-01", "name": "Vụ Khác", "buoc": "xem"}
+    refused = admin.post(f"/don-vi/{place.a.id}/doi-ten", data=data)
+    assert refused.status_code in (404, 409, 422)
+    assert ">Vụ Tổ chức</a>" in refused.text
+
+
 def test_what_is_still_to_come_is_not_said_to_be_done(admin: FlaskClient, place: Place) -> None:
     data = DECIDED | {"effective_on": "2999-01-01", "unit": "PC", "buoc": "ghi"}
     done = admin.post(f"/don-vi/{place.a.id}/sap-nhap", data=data)
