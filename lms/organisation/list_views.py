@@ -15,6 +15,7 @@ from lms.files.responses import current_store, max_upload_bytes
 from lms.files.services import save_file
 from lms.numbers import numbers_sent
 from lms.organisation.list_forms import ListForm, UnitsUploadForm
+from lms.organisation.list_guard import many_renamed
 from lms.organisation.list_planning import ListPlan, plan_list
 from lms.organisation.list_words import summary_of
 from lms.organisation.list_writing import Decided, NeedsDecision, ShownAnew, import_list
@@ -36,6 +37,8 @@ SHOW = "xem"
 _ANOTHER_DAY = _l(
     "The day is another now. This is what the list does from that day; nothing is written yet."
 )
+
+_MANY_RENAMED = _l("Many units would be renamed. Tick that this is meant, or choose another file.")
 
 
 @bp.get("/nhap")
@@ -97,6 +100,9 @@ def confirm(pending_id: int) -> ResponseReturnValue:
     if shown_day is not None and shown_day != form.effective_on.data:
         form.add_error("effective_on", str(_ANOTHER_DAY))
         return _preview_page(pending, form), 409
+    if not form.renames.data and _are_many_renamed(pending, form):
+        form.add_error("renames", str(_MANY_RENAMED))
+        return _preview_page(pending, form), 422
     parsed, shown = _parse(pending), request.form.get("da_xem", "")
     decided = Decided(
         form.effective_on.data or clock.today(),
@@ -125,6 +131,7 @@ def _preview_page(pending: PendingImport, form: ListForm) -> str:
         "units/import_preview.html",
         pending=pending,
         plan=plan,
+        renamed=many_renamed(plan) if plan else None,
         form=form,
         ticked=_ticked(),
         most_shown=MOST_SHOWN,
@@ -132,6 +139,11 @@ def _preview_page(pending: PendingImport, form: ListForm) -> str:
         tree_words=TREE_WORDS,
         kind_words=KIND_WORDS,
     )
+
+
+def _are_many_renamed(pending: PendingImport, form: ListForm) -> bool:
+    plan = _plan(pending, form) if pending.confirmed_at is None else None
+    return plan is not None and many_renamed(plan) is not None
 
 
 def _plan(pending: PendingImport, form: ListForm) -> ListPlan | None:
