@@ -12,6 +12,7 @@ from lms.db import commits_in_group, get_db, in_group
 from lms.errors import DomainError, Invalid, NotFound
 from lms.organisation.committees import positions_ending_with, who_holds
 from lms.organisation.forms import FORMS, CloseForm, FoundForm, SplitForm
+from lms.organisation.namesakes import namesakes_of
 from lms.organisation.offers import ACTS
 from lms.organisation.ordering import Misread, Reading, read_order
 from lms.organisation.orders import Order
@@ -202,6 +203,7 @@ def _preview_page(
         above=_above(plan.order, tree),
         below=[tree.name(each) for each in sorted(below) if each in tree],
         held=held,
+        namesakes=namesakes_of(plan, tree),
         is_past=plan.order.on < clock.today(),
         is_future=plan.order.on > clock.today(),
         order_words=ORDER_WORDS,
