@@ -120,7 +120,9 @@ def confirm(run_id: int) -> ResponseReturnValue:
     run = get_run(run_id)
     if run.state in _CONFIRMED:
         # Pressed twice, or in another window: what came of it is the answer, not that it cannot be done.
-        return current_app.make_response((_as_it_is(run), HTTPStatus.CONFLICT))
+        answer = current_app.make_response(_as_it_is(run))
+        answer.status_code = HTTPStatus.CONFLICT
+        return answer
     runs.check_ready(run)
     figures = runs.figures_of_run(run)
     guard = guard_for(get_db(), run, figures).guard if figures else Guard.NONE
