@@ -17,7 +17,7 @@ from lms.numbers import numbers_sent
 from lms.organisation.list_forms import ListForm, UnitsUploadForm
 from lms.organisation.list_guard import many_renamed
 from lms.organisation.list_planning import ListPlan, plan_list
-from lms.organisation.list_words import summary_of
+from lms.organisation.list_words import figures_of, summary_of
 from lms.organisation.list_writing import Decided, NeedsDecision, ShownAnew, import_list
 from lms.organisation.sentences import NeedsHeir
 from lms.organisation.words import ACT_WORDS
@@ -92,6 +92,8 @@ def confirm(pending_id: int) -> ResponseReturnValue:
     """Write what the preview showed, or show it anew for another day."""
     account_id, form = _account_id(), ListForm()
     pending = get_import(get_db(), pending_id, PURPOSE, account_id)
+    if pending.confirmed_at is not None:  # pressed twice, or in another window
+        return _preview_page(pending, form), 409
     if not form.validate():
         return _preview_page(pending, form), 422
     if request.form.get("buoc") == SHOW:
@@ -131,6 +133,7 @@ def _preview_page(pending: PendingImport, form: ListForm) -> str:
         "units/import_preview.html",
         pending=pending,
         plan=plan,
+        figures=figures_of(plan) if plan else None,
         renamed=many_renamed(plan) if plan else None,
         form=form,
         ticked=_ticked(),
