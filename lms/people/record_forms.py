@@ -200,12 +200,12 @@ class NewPersonForm(RecordForm):
         _l("Kind of staff"), choices=forms.options(CATEGORY_WORDS), default=Category.CIVIL_SERVANT
     )
     unit_id = UnitField(_l("Unit"))
+    is_nowhere = forms.BooleanField(_l("Put the person on record without a unit"))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
     party_unit_id = UnitField(_l("Party cell or committee"))
     party_position = forms.TextField(
         _l("Party position"), [forms.optional(), forms.at_most(160), _of_member]
     )
-    is_nowhere = forms.BooleanField(_l("Put the person on record without a unit"))
     is_exempt = forms.BooleanField(_l("Exempt from Party work and meetings"))
     starts_on = forms.DateField(_l("There since"), [forms.required(_l("Enter the day."))])
     needs_a_unit = False
