@@ -86,6 +86,20 @@ def test_confirmed_once_only(admin: FlaskClient, db: Session, unit: Unit) -> Non
     assert people(db) == 1
 
 
+def test_a_code_on_record_with_blanks_is_the_one_of_the_list(
+    admin: FlaskClient, db: Session, unit: Unit
+) -> None:
+    spaced = make_person(db, full_name="Lê Thị An", personnel_code="KT 001", unit=unit)
+    exact = make_person(db, full_name="Cao Bình", personnel_code="KT002", unit=unit)
+    make_person(db, full_name="Đỗ Cường", personnel_code="KT 002", unit=unit)
+    listed = "STT;Họ và tên;Đơn vị;Mã nhân sự\n1;Lê Thị An;Vụ A;KT 001\n2;Cao Bình;Vụ A;KT 002\n"
+    before = people(db)
+    admin.post(send(admin, listed.encode()).location)
+    db.expire_all()
+    assert people(db) == before
+    assert (spaced.personnel_code, exact.personnel_code) == ("KT001", "KT002")
+
+
 def test_units_changed_since_are_told_and_the_list_is_read_again(
     admin: FlaskClient, db: Session, unit: Unit
 ) -> None:
