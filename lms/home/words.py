@@ -1,7 +1,8 @@
 """What people call the kinds, states and roles that these pages show."""
 
 from lms.campaigns.enums import ActivityKind
-from lms.people.enums import Category, PartyStatus, Sex
+from lms.people.enums import PartyStatus
+from lms.people.words import CATEGORY_WORDS, SEX_WORDS
 from lms.records.enums import OutcomeState
 from lms.units.enums import Tree
 from lms.web.i18n import lazy_gettext as _l
@@ -28,17 +29,11 @@ OUTCOME_WORDS = {
 }
 TREE_WORDS = {Tree.STATE: _l("Unit"), Tree.PARTY: _l("Party organisation")}
 PERSON_WORDS = {
-    "sex": {Sex.MALE: _l("Male"), Sex.FEMALE: _l("Female")},
+    "sex": SEX_WORDS,
     "party": {
         PartyStatus.NONE: _l("Not a Party member"),
-        PartyStatus.OFFICIAL: _l("Party member"),
+        PartyStatus.OFFICIAL: _l("Full Party member"),
         PartyStatus.PROBATIONARY: _l("Probationary Party member"),
     },
-    "category": {
-        Category.CADRE: _l("Cadre"),
-        Category.CIVIL_SERVANT: _l("Civil servant"),
-        Category.PUBLIC_EMPLOYEE: _l("Public employee"),
-        Category.WORKER: _l("Worker"),
-        Category.OTHER: _l("Other"),
-    },
+    "category": CATEGORY_WORDS,
 }

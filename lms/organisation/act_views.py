@@ -12,11 +12,12 @@ from lms.db import commits_in_group, get_db, in_group
 from lms.errors import DomainError, Invalid, NotFound
 from lms.organisation.committees import positions_ending_with, who_holds
 from lms.organisation.forms import FORMS, CloseForm, FoundForm, SplitForm
+from lms.organisation.namesakes import namesakes_of
 from lms.organisation.offers import ACTS
 from lms.organisation.ordering import Misread, Reading, read_order
 from lms.organisation.orders import Order
 from lms.organisation.planning import ActPlan, plan_act
-from lms.organisation.queries import unit_to_show
+from lms.organisation.queries import name_on, unit_to_show
 from lms.organisation.sentences import NeedsHeir
 from lms.organisation.services import record_act
 from lms.organisation.split_people import choices_of, lines_of_choices
@@ -169,7 +170,7 @@ def _people_page(form: Any, order: Order, tree: UnitTree) -> ResponseReturnValue
         "units/split_people.html",
         form=form,
         unit=unit,
-        unit_name=tree.name(unit.id) if unit.id in tree else unit.code,
+        unit_name=name_on(get_db(), unit, tree),
         choosing=choosing,
     )
 
@@ -194,7 +195,7 @@ def _preview_page(
         form=form,
         plan=plan,
         unit=unit,
-        unit_name=tree.name(unit.id) if unit and unit.id in tree else "",
+        unit_name=name_on(get_db(), unit, tree),
         names=names,
         moved=[(names[unit_id], count) for unit_id, count in moved.most_common()],
         closing=[names[each] for each in sorted(plan.draft.closing)],
@@ -202,6 +203,7 @@ def _preview_page(
         above=_above(plan.order, tree),
         below=[tree.name(each) for each in sorted(below) if each in tree],
         held=held,
+        namesakes=namesakes_of(plan, tree),
         is_past=plan.order.on < clock.today(),
         is_future=plan.order.on > clock.today(),
         order_words=ORDER_WORDS,
@@ -220,7 +222,7 @@ def _form_page(form: Any, kind: ActKind, unit: Unit | None, tree: Tree) -> str:
         form=form,
         kind=kind,
         unit=unit,
-        unit_name=picture.name(unit.id) if unit and unit.id in picture else unit and unit.code,
+        unit_name=name_on(get_db(), unit, picture),
         tree=picture,
         source={"pham-vi": ACTS, "cay": tree.value},
         order_words=ORDER_WORDS,

@@ -19,4 +19,5 @@ class ListForm(forms.Form):
         _l("In force from"), [forms.required(_l("Enter the day from which it is in force."))]
     )
     decision = forms.TextField(_l("Number and day of the decision"), [forms.at_most(160)])
+    renames = forms.BooleanField(_l("These are our units: the decision gives them these names"))
     note = forms.TextAreaField(_l("Note"), [forms.at_most(500)])

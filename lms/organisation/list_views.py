@@ -16,8 +16,9 @@ from lms.files.services import save_file
 from lms.numbers import numbers_sent
 from lms.organisation.list_fonts import FontsAsked, fonts_kept, fonts_sent
 from lms.organisation.list_forms import ListForm, UnitsUploadForm
+from lms.organisation.list_guard import many_renamed
 from lms.organisation.list_planning import ListPlan, plan_list
-from lms.organisation.list_words import summary_of
+from lms.organisation.list_words import figures_of, summary_of
 from lms.organisation.list_writing import Decided, NeedsDecision, ShownAnew, import_list
 from lms.organisation.sentences import NeedsHeir
 from lms.organisation.words import ACT_WORDS
@@ -39,6 +40,8 @@ SHOW = "xem"
 _ANOTHER_DAY = _l(
     "The day is another now. This is what the list does from that day; nothing is written yet."
 )
+
+_MANY_RENAMED = _l("Many units would be renamed. Tick that this is meant, or choose another file.")
 
 
 @bp.get("/nhap")
@@ -99,6 +102,8 @@ def confirm(pending_id: int) -> ResponseReturnValue:
     """Write what the preview showed, or show it anew for another day."""
     account_id, form = _account_id(), ListForm()
     pending = get_import(get_db(), pending_id, PURPOSE, account_id)
+    if pending.confirmed_at is not None:  # pressed twice, or in another window
+        return _preview_page(pending, form), 409
     if not form.validate():
         return _preview_page(pending, form), 422
     if request.form.get("buoc") == SHOW:
@@ -108,6 +113,9 @@ def confirm(pending_id: int) -> ResponseReturnValue:
         form.add_error("effective_on", str(_ANOTHER_DAY))
         return _preview_page(pending, form), 409
     parsed, shown = _parse(pending, fonts_sent(request.form)), request.form.get("da_xem", "")
+    if not form.renames.data and _are_many_renamed(parsed, form):
+        form.add_error("renames", str(_MANY_RENAMED))
+        return _preview_page(pending, form), 422
     decided = Decided(
         form.effective_on.data or clock.today(),
         form.decision.data or "",
@@ -132,11 +140,14 @@ def confirm(pending_id: int) -> ResponseReturnValue:
 def _preview_page(pending: PendingImport, form: ListForm) -> str:
     is_open, fonts = pending.confirmed_at is None, fonts_sent(request.values)
     parsed = _parse(pending, fonts) if is_open else None
+    plan = _plan(parsed, form) if parsed else None
     day = form.effective_on.data
     return render_template(
         "units/import_preview.html",
         pending=pending,
-        plan=_plan(parsed, form) if parsed else None,
+        plan=plan,
+        figures=figures_of(plan) if plan else None,
+        renamed=many_renamed(plan) if plan else None,
         asked=FontsAsked(parsed.rejected) if parsed else None,
         again=ReadAgainForm(formdata=None, converts=fonts.converts),
         fonts=fonts,
@@ -149,6 +160,11 @@ def _preview_page(pending: PendingImport, form: ListForm) -> str:
         tree_words=TREE_WORDS,
         kind_words=KIND_WORDS,
     )
+
+
+def _are_many_renamed(parsed: ParsedUnits, form: ListForm) -> bool:
+    plan = _plan(parsed, form)
+    return plan is not None and many_renamed(plan) is not None
 
 
 def _plan(parsed: ParsedUnits, form: ListForm) -> ListPlan | None:

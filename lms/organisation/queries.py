@@ -22,11 +22,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from lms.people.models import Account, Person
+from lms.people.places import name_of_unit
 from lms.people.tallies.models import UnitTally
 from lms.text import fold, nfc_clean
 from lms.units.codes import unit_has_part
 from lms.units.enums import ActKind, ActPart, Tree
 from lms.units.models import Unit, UnitAct, UnitActUnit, UnitName, UnitPlacement
+from lms.units.tree import UnitTree
 
 MOST_FOUND = 50
 _CHUNK = 5_000
@@ -227,3 +229,10 @@ def unit_to_show(db: Session, act_id: int) -> int:
     results: list[int] = [row.unit_id for row in parts if row.part is ActPart.RESULT]
     everything: list[int] = [row.unit_id for row in parts]
     return min(results or everything)
+
+
+def name_on(db: Session, unit: Unit | None, tree: UnitTree) -> str:
+    """The unit's name in the tree of a day; its newest one where it does not stand then; empty for no unit."""
+    if unit is None or unit.id in tree:
+        return tree.name(unit.id) if unit else ""
+    return name_of_unit(db, unit.id) or unit.code

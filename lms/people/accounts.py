@@ -7,9 +7,8 @@ from sqlalchemy import ColumnElement, insert, or_, select
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.people.importing.logins import pick_login
+from lms.people.importing.logins import login_base, pick_login
 from lms.people.models import AccessEntry, Account
-from lms.text import fold
 
 _FEW: Final = 50
 """Of so many at most, only the logins that may be in the way are read, not all of 200,000."""
@@ -74,7 +73,6 @@ def make_accounts(db: Session, logins: dict[int, str], *, by: int | None) -> Non
 
 
 def _in_the_way(person: Nameable) -> ColumnElement[bool]:
-    words = fold(person.full_name).split() or ["nguoi"]
-    base = "".join(filter(str.isalnum, words[-1])) + "".join(word[0] for word in words[:-1])
+    base = login_base(person.full_name)
     exact = [(each or "").lower() for each in (person.email, person.personnel_code)]
     return or_(Account.login.in_(exact), Account.login.startswith(base, autoescape=True))

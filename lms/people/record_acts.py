@@ -88,6 +88,7 @@ def acts_on(card: PersonCard) -> list[tuple[str, str]]:
 
 def _record_form(card: PersonCard) -> Form:
     form = RecordForm()
+    form.know(card.person)
     if request.method == "GET":
         form.show(card.person)
     return form

@@ -1,7 +1,7 @@
 """Forms about the record of one person and about many people at once."""
 
 import re
-from datetime import date
+from collections.abc import Mapping
 from typing import Any, Final
 
 from wtforms import ValidationError
@@ -12,6 +12,7 @@ from lms.people.editing import RECORD
 from lms.people.enums import Category, PartyStatus, Sex
 from lms.people.models import Person
 from lms.people.party_rules import is_of_cell
+from lms.people.record_checks import a_name, birth_year, born, spelt_code, spelt_phone
 from lms.people.words import BULK_WORDS, CATEGORY_WORDS, PARTY_WORDS, SEX_WORDS
 from lms.units.fields import UnitField, unit_needed
 from lms.web import forms
@@ -20,16 +21,10 @@ from lms.web.i18n import lazy_gettext as _l
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"[+\d][\d .()-]{5,19}")
-_OLDEST: Final = 1900
 ANNULS: Final = _l(
     "By then the person had left, but a position is on record that begins later. Tick that it is annulled, or enter "
     "another day."
 )
-
-
-def _born(_form: Any, field: Any) -> None:
-    if field.data is not None and not date(_OLDEST, 1, 1) <= field.data <= clock.today():
-        raise ValidationError(gettext("Enter a date of birth that can be, such as 27/03/1975."))
 
 
 def _email(_form: Any, field: Any) -> None:
@@ -61,18 +56,21 @@ class RecordForm(forms.Form):
     """Name, birth, code and how to reach somebody."""
 
     full_name = forms.TextField(
-        _l("Full name"), [forms.required(_l("Enter the full name.")), forms.at_most(160)]
+        _l("Full name"), [forms.required(_l("Enter the full name.")), forms.at_most(160), a_name]
     )
     sort_name = forms.TextField(_l("Name to sort by"), [forms.optional(), forms.at_most(160)])
     personnel_code = forms.TextField(_l("Personnel code"), [forms.optional(), forms.at_most(40)])
-    born_on = forms.DateField(_l("Date of birth"), [forms.optional(), _born])
-    birth_year = forms.IntegerField(
-        _l("Year of birth"), [forms.optional(), forms.between(_OLDEST, 2100)]
-    )
+    born_on = forms.DateField(_l("Date of birth"), [forms.optional(), born])
+    birth_year = forms.IntegerField(_l("Year of birth"), [forms.optional(), birth_year])
     sex = forms.SelectField(_l("Sex"), choices=forms.options([("", "–"), *SEX_WORDS.items()]))
     email = forms.EmailField(_l("E-mail"), [forms.optional(), _email, forms.at_most(254)])
     phone = forms.TextField(_l("Phone"), [forms.optional(), _phone, forms.at_most(20)])
     note = forms.TextField(_l("Note"), [forms.optional(), forms.at_most(255)])
+    kept: Mapping[str, Any] = {}
+
+    def know(self, person: Person) -> None:
+        """What is on record already is not judged again."""
+        self.kept = {name: getattr(person, name) for name in RECORD}
 
     def show(self, person: Person) -> None:
         """Fill in what is on record."""
@@ -88,12 +86,12 @@ class RecordForm(forms.Form):
         return {
             "full_name": self.full_name.data,
             "sort_name": self.sort_name.data or "",
-            "personnel_code": self.personnel_code.data or None,
+            "personnel_code": spelt_code(self.personnel_code.data or "", self.kept),
             "born_on": self.born_on.data,
             "birth_year": year,
             "sex": Sex(self.sex.data) if self.sex.data else None,
             "email": (self.email.data or "").lower() or None,
-            "phone": self.phone.data or "",
+            "phone": spelt_phone(self.phone.data or ""),
             "note": self.note.data or "",
         }
 
@@ -202,12 +200,12 @@ class NewPersonForm(RecordForm):
         _l("Kind of staff"), choices=forms.options(CATEGORY_WORDS), default=Category.CIVIL_SERVANT
     )
     unit_id = UnitField(_l("Unit"))
+    is_nowhere = forms.BooleanField(_l("Put the person on record without a unit"))
     party_status = forms.SelectField(_l("Party membership"), choices=forms.options(PARTY_WORDS))
     party_unit_id = UnitField(_l("Party cell or committee"))
     party_position = forms.TextField(
         _l("Party position"), [forms.optional(), forms.at_most(160), _of_member]
     )
-    is_nowhere = forms.BooleanField(_l("Put the person on record without a unit"))
     is_exempt = forms.BooleanField(_l("Exempt from Party work and meetings"))
     starts_on = forms.DateField(_l("There since"), [forms.required(_l("Enter the day."))])
     needs_a_unit = False

@@ -36,6 +36,10 @@ def test_the_first_administrator_sets_it_up_and_signs_in_with_it(site, phone, op
     expect(page.locator("h1")).to_have_text("Cài đặt xác thực hai bước")
     assert_accessible(page)
     secret = _scan(page)
+    page.get_by_text("Không quét được, hoặc ứng dụng ở ngay trên máy này").click()
+    opened = page.get_by_role("link", name="Mở bằng ứng dụng trên máy này").get_attribute("href")
+    assert _secret_of(opened or "") == secret
+    assert_accessible(page)
     page.get_by_label("Mã trong ứng dụng").fill("000000")
     page.get_by_role("button", name="Cài đặt", exact=True).click()
     assert_accessible(page)
@@ -44,6 +48,12 @@ def test_the_first_administrator_sets_it_up_and_signs_in_with_it(site, phone, op
     expect(page.locator("h1")).to_have_text("Mã dự phòng")
     assert_accessible(page)
     codes = page.locator(".recovery-codes code").all_inner_texts()
+    phone.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Sao chép các mã").click()
+    expect(page.get_by_role("status").filter(has_text="Đã sao chép")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").splitlines() == codes
+    expect(page.get_by_role("button", name="In trang này")).to_be_visible()
+    assert_accessible(page)
     page.get_by_role("link", name="Tôi đã ghi lại").click()
     page.goto("/tai-khoan/xac-thuc")
     assert_accessible(page)
@@ -73,7 +83,11 @@ def _scan(page: Page) -> bytes:
     """What an app reads from the code on the page."""
     picture = Image.open(io.BytesIO(page.locator(".enrol-code").screenshot()))
     (found,) = zxingcpp.read_barcodes(picture)
-    read = urlsplit(found.text)
+    return _secret_of(found.text)
+
+
+def _secret_of(address: str) -> bytes:
+    read = urlsplit(address)
     assert (read.scheme, read.netloc, read.path) == (
         "otpauth",
         "totp",

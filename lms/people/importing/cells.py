@@ -98,9 +98,14 @@ def read_name(cell: Cell) -> str | Problem:
     if looks_legacy(raw):
         return Problem.LEGACY_FONT
     name = _ADDRESSED.sub("", nfc_clean(raw), count=1)
-    if _HOLDS_NO_NAME.search(name):
+    if not is_name(name):
         return Problem.NAME_NOT_A_NAME
     return name_case(name) if len(name) <= 160 else Problem.TOO_LONG
+
+
+def is_name(text: str) -> bool:
+    """Whether a clean text may be somebody's name: no figures, no brackets or signs, more than one letter."""
+    return _HOLDS_NO_NAME.search(text) is None
 
 
 def read_birth(cell: Cell, today: date) -> Birth | Problem:

@@ -1,6 +1,6 @@
 """Saying where the headings of a list stand and what its columns hold; adds its pages to those of the import."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +9,9 @@ from lms.db import commits_in_group
 from lms.errors import Invalid
 from lms.people.access import log_access
 from lms.people.importing import runs
+from lms.people.importing.columns import Field
 from lms.people.importing.columns_read import FIELD_WORDS, load_tops
+from lms.people.importing.columns_shown import ColumnRead
 from lms.people.importing.current import begin_work, change_run, get_run, to_run
 from lms.people.importing.heading_row import columns_below
 from lms.people.importing.models import ImportRun, RunState
@@ -53,6 +55,7 @@ def _page(run: ImportRun, asked: Mapping[str, str], refusal: str = "") -> str:
     sheet, heading = shown_place(tops, asked)
     # Rows of a file are about nobody on record before they are compared.
     log_access("first rows of a list seen", "roster", run.id, run.file_name, people=())
+    columns = columns_below(tops[sheet], heading)
     return render_template(
         "people/importing/headings.html",
         run=run,
@@ -60,12 +63,19 @@ def _page(run: ImportRun, asked: Mapping[str, str], refusal: str = "") -> str:
         top=tops[sheet],
         sheet=sheet,
         heading=heading,
-        columns=columns_below(tops[sheet], heading),
+        columns=columns,
+        is_empty=_is_empty(columns),
         fields=FIELD_WORDS,
         refusal=refusal or _told_in_vain(run),
         is_mistaken=bool(refusal),
         chosen=asked if refusal else {},
     )
+
+
+def _is_empty(columns: Sequence[ColumnRead]) -> bool:
+    """Whether the headings are known and nothing stands below them: a form that nobody has filled in."""
+    names = any(each.means in (Field.FULL_NAME, Field.GIVEN_NAME) for each in columns)
+    return names and not any(each.values for each in columns)
 
 
 def _told_in_vain(run: ImportRun) -> str:

@@ -19,8 +19,7 @@ def pick_login(
         if login and login not in taken:
             taken.add(login)
             return login
-    words = fold(full_name).split() or ["nguoi"]
-    base = "".join(filter(str.isalnum, words[-1])) + "".join(word[0] for word in words[:-1])
+    base = login_base(full_name)
     last = {} if last is None else last
     number = last.get(base, 1)
     login = base if number == 1 else f"{base}{number}"
@@ -30,3 +29,10 @@ def pick_login(
     last[base] = number
     taken.add(login)
     return login
+
+
+def login_base(full_name: str) -> str:
+    """What logins of this name begin with: letters and figures of the folded name alone, Lê Văn An (B): blva."""
+    words = ["".join(filter(str.isalnum, word)) for word in fold(full_name).split()]
+    words = [word for word in words if word] or ["nguoi"]
+    return words[-1] + "".join(word[0] for word in words[:-1])

@@ -115,6 +115,10 @@ class Records:
             if year := year_of(values["born_on"], values["birth_year"]):
                 self._alike[person.name_fold, year].append(person)
             self._near[person.name_fold, person.unit_id].append(person)
+        for person in people:  # codes typed by hand with blanks; lists are read without
+            code = person.values["personnel_code"]
+            if code and " " in code:
+                self._by_code.setdefault(code.replace(" ", "").casefold(), person)
 
     def find(self, row: RosterPerson, unit_id: int) -> "OnRecord | Doubt | RowProblem | None":
         """Whom a row is about: by personnel code, then e-mail, then name, birth and unit.

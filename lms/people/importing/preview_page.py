@@ -13,14 +13,16 @@ from lms.people.importing.asked_units import ALL_ABOVE, UnitsAsked, ask_units
 from lms.people.importing.columns_read import FIELD_WORDS, load_columns
 from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm
+from lms.people.importing.freezing import frozen_of
 from lms.people.importing.guarding import guard_for
-from lms.people.importing.models import ImportRun
+from lms.people.importing.models import ImportRun, RunState
 from lms.people.importing.preview import Preview, preview_of
 from lms.people.importing.preview_rows import list_rows, list_unsure
 from lms.people.importing.reading import load_reading
 from lms.people.importing.report import summary_of_figures
 from lms.people.importing.same_before import find_same_before
 from lms.people.importing.shown import CAPTIONS, KIND_WORDS, RowShown, row_shown
+from lms.people.importing.stamp import units_changed_since
 from lms.units.ends_to_come import list_ends_to_come
 from lms.web.paging import page_number
 
@@ -73,6 +75,7 @@ def render_preview(
         before=find_same_before(
             get_db(), run, None if actor.keeps_all_records else actor.account_id
         ),
+        units_changed=_have_units_changed(run),
         refusal=refusal,
         chosen=request.form if refusal else {},
     )
@@ -89,3 +92,8 @@ def _unsure(run: ImportRun, shown: Preview) -> list[RowShown]:
     if shown.is_done or not shown.figures["unsure"]:
         return []
     return [row_shown(row) for row in list_unsure(get_db(), run.id)]
+
+
+def _have_units_changed(run: ImportRun) -> bool:
+    frozen = frozen_of(run) if run.state is RunState.READY else None
+    return frozen is not None and units_changed_since(get_db(), frozen["stamp"])

@@ -22,6 +22,11 @@ def read_stamp(db: Session) -> str:
     return f"{db.scalar(_UNITS) or ''}:{db.scalar(_PEOPLE) or ''}"
 
 
+def units_changed_since(db: Session, stamp: str) -> bool:
+    """Whether units were founded, renamed, moved or closed since this stamp was read."""
+    return stamp.partition(":")[0] != (db.scalar(_UNITS) or "")
+
+
 def renew_stamp(db: Session) -> None:
     """Another stamp, for a change of people that no trigger tells of."""
     db.execute(_FIRST)

@@ -1,8 +1,9 @@
 """Importing a roster in the browser: upload, preview, decisions, confirm; and the record of all imports."""
 
+from http import HTTPStatus
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import clock
@@ -34,7 +35,7 @@ from lms.people.importing.forms import FOR_ALL, ConfirmForm, ReadAgainForm, Uplo
 from lms.people.importing.guarding import guard_for
 from lms.people.importing.left_out import rows_left_out
 from lms.people.importing.leftovers import write_leftovers
-from lms.people.importing.models import RowKind, RunState
+from lms.people.importing.models import ImportRun, RowKind, RunState
 from lms.people.importing.preview import preview_of
 from lms.people.importing.preview_page import render_preview
 from lms.people.importing.progress import look_at
@@ -48,6 +49,7 @@ from lms.web.paging import page_number
 
 bp = Blueprint("roster", __name__, url_prefix="/nhan-su/nhap")
 
+_CONFIRMED = (RunState.WRITING, RunState.WRITTEN, RunState.AWAITING)
 NOTHING_TO_WRITE = _l(
     "Nothing would be written: nobody in this list is new or changed. If people whom it does not name have left, "
     "mark that they have."
@@ -106,18 +108,7 @@ def history() -> ResponseReturnValue:
 @requires(PersonPermission.IMPORT)
 def preview(run_id: int) -> ResponseReturnValue:
     """How far it is; what the file would change; after the import, what it did."""
-    run = get_run(run_id)
-    if run.state in (RunState.READING, RunState.WRITING, RunState.WRITTEN):
-        progress = look_at(settings_here(), run_id)
-        if progress.is_running:
-            return page_under_way(run, progress)
-        if run.state is not RunState.WRITTEN:
-            return page_stopped(run, progress)
-    if run.state is RunState.REFUSED:
-        if runs.shows_tops(run):
-            return redirect(url_for(".headings", run_id=run_id), 303)
-        return page_not_imported(run, run.message)
-    return render_preview(run, ConfirmForm(formdata=None))
+    return _as_it_is(get_run(run_id))
 
 
 @bp.post("/<int:run_id>")
@@ -127,6 +118,11 @@ def confirm(run_id: int) -> ResponseReturnValue:
     """Write what the preview showed."""
     form = ConfirmForm()
     run = get_run(run_id)
+    if run.state in _CONFIRMED:
+        # Pressed twice, or in another window: what came of it is the answer, not that it cannot be done.
+        answer = current_app.make_response(_as_it_is(run))
+        answer.status_code = HTTPStatus.CONFLICT
+        return answer
     runs.check_ready(run)
     figures = runs.figures_of_run(run)
     guard = guard_for(get_db(), run, figures).guard if figures else Guard.NONE
@@ -222,3 +218,17 @@ def leftovers(run_id: int) -> ResponseReturnValue:
     log_access("rejected rows downloaded", "roster", run_id, run.file_name, people=())
     content = write_leftovers(parsed.header, left_out)
     return send_bytes(content, PaperFormat.XLSX, _("rejected rows"))
+
+
+def _as_it_is(run: ImportRun) -> ResponseReturnValue:
+    if run.state in (RunState.READING, RunState.WRITING, RunState.WRITTEN):
+        progress = look_at(settings_here(), run.id)
+        if progress.is_running:
+            return page_under_way(run, progress)
+        if run.state is not RunState.WRITTEN:
+            return page_stopped(run, progress)
+    if run.state is RunState.REFUSED:
+        if runs.shows_tops(run):
+            return redirect(url_for(".headings", run_id=run.id), 303)
+        return page_not_imported(run, run.message)
+    return render_preview(run, ConfirmForm(formdata=None))

@@ -12,9 +12,10 @@ from lms.people.enums import Role
 from lms.people.models import Account, Membership
 from lms.people.places import leave
 from lms.units.models import UnitAct
-from tests.factories import make_account, make_person
+from tests.factories import make_account, make_person, make_unit
 from tests.lms.organisation.test_tree_browser import DECIDED, Place
 
+FOUNDED = {"code": "N", "kind": "unit", "buoc": "xem"}
 Login = Callable[[FlaskClient, Account], FlaskClient]
 
 
@@ -53,6 +54,57 @@ def test_a_unit_with_a_coming_closure_is_still_decided_about(
     page = admin.get(f"/don-vi/{place.a.id}").text
     assert "01/01/2999" in page
     assert f"/don-vi/{place.a.id}/doi-ten" in page
+
+
+@pytest.mark.parametrize("act", ["doi-ten", "sap-nhap", "chia-tach", "giai-the", "dinh-chinh"])
+def test_the_form_of_an_act_names_its_unit(admin: FlaskClient, place: Place, act: str) -> None:
+    head = admin.get(f"/don-vi/{place.a.id}/{act}").text.split("<h1>")[1].split("</p>")[0]
+    assert "<strong>Vụ Tổ chức</strong>" in head
+
+
+def test_the_unit_is_named_also_as_of_a_day_on_which_it_does_not_stand(
+    admin: FlaskClient, place: Place
+) -> None:
+    data = DECIDED | {"effective_on": "1900-01-01", "name": "Vụ Khác", "buoc": "xem"}
+    refused = admin.post(f"/don-vi/{place.a.id}/doi-ten", data=data)
+    assert refused.status_code in (404, 409, 422)
+    assert ">Vụ Tổ chức</a>" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("act", "typed"),
+    [
+        ("lap", {"name": "VU PHÁP CHẾ", "code": "N", "kind": "unit"}),
+        ("doi-ten", {"name": "Vụ Pháp Chế"}),
+    ],
+)
+def test_a_second_unit_of_a_name_beside_the_first_is_pointed_out(
+    admin: FlaskClient, place: Place, act: str, typed: dict[str, str]
+) -> None:
+    on = place.ministry if act == "lap" else place.a
+    shown = admin.post(f"/don-vi/{on.id}/{act}", data=DECIDED | typed | {"buoc": "xem"})
+    assert "Vụ Pháp chế (PC) đã có dưới cùng đơn vị cấp trên" in shown.text
+    below = admin.post(f"/don-vi/{place.b.id}/lap", data=DECIDED | typed | FOUNDED)
+    assert "đã có dưới cùng" not in below.text
+    assert "Kiểm tra" in below.text
+
+
+def test_a_merger_may_keep_the_name_of_a_unit_that_it_closes(
+    admin: FlaskClient, place: Place
+) -> None:
+    data = DECIDED | {"others": "PC", "unit": "N", "name": "Vụ Pháp chế", "buoc": "xem"}
+    shown = admin.post(f"/don-vi/{place.a.id}/sap-nhap", data=data)
+    assert "Kiểm tra" in shown.text
+    assert "đã có dưới cùng" not in shown.text
+
+
+def test_a_unit_moved_beside_a_namesake_is_pointed_out(
+    db: Session, admin: FlaskClient, place: Place
+) -> None:
+    make_unit(db, name="Phòng Một", code="PC1", parent=place.b)
+    data = DECIDED | {"unit": "PC", "buoc": "xem"}
+    shown = admin.post(f"/don-vi/{place.room.id}/chuyen", data=data)
+    assert "Phòng Một (PC1) đã có dưới cùng đơn vị cấp trên" in shown.text
 
 
 def test_what_is_still_to_come_is_not_said_to_be_done(admin: FlaskClient, place: Place) -> None:

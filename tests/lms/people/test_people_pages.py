@@ -194,7 +194,7 @@ def test_head_of_a_party_organisation_sees_its_members(
     assert "Lê An" in client.get("/nhan-su").text
     page = client.get(f"/nhan-su/{member.id}").text
     assert "Vụ Tiền lương" in page
-    assert "Cấp mật khẩu lần đầu" not in page
+    assert f"/nhan-su/{member.id}/mat-khau" not in page
 
 
 def test_party_membership_is_shown_to_those_who_may_know_it(

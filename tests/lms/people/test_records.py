@@ -76,12 +76,61 @@ def test_record_is_corrected_found_and_traced(db: Session, admin: FlaskClient) -
     assert (trace.subject_id, "email" in trace.detail) == (person.id, True)
 
 
+def test_typed_by_hand_is_written_as_lists_are_read(
+    db: Session, admin: FlaskClient, legal: Unit
+) -> None:
+    typed = new(legal, personnel_code="KT 001", phone="+84 912.345.678")
+    assert admin.post("/nhan-su/moi", data=typed).status_code == 303
+    person = db.scalars(select(Person).where(Person.personnel_code == "KT001")).one()
+    assert person.phone == "0912345678"
+    for words in ("KT001", "0912345678"):
+        assert f'href="/nhan-su/{person.id}"' in admin.get(f"/nhan-su?tim={words}").text
+    again = new(legal, full_name="Lê An", personnel_code="KT  001")
+    assert admin.post("/nhan-su/moi", data=again).status_code == 409
+    abroad = record(phone="+1 202 555 0143", personnel_code="KT001")
+    assert admin.post(f"/nhan-su/{person.id}/sua/thong-tin", data=abroad).status_code == 303
+    assert person.phone == "+1 202 555 0143"
+
+
+@pytest.mark.parametrize(
+    ("name", "signs_in_as"),
+    [("Lê Văn An - (B)", "blva"), ("H'Hen Niê", "nieh"), ("Y-Thanh '", "ythanh")],
+)
+def test_logins_are_of_letters_and_figures_alone(
+    db: Session, admin: FlaskClient, legal: Unit, name: str, signs_in_as: str
+) -> None:
+    assert admin.post("/nhan-su/moi", data=new(legal, full_name=name)).status_code == 303
+    person = db.scalars(select(Person).where(Person.full_name == name)).one()
+    assert db.scalar(select(Account.login).where(Account.person_id == person.id)) == signs_in_as
+
+
+def test_what_is_on_record_is_not_judged_again(db: Session, admin: FlaskClient) -> None:
+    person = make_person(db, full_name="Cao Minh Đức 2", personnel_code="KT 1", email=None)
+    person.born_on, person.birth_year = None, 1890
+    db.flush()
+    data = {
+        "full_name": "Cao Minh Đức 2",
+        "personnel_code": "KT 1",
+        "birth_year": "1890",
+        "sex": "",
+    }
+    answer = admin.post(f"/nhan-su/{person.id}/sua/thong-tin", data=data | {"note": "hưu"})
+    assert answer.status_code == 303
+    assert (person.note, person.personnel_code, person.birth_year) == ("hưu", "KT 1", 1890)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"full_name": "  "},
         {"born_on": "31/02/1975"},
         {"born_on": "01/01/2999"},
+        {"born_on": f"01/01/{clock.today().year - 13}"},
+        {"born_on": "", "birth_year": "1890"},
+        {"born_on": "", "birth_year": str(clock.today().year)},
+        {"born_on": "", "birth_year": "năm nay"},
+        {"full_name": "0912345678"},
+        {"full_name": "<b>Cao Minh Đức</b>"},
         {"email": "khong-phai"},
         {"phone": "abc"},
         {"personnel_code": "TAKEN"},

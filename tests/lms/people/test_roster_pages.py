@@ -80,8 +80,43 @@ def test_rejected_rows_are_a_file_to_mend(admin: FlaskClient, unit: Unit) -> Non
 def test_confirmed_once_only(admin: FlaskClient, db: Session, unit: Unit) -> None:
     address = send(admin, SMALL).location
     assert admin.post(address).status_code == 303
-    assert admin.post(address).status_code == 409
+    again = admin.post(address)
+    assert again.status_code == 409
+    assert "Đã nhập danh sách nhân sự" in again.text  # what came of it, not a dead end
     assert people(db) == 1
+
+
+def test_a_code_on_record_with_blanks_is_the_one_of_the_list(
+    admin: FlaskClient, db: Session, unit: Unit
+) -> None:
+    spaced = make_person(db, full_name="Lê Thị An", personnel_code="KT 001", unit=unit)
+    exact = make_person(db, full_name="Cao Bình", personnel_code="KT002", unit=unit)
+    make_person(db, full_name="Đỗ Cường", personnel_code="KT 002", unit=unit)
+    listed = "STT;Họ và tên;Đơn vị;Mã nhân sự\n1;Lê Thị An;Vụ A;KT 001\n2;Cao Bình;Vụ A;KT 002\n"
+    before = people(db)
+    admin.post(send(admin, listed.encode()).location)
+    db.expire_all()
+    assert people(db) == before
+    assert (spaced.personnel_code, exact.personnel_code) == ("KT001", "KT002")
+
+
+def test_units_changed_since_are_told_and_the_list_is_read_again(
+    admin: FlaskClient, db: Session, unit: Unit
+) -> None:
+    listed = "STT;Họ và tên;Đơn vị\n1;Lê Thị An;Vụ A\n2;Cao Bình;Vụ Mới\n".encode()
+    address = send(admin, listed).location
+    changed = "Đơn vị đã thay đổi sau khi đọc danh sách này"
+    assert changed not in admin.get(address).text
+    make_person(db, unit=unit)
+    assert changed not in admin.get(address).text
+    make_unit(db, name="Vụ Mới")
+    page = admin.get(address).text
+    assert changed in page
+    assert "Nhập 1 người" in page
+    assert admin.post(f"{address}/doc-lai").status_code == 303
+    page = admin.get(address).text
+    assert changed not in page
+    assert "Nhập 2 người" in page
 
 
 def test_list_holds_from_the_day_given(admin: FlaskClient, db: Session, unit: Unit) -> None:

@@ -54,7 +54,23 @@ def test_same_file_again_says_that_nothing_is_new(admin: FlaskClient) -> None:
 def test_confirmed_import_cannot_be_confirmed_again(admin: FlaskClient) -> None:
     address = send(admin, GOOD).location
     assert confirm(admin, address).status_code == 303
-    assert confirm(admin, address).status_code == 409
+    again = confirm(admin, address)
+    assert again.status_code == 409
+    assert "Đã nhập danh mục đơn vị" in again.text  # what came of it, not a dead end
+
+
+def test_a_row_left_out_is_not_counted_among_those_that_change(admin: FlaskClient) -> None:
+    head, decided = b"tree,code,name,parent_code\nstate,S,Bo,\n", {"decision": "12/QD"}
+    confirm(admin, send(admin, head + b"state,S1,Vu A,S\nstate,S2,Vu B,S\n").location)
+    once = send(admin, head + b"state,S1,Vu C,S\nstate,S2,Vu B,S\n").location
+    assert confirm(admin, once, **decided).status_code == 303
+    twice = send(admin, head + b"state,S1,Vu D,S\nstate,S2,Vu E,S\n").location  # the same day
+    page = admin.get(twice).text
+    assert "Nhập 1 đơn vị" in page
+    figures = re.findall(r'class="stat-figure"><span>(\d+)', page)
+    assert figures == ["0", "1", "1", "0", "1"]
+    done = admin.get(confirm(admin, twice, **decided).location).text
+    assert "0 mới, 1 thay đổi, 1 giữ nguyên, 1 dòng bị loại" in done
 
 
 def test_later_list_asks_for_its_decision_once_and_names_what_it_lacks(

@@ -163,12 +163,14 @@ def _page(form: CodeForm) -> str:
             may_turn_off=not (actor.is_admin and settings_here().totp_required),
         )
     secret = secret_of_session(actor.session_id or 0, account.id)
-    modules = matrix_of(enrolment_address(secret, account.login, ISSUER))
+    address = enrolment_address(secret, account.login, ISSUER)
+    modules = matrix_of(address)
     return render_template(
         "auth/second_step/set_up.html",
         form=form,
         must=_must_enrol(actor),
         secret=typed_secret(secret),
+        address=address,
         path=svg_path(modules),
         side=side_of(modules),
     )

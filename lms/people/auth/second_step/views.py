@@ -28,6 +28,7 @@ from lms.people.auth.second_step.queries import (
     count_recovery_codes,
     has_second_step,
 )
+from lms.people.auth.second_step.rules import read_recovery_code
 from lms.people.enums import Role
 from lms.people.models import Account
 from lms.policy import public
@@ -76,9 +77,11 @@ def ask() -> ResponseReturnValue:
 @public
 @commits_in_group
 def ask_post() -> ResponseReturnValue:
-    """Judge the code from the app."""
+    """Judge the code from the app; one from paper typed here instead is one as well."""
     form = CodeForm()
-    return _judge(form, RecoveryForm(formdata=None), form, "code", by_app)
+    is_on_paper = read_recovery_code(form.code.data or "") is not None
+    read = by_recovery_code if is_on_paper else by_app
+    return _judge(form, RecoveryForm(formdata=None), form, "code", read)
 
 
 @bp.post("/dang-nhap/ma-du-phong")
@@ -113,7 +116,7 @@ def _judge(
     )
     if status is not None:
         return _page(code_form, recovery_form), status
-    if field == "recovery":
+    if read is by_recovery_code:
         _say_what_is_left(account.id)
     return answers[0]
 

@@ -124,6 +124,17 @@ def test_a_recovery_code_lets_in_once(client, app, db, phone):
     assert "recovery code used" in [entry.action for entry in db.query(AccessEntry)]
 
 
+def test_a_recovery_code_is_one_in_the_field_of_the_app_too(client, app, phone):
+    _, codes = phone
+    with clock.fixed(NOW + timedelta(minutes=5)):
+        sign_in(client)
+        assert answer(client, f" {codes[4].lower()} ").status_code == 303
+        assert "Còn 9 mã dự phòng." in client.get("/").text
+        again = app.test_client()
+        sign_in(again)
+        assert answer(again, codes[4]).status_code == 422
+
+
 def test_new_recovery_codes_end_the_former(client, app, phone):
     secret, codes = phone
     later = NOW + timedelta(minutes=5)

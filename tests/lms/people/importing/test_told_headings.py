@@ -47,6 +47,17 @@ def run_of(db: Session) -> ImportRun:
     return db.scalars(select(ImportRun).order_by(ImportRun.id.desc()).limit(1)).one()
 
 
+@pytest.mark.parametrize("below", ["", ",,,\n", ";;\n"])
+def test_a_list_that_nobody_has_filled_in_is_said_to_be_empty(
+    admin: FlaskClient, below: str
+) -> None:
+    address = send(admin, f"STT,Họ và tên,Đơn vị,Ngày sinh\n{below}")
+    page = admin.get(f"{address}/tieu-de").text
+    assert "chưa nhận ra cột họ tên" not in page
+    assert "dưới tiêu đề chưa có ai" in page
+    assert 'href="/nhan-su/nhap">' in page
+
+
 def test_unknown_headings_are_asked_with_the_rows_of_the_file(
     admin: FlaskClient, db: Session
 ) -> None:
