@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
-from lms.db.prepared import Prepared, run_together
+from lms.db.prepared import Columns, Prepared, in_columns, run_together
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -44,14 +44,14 @@ def ask_ids(db: Session, count: int, *tables: Table) -> list[Iterator[int]]:
 def insert_or_ignore(db: Session, table: Table, rows: Rows) -> None:
     """`Writes.insert_or_ignore` at once."""
     writes = Writes(db)
-    writes.insert_or_ignore(table, rows)
+    writes.insert_or_ignore(table, in_columns(rows))
     writes.send()
 
 
 def upsert(db: Session, table: Table, rows: Rows) -> None:
     """`Writes.upsert` at once."""
     writes = Writes(db)
-    writes.upsert(table, rows)
+    writes.upsert(table, in_columns(rows))
     writes.send()
 
 
@@ -65,21 +65,21 @@ class Writes:
         """Collect; nothing is written yet."""
         self._db = db
         self._dialect = db.get_bind().dialect.name
-        self._parts: list[tuple[Prepared, Rows]] = []
+        self._parts: list[tuple[Prepared, Columns]] = []
 
-    def insert(self, statement: Prepared, rows: Rows) -> None:
-        """Rows for an INSERT of one's own; the first names the columns."""
-        if rows:
-            self._parts.append((statement, rows))
+    def insert(self, statement: Prepared, columns: Columns) -> None:
+        """Rows for an INSERT of one's own; no row is no columns, or columns without values."""
+        if any(columns.values()):
+            self._parts.append((statement, columns))
 
-    def insert_or_ignore(self, table: Table, rows: Rows) -> None:
+    def insert_or_ignore(self, table: Table, columns: Columns) -> None:
         """Insert rows; those whose key is there already change nothing."""
-        self.insert(_insert(table, self._dialect, None), rows)
+        self.insert(_insert(table, self._dialect, None), columns)
 
-    def upsert(self, table: Table, rows: Rows) -> None:
+    def upsert(self, table: Table, columns: Columns) -> None:
         """Insert rows, or overwrite all other columns where the primary key is there already."""
-        if rows:
-            self.insert(_insert(table, self._dialect, tuple(rows[0])), rows)
+        if any(columns.values()):
+            self.insert(_insert(table, self._dialect, tuple(columns)), columns)
 
     def send(self) -> None:
         """Write what was collected, in its order."""

@@ -13,6 +13,8 @@ _NAME = re.compile(r"%\((\w+)\)s")
 _VALUES_NAMED = re.compile(r"VALUES \((%\(\w+\)s.*?)\)(?= ON CONFLICT| RETURNING|$)", re.DOTALL)
 EACH = "each_value"
 """The parameter that stands for one value after the other of a list, on PostgreSQL."""
+FIRST_OF_LIST = "among_0"
+"""The first place of a list, on SQLite."""
 Processor = Callable[[Any], Any] | None
 
 
@@ -33,6 +35,8 @@ class Ready:
     """No column has a reader."""
     text_of_document: str
     """The same INSERT for rows in a JSON document, on PostgreSQL"""
+    list_at: int
+    """Where the places of its list begin, which follow each other; -1 where it has none that is positional."""
 
 
 def compile_for(statement: ClauseElement, dialect: Dialect, columns: list[str] | None) -> Ready:
@@ -43,13 +47,14 @@ def compile_for(statement: ClauseElement, dialect: Dialect, columns: list[str] |
         for entry in compiled._result_columns or ()
     )
     binders = {name: _binder(bind.type, dialect) for name, bind in compiled.binds.items()}
-    text = str(compiled)
+    text, names = str(compiled), tuple(compiled.positiontup or compiled.binds)
+    is_list = bool(compiled.positional) and FIRST_OF_LIST in binders
     if EACH in binders:
         text, binders[EACH] = _for_each(compiled), _for_all(binders[EACH])
     has_documents = columns is not None and not compiled.positional
     return Ready(
         text,
-        tuple(compiled.positiontup or compiled.binds),
+        names,
         bool(compiled.positional),
         binders,
         {
@@ -62,6 +67,7 @@ def compile_for(statement: ClauseElement, dialect: Dialect, columns: list[str] |
         readers,
         not any(readers),
         _for_document(compiled) if has_documents else "",
+        names.index(FIRST_OF_LIST) if is_list else -1,
     )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from lms.db.checkpoints import Checkpoints
 from lms.db.opening import (
     begin_sqlite,
     forbid_writing,
@@ -61,6 +62,8 @@ class Database:
         """None: may be opened. Each holds schema, statements and a cache of its own, and is in use for microseconds."""
         for _ in range(MOST_PEEKING):
             self._peekers.put(None)
+        index = self._beside("-shm")
+        self._checkpoints = None if index is None else Checkpoints(index, self.peek, self.turn)
 
     @contextmanager
     def peek(self) -> Iterator[Connection]:
@@ -96,6 +99,7 @@ class Database:
         """One writing transaction: commits at the end, rolls back on any exception."""
         with self.turn(), self._transaction(self.writer) as session:
             yield session
+        self.carry_over()
 
     @contextmanager
     def transaction_in_turn(self) -> Iterator[Session]:
@@ -120,6 +124,11 @@ class Database:
                 os.close(log)
         except OSError as error:
             raise TransactionLost(f"not on disk: {self._log_path}: {error.strerror}") from error
+
+    def carry_over(self) -> None:
+        """Let SQLite's log be carried over beside the writers, where it has grown long; returns at once."""
+        if self._checkpoints is not None:
+            self._checkpoints.begin_when_due()
 
     @contextmanager
     def _transaction(self, engine: Engine, kind: type[Session] = Session) -> Iterator[Session]:

@@ -139,6 +139,7 @@ class GroupCommit:
         finally:
             self._hand_over(len(batch))
             self._finish(batch)
+            self._database.carry_over()
 
     def _await_crowd(self) -> None:
         """Let more join, where the last group was large and has only just ended.

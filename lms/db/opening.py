@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from lms.db.checkpoints import FALLBACK
 from lms.db.driver import translated
 
 BUSY_TIMEOUT_MS = 10_000
@@ -24,7 +25,7 @@ def prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "recursive_triggers=ON",  # else a REPLACE deletes rows of a ledger past its guards
-        "wal_autocheckpoint=8000",
+        f"wal_autocheckpoint={FALLBACK}",
         f"cache_size=-{_READERS_CACHE_KIB}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -7,17 +7,28 @@ then on only the driver's own work is done. Parameters are named `bindparam`s, a
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ClauseElement, ColumnElement, Connection, Dialect, bindparam
 
-from lms.db.compiled import EACH, Ready, as_document, compile_for, one_of, text_for_rows
+from lms.db.compiled import (
+    EACH,
+    FIRST_OF_LIST,
+    Ready,
+    as_document,
+    compile_for,
+    one_of,
+    text_for_rows,
+)
 from lms.db.driver import execute, fetch
 
 LONGEST_LIST = 256
 _MOST_ROWS = 64
 _AT_A_TIME = 500
 Build = Callable[[int], ClauseElement]
+Columns = Mapping[str, Sequence[Any]]
+"""Rows, column by column: name → the values of all rows, in their order."""
 
 
 def among(column: Any, size: int) -> ColumnElement[bool]:
@@ -66,32 +77,29 @@ class Prepared:
     def ask(self, db: Connection, **parameters: Any) -> "Asked":
         """Send a query and fetch its rows later, which saves time inside `pipelined`."""
         ready = self._for(db.dialect, 0)
-        return Asked([_sent(db, ready, parameters)])
+        return Asked([_sent(db, ready, _bound(ready, parameters))])
 
     def ask_for(self, db: Connection, values: Collection[Any], **parameters: Any) -> "Asked":
         """The same for a query with a list."""
         once = list(dict.fromkeys(values))
         if db.dialect.name == "postgresql":
-            parts = [(0, {EACH: once})] if once else []
+            every = self._for(db.dialect, 0)
+            bound = [(every, _bound(every, parameters | {EACH: once}))] if once else []
         else:
-            parts = [
-                (len(part), dict(zip(_places(len(part)), part, strict=True)))
-                for part in _parts(once)
-            ]
-        return Asked(
-            [_sent(db, self._for(db.dialect, size), part | parameters) for size, part in parts]
-        )
+            ready = [(self._for(db.dialect, len(part)), part) for part in _parts(once)]
+            bound = [(each, _bound_list(each, part, parameters)) for each, part in ready]
+        return Asked([_sent(db, each, values) for each, values in bound])
 
     def run_many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run an INSERT for all rows, in their order; the first row names the columns.
 
         With ON CONFLICT DO UPDATE no two rows may have the same key.
         """
-        run_together(db, [(self, rows)] if rows else [])
+        run_together(db, [(self, in_columns(rows))] if rows else [])
 
-    def for_rows(self, dialect: Dialect, rows: Sequence[Mapping[str, Any]]) -> Ready:
-        """The INSERT for rows with the columns of the first."""
-        return self._for(dialect, 0, tuple(rows[0]))
+    def for_columns(self, dialect: Dialect, names: Iterable[str]) -> Ready:
+        """The INSERT for rows with these columns."""
+        return self._for(dialect, 0, tuple(names))
 
     def _for(self, dialect: Dialect, size: int, columns: tuple[str, ...] = ()) -> Ready:
         ready = self._ready.get((dialect.name, size, columns))
@@ -103,23 +111,26 @@ class Prepared:
         return ready
 
 
-def run_together(
-    db: Connection, parts: Sequence[tuple[Prepared, Sequence[Mapping[str, Any]]]]
-) -> None:
-    """Run INSERTs with their rows; on PostgreSQL as one statement, whose parts see none of the others."""
-    ready = [(insert.for_rows(db.dialect, rows), rows) for insert, rows in parts]
+def in_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Rows as columns, which the first names; nothing for no row."""
+    return {name: list(map(itemgetter(name), rows)) for name in rows[0]} if rows else {}
+
+
+def run_together(db: Connection, parts: Sequence[tuple[Prepared, Columns]]) -> None:
+    """Run INSERTs with their rows, of which each has some; on PostgreSQL as one statement, whose parts see none of the others."""
+    ready = [(insert.for_columns(db.dialect, columns), columns) for insert, columns in parts]
     if all(each.is_positional for each, _ in ready):
-        for each, rows in ready:
-            _insert_together(db, each.text, list(zip(*_bound_columns(each, rows), strict=True)))
+        for each, columns in ready:
+            _insert_together(db, each.text, list(zip(*_bound_columns(each, columns), strict=True)))
     else:
         texts = tuple(each.text_of_document for each, _ in ready)
         documents = {f"rows_{at}": _for_json(*each) for at, each in enumerate(ready)}
         execute(db, one_of(texts), documents)
 
 
-def _for_json(ready: Ready, rows: Sequence[Mapping[str, Any]]) -> str:
-    columns = zip(*_bound_columns(ready, rows), strict=True)
-    return as_document([dict(zip(ready.names, row, strict=True)) for row in columns])
+def _for_json(ready: Ready, columns: Columns) -> str:
+    rows = zip(*_bound_columns(ready, columns), strict=True)
+    return as_document([dict(zip(ready.names, row, strict=True)) for row in rows])
 
 
 class Asked:
@@ -134,10 +145,8 @@ class Asked:
         return [row for part in self._parts for row in part()]
 
 
-def _sent(
-    db: Connection, ready: Ready, parameters: Mapping[str, Any]
-) -> Callable[[], list[tuple[Any, ...]]]:
-    cursor = execute(db, ready.text, _bound(ready, parameters))
+def _sent(db: Connection, ready: Ready, values: Any) -> Callable[[], list[tuple[Any, ...]]]:
+    cursor = execute(db, ready.text, values)
     return lambda: _read(ready, fetch(db, cursor))
 
 
@@ -165,30 +174,44 @@ def _insert_together(db: Connection, text: str, rows: list[tuple[Any, ...]]) -> 
         execute(db, text_for_rows(text, len(part)), tuple(chain.from_iterable(part)))
 
 
-def _bound_columns(ready: Ready, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
-    """Column by column, which costs half of row by row."""
-    columns = []
+def _bound_columns(ready: Ready, columns: Columns) -> list[Sequence[Any]]:
+    """In the order of the statement; column by column, which costs half of row by row."""
+    bound: list[Sequence[Any]] = []
     for name in ready.names:
-        values, bind = [row[name] for row in rows], ready.binders[name]
+        values, bind = columns[name], ready.binders[name]
         if bind is None:
-            columns.append(values)
+            bound.append(values)
         elif values.count(values[0]) == len(values):  # what is the same in all is written once
-            columns.append([bind(values[0])] * len(values))
+            bound.append([bind(values[0])] * len(values))
         else:
-            columns.append([bind(value) for value in values])
-    return columns
+            bound.append([bind(value) for value in values])
+    return bound
 
 
 def _bound(ready: Ready, parameters: Mapping[str, Any]) -> Any:
-    binders = ready.binders
-    fixed = ready.fixed
-    values = [
+    values = _values(ready, ready.names, parameters)
+    return tuple(values) if ready.is_positional else dict(zip(ready.names, values, strict=True))
+
+
+def _bound_list(ready: Ready, part: list[Any], parameters: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The same with the values of a list in their places."""
+    start, end = ready.list_at, ready.list_at + len(part)
+    bind = ready.binders[FIRST_OF_LIST]
+    return (
+        *_values(ready, ready.names[:start], parameters),
+        *(part if bind is None else map(bind, part)),
+        *_values(ready, ready.names[end:], parameters),
+    )
+
+
+def _values(ready: Ready, names: Iterable[str], parameters: Mapping[str, Any]) -> list[Any]:
+    binders, fixed = ready.binders, ready.fixed
+    return [
         fixed[name]
         if name in fixed
         else (parameters[name] if (bind := binders[name]) is None else bind(parameters[name]))
-        for name in ready.names
+        for name in names
     ]
-    return tuple(values) if ready.is_positional else dict(zip(ready.names, values, strict=True))
 
 
 @lru_cache(maxsize=LONGEST_LIST)

@@ -1,8 +1,9 @@
 """Writing the learner record: one verb to post, one to void, one to build the cache anew."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select
@@ -28,7 +29,7 @@ _KNOWN = Prepared(
 
 
 class NewOutcome(NamedTuple):
-    """What an area states; `source` and `source_key` name the statement for good."""
+    """What an area states; `source` and `source_key` name the statement for good. Fields are called as the columns."""
 
     person_id: int
     activity_id: int
@@ -99,7 +100,7 @@ def post_outcomes(
     db.flush()
     known = _known_keys(db, stated) if batch is None else set()
     fresh = sorted(
-        (each for key, each in stated.items() if key not in known), key=lambda each: each.person_id
+        (each for key, each in stated.items() if key not in known), key=attrgetter("person_id")
     )
     if not fresh:
         return 0
@@ -109,24 +110,16 @@ def post_outcomes(
     writes = Writes(db) if batch is None else batch.writes
     ids = next_ids(db, OUTCOMES, len(fresh)) if batch is None else batch.ids
     numbers = list(islice(ids, len(fresh)))
-    writes.insert(
-        _INSERT,
-        [
-            {
-                **_columns(each, now),
-                "id": number,
-                "supersedes_id": current.get(each.person_id),
-            }
-            for number, each in zip(numbers, fresh, strict=True)
-        ],
+    columns: dict[str, Sequence[Any]] = dict(
+        zip(NewOutcome._fields, zip(*fresh, strict=True), strict=True)
     )
-    writes.upsert(
-        _CURRENT,
-        [
-            {"person_id": each.person_id, "activity_id": activity_id, "outcome_id": number}
-            for number, each in zip(numbers, fresh, strict=True)
-        ],
-    )
+    people = columns["person_id"]
+    columns["id"] = numbers
+    columns["posted_at"] = [now] * len(fresh)
+    columns["supersedes_id"] = list(map(current.get, people))
+    writes.insert(_INSERT, columns)
+    activities = columns["activity_id"]
+    writes.upsert(_CURRENT, {"activity_id": activities, "person_id": people, "outcome_id": numbers})
     if batch is None:
         writes.send()
     return len(fresh)

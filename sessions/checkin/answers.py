@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, TimestampSigner
 
 from sessions.checkin.enums import Result
 from sessions.checkin.services import Answer, Problem
+from sessions.checkin.signing import timestamp_signer
 
 _KEPT_SECONDS = 24 * 3600
 _BETWEEN = "~"
@@ -24,15 +25,16 @@ class Shown:
 
 def write_answer(key: bytes, phone: str, answer: Answer, gate_id: int | None) -> str:
     """The answer as a path segment."""
-    parts = (
-        answer.result.value,
-        answer.evidence_id,
-        answer.problem.value if answer.problem else None,
-        answer.right_session_id,
-        gate_id,
-        _fingerprint(phone),
+    text = _BETWEEN.join(
+        (
+            answer.result.value,
+            _text(answer.evidence_id),
+            answer.problem.value if answer.problem else "",
+            _text(answer.right_session_id),
+            _text(gate_id),
+            _fingerprint(phone),
+        )
     )
-    text = _BETWEEN.join("" if part is None else str(part) for part in parts)
     return _signer(key).sign(text.replace(" ", "-")).decode()
 
 
@@ -54,13 +56,17 @@ def read_answer(key: bytes, phone: str, text: str) -> Shown | None:
     return Shown(answer, _number(gate_id))
 
 
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
 def _number(text: str) -> int | None:
     return int(text) if text else None
 
 
 @lru_cache(maxsize=4)
 def _signer(key: bytes) -> TimestampSigner:
-    return TimestampSigner(key, digest_method=sha256, key_derivation="none")
+    return timestamp_signer(key)
 
 
 def _fingerprint(phone: str) -> str:

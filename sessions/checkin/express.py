@@ -13,7 +13,7 @@ from http import HTTPStatus
 from io import BytesIO
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import unquote_plus
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 BUTTON = "/diem-danh"
 KEPT_SECONDS = 1.0
 _LARGEST_FORM = 8 * 1024
+_MOST_FIELDS = 20
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -211,10 +212,13 @@ def _form(environ: "WSGIEnvironment") -> dict[str, str] | None:
     body: bytes = environ["wsgi.input"].read(int(length))
     environ["wsgi.input"] = BytesIO(body)
     try:
-        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=20)
+        pairs = [pair.partition("=") for pair in body.decode().split("&", _MOST_FIELDS)]
     except ValueError:
         return None
-    return {name: values[0] for name, values in fields.items()}
+    if len(pairs) > _MOST_FIELDS:
+        return None
+    # From the last to the first, which is then the one that counts, as in the views.
+    return {unquote_plus(name): unquote_plus(value) for name, _, value in reversed(pairs)}
 
 
 def _cookie(name: str, value: str, kept_for: Any, secure: bool) -> tuple[str, str]:

@@ -7,9 +7,8 @@ forgotten when that code is issued anew.
 
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
+from typing import NamedTuple
 
 from flask import current_app, g, request
 from itsdangerous import BadSignature, TimestampSigner
@@ -19,6 +18,7 @@ from werkzeug.wrappers import Response
 from lms.people.actor import current_actor
 from lms.secrets import Secrets
 from sessions.checkin.queries import PersonCard, find_person_card, is_code_current
+from sessions.checkin.signing import timestamp_signer
 from sessions.checkin.tickets import LIFETIME, ScanTicket, TicketProblem, read_ticket, sign_ticket
 
 PHONE_COOKIE = "diemcau_may"
@@ -77,8 +77,7 @@ def remembered(person_id: int, code_digest: str) -> str:
     return _remembering().sign(f"{person_id}~{code_digest[:_DIGEST_START]}").decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who holds this phone, before the database was asked."""
 
     person_id: int
@@ -136,7 +135,7 @@ def _remembering() -> TimestampSigner:
 
 def remembering(key: bytes) -> TimestampSigner:
     """What signs the cookie that remembers a person; the key was drawn for this purpose already."""
-    return TimestampSigner(key, digest_method=sha256, key_derivation="none")
+    return timestamp_signer(key)
 
 
 def _set_cookie(response: Response, name: str, value: str, kept_for: timedelta) -> None:

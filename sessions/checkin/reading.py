@@ -14,7 +14,7 @@ from sessions.checkin.facts import lost_by_venue
 from sessions.checkin.rules import Sign
 from sessions.checkin.scene import PRESENCE, Place, Scene, Used
 from sessions.checkin.turns import take_turns
-from sessions.conferences.enums import ConferenceState, SummonsState
+from sessions.conferences.enums import ConferenceState
 from sessions.gates.enums import Direction
 from sessions.gates.rules import Hours
 
@@ -136,8 +136,8 @@ def _place(
 
 
 def _note_summonses(scene: Scene, summonses: Asked) -> None:
-    for conference_id, person_id, venue_id, state, digest in summonses.rows():
-        if state is SummonsState.SUMMONED:
+    for conference_id, person_id, venue_id, digest in summonses.rows():
+        if venue_id is not None:
             scene.venues[conference_id, person_id] = venue_id
         if digest is not None:
             scene.code_digests[person_id].append(digest)

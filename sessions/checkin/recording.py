@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.db.bulk import Writes, ask_ids
 from lms.db.driver import pipelined
-from lms.db.prepared import Prepared
+from lms.db.prepared import Columns, Prepared
 from lms.errors import NotFound
 from lms.records.services import OUTCOMES, Batch
 from lms.web.i18n import lazy_gettext as _l
@@ -23,6 +23,8 @@ from sessions.checkin.verdicts import Cause, Crowd, Sitting, keep_verdicts
 _EVIDENCE: Table = Evidence.__table__  # type: ignore[assignment] # declarative tables are Tables
 _MARKS: Table = PhoneMark.__table__  # type: ignore[assignment] # as above
 _INSERT = Prepared(insert(_EVIDENCE))
+_MARK = ("conference_id", "mark", "person_id")
+_NO_FLAGS: frozenset[Flag] = frozenset()
 
 
 class Arrival(NamedTuple):
@@ -34,17 +36,29 @@ class Arrival(NamedTuple):
     level: Level
     occurred_at: datetime
     received_at: datetime
-    not_before_at: datetime | None = None
     source: str = "phone"
     ticket: str | None = None
     nonce: str | None = None
     phone: str | None = None
     """Pseudonymous mark, as `phone_mark` makes it."""
+    reason: str = ""
+    not_before_at: datetime | None = None
+    """From here on what only staff and their scanners state."""
     scanner_id: int | None = None
     sequence: int | None = None
     staff_id: int | None = None
     states: AttendanceState | None = None
-    reason: str = ""
+
+
+_BY_STAFF = Arrival._fields[Arrival._fields.index("not_before_at") :]
+
+
+class _Added(NamedTuple):
+    """What a row of the ledger says beyond the arrival; both name their fields as the columns."""
+
+    id: int
+    study_session_id: int
+    flags: str
 
 
 class Recorded(NamedTuple):
@@ -98,51 +112,38 @@ class Recorder:
             {each.person_id for each in arrivals},
             Batch(outcome_ids, self._writes),
         )
-        self._state_more = any(
-            each.scanner_id or each.staff_id or each.states or each.not_before_at or each.sequence
-            for each in arrivals
-        )
-        self._rows: list[dict[str, Any]] = []
-        self._marks: list[dict[str, Any]] = []
+        self._new: list[Arrival] = []
+        self._added: list[_Added] = []
+        self._shown: list[str | None] = []
+        """What each of the new is shown."""
+        self._marks: list[tuple[int, str, int]] = []
+        """Values of `_MARK`."""
         self._verdicts: dict[tuple[int, int], tuple[Verdict, Cause]] = {}
         self._sittings: dict[int, Sitting] = {}
 
     def record(self, arrival: Arrival) -> Recorded:
         """Take a new sign down and judge the person with it; written when the batch ends."""
         place, person_id = self.scene.places[arrival.gate_id], arrival.person_id
-        evidence_id = next(self._ids)
+        evidence_id, sitting_id = next(self._ids), place.study_session_id
         flags = self._flags(place, arrival)
-        self._rows.append(
-            {
-                "id": evidence_id,
-                "study_session_id": place.study_session_id,
-                "gate_id": arrival.gate_id,
-                "person_id": person_id,
-                "kind": arrival.kind,
-                "level": arrival.level,
-                "occurred_at": arrival.occurred_at,
-                "received_at": arrival.received_at,
-                "ticket": arrival.ticket,
-                "nonce": arrival.nonce,
-                "shown": None,
-                "source": arrival.source,
-                "flags": ",".join(sorted(flags)) if flags else "",
-                "reason": arrival.reason,
-                **(_by_staff(arrival) if self._state_more else {}),
-            }
+        self._new.append(arrival)
+        self._added.append(
+            _Added(evidence_id, sitting_id, ",".join(sorted(flags)) if flags else "")
         )
+        self._shown.append(None)
         self._note(place, arrival, evidence_id, flags)
         verdict = self.judge(place, person_id)
         cause = Cause(f"evidence {evidence_id}", arrival.occurred_at, arrival.staff_id)
-        self._verdicts[place.study_session_id, person_id] = verdict, cause
-        self._sittings[place.study_session_id] = Sitting(place.study_session_id, place.activity_id)
+        self._verdicts[sitting_id, person_id] = verdict, cause
+        if sitting_id not in self._sittings:
+            self._sittings[sitting_id] = Sitting(sitting_id, place.activity_id)
         return Recorded(evidence_id, True, arrival.occurred_at, verdict)
 
     def keep_shown(self, arrival: Arrival, result: Result) -> None:
         """Keep what the person of the newest row is shown, for when their tap is sent again."""
-        self._rows[-1]["shown"] = result.value
+        shown = self._shown[-1] = result.value
         if arrival.ticket:
-            self.scene.tickets[arrival.ticket].shown = result.value
+            self.scene.tickets[arrival.ticket].shown = shown
 
     def judge(self, place: Place, person_id: int) -> Verdict:
         """The verdict on a person by all signs known so far."""
@@ -151,10 +152,12 @@ class Recorder:
 
     def write(self) -> None:
         """Write the ledger, the verdicts and the learner record."""
-        if not self._rows:
+        if not self._new:
             return
-        self._writes.insert(_INSERT, self._rows)
-        self._writes.insert_or_ignore(_MARKS, self._marks)
+        self._writes.insert(_INSERT, self._columns())
+        if self._marks:
+            marks = dict(zip(_MARK, zip(*self._marks, strict=True), strict=True))
+            self._writes.insert_or_ignore(_MARKS, marks)
         for sitting in self._sittings.values():
             of_sitting = {
                 person_id: (*judged, self.scene.signs[sitting.id, person_id])
@@ -164,19 +167,33 @@ class Recorder:
             keep_verdicts(self._db, sitting, of_sitting, self._crowd)
         self._writes.send()
 
+    def _columns(self) -> Columns:
+        """The new rows of the ledger; those of phones alone do without the columns of staff."""
+        columns: dict[str, Sequence[Any]] = dict(
+            zip(Arrival._fields, zip(*self._new, strict=True), strict=True)
+        )
+        del columns["phone"]
+        by_staff = [columns.pop(name) for name in _BY_STAFF]
+        if any(values.count(None) < len(values) for values in by_staff):
+            columns.update(zip(_BY_STAFF, by_staff, strict=True))
+        columns.update(zip(_Added._fields, zip(*self._added, strict=True), strict=True))
+        columns["shown"] = self._shown
+        return columns
+
     def _note(
         self, place: Place, arrival: Arrival, evidence_id: int, flags: frozenset[Flag]
     ) -> None:
         """Let the later pieces of the batch see it."""
         sign = Sign(
-            id=evidence_id,
-            kind=arrival.kind,
-            level=arrival.level,
-            occurred_at=arrival.occurred_at,
-            direction=place.direction,
-            venue_id=place.venue_id,
-            states=arrival.states,
-            flags=flags,
+            evidence_id,
+            arrival.kind,
+            arrival.level,
+            arrival.occurred_at,
+            place.direction,
+            place.venue_id,
+            arrival.states,
+            None,
+            flags,
         )
         self.scene.signs[place.study_session_id, arrival.person_id].append(sign)
         if arrival.ticket:
@@ -185,35 +202,18 @@ class Recorder:
             )
         if arrival.phone:
             self.scene.phones[place.conference_id, arrival.phone].add(arrival.person_id)
-            self._marks.append(
-                {
-                    "conference_id": place.conference_id,
-                    "mark": arrival.phone,
-                    "person_id": arrival.person_id,
-                }
-            )
+            self._marks.append((place.conference_id, arrival.phone, arrival.person_id))
 
     def _flags(self, place: Place, arrival: Arrival) -> frozenset[Flag]:
         """What is unusual as things stand: kept with the row, so that nothing shifts later."""
-        flags: set[Flag] = set()
-        if arrival.phone and self.scene.phones[place.conference_id, arrival.phone] - {
-            arrival.person_id
-        }:
-            flags.add(Flag.SHARED_PHONE)
-        if (place.study_session_id, arrival.person_id) in self.scene.elsewhere:
-            flags.add(Flag.OTHER_CONFERENCE)
-        return frozenset(flags)
-
-
-def _by_staff(arrival: Arrival) -> dict[str, Any]:
-    """What only staff and their scanners state; rows of phones do without the columns."""
-    return {
-        "not_before_at": arrival.not_before_at,
-        "scanner_id": arrival.scanner_id,
-        "sequence": arrival.sequence,
-        "staff_id": arrival.staff_id,
-        "states": arrival.states,
-    }
+        scene, flags = self.scene, _NO_FLAGS
+        if arrival.phone:
+            holders = scene.phones.get((place.conference_id, arrival.phone))
+            if holders and holders != {arrival.person_id}:
+                flags |= {Flag.SHARED_PHONE}
+        if scene.elsewhere and (place.study_session_id, arrival.person_id) in scene.elsewhere:
+            flags |= {Flag.OTHER_CONFERENCE}
+        return flags
 
 
 def find_counting(signs: Sequence[Sign], place: Place, level: Level) -> Sign | None:

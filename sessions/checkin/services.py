@@ -126,10 +126,11 @@ def _answer_new(scene: Scene, place: Place, attempt: Attempt, recorded: Recorded
 def _ask_again(scene: Scene, attempt: Attempt) -> Answer | None:
     """The phone remembers the person by a code that is no longer theirs."""
     start = attempt.code_start
-    if start is None or any(
-        digest.startswith(start) for digest in scene.code_digests[attempt.person_id]
-    ):
+    if start is None:
         return None
+    for digest in scene.code_digests[attempt.person_id]:
+        if digest.startswith(start):
+            return None
     return Answer(Result.REFUSED, problem=Problem.FORGOTTEN)
 
 
@@ -199,14 +200,15 @@ def _arrival(scene: Scene, attempt: Attempt) -> Arrival | None:
     place = scene.places.get(attempt.ticket.gate_id)
     if place is None:
         return None
+    ticket = attempt.ticket
     return Arrival(
-        gate_id=attempt.ticket.gate_id,
-        person_id=attempt.person_id,
-        kind=EvidenceKind.SELF,
-        level=Level(attempt.ticket.level),
-        occurred_at=attempt.ticket.received_at,
+        ticket.gate_id,
+        attempt.person_id,
+        EvidenceKind.SELF,
+        Level(ticket.level),
+        occurred_at=ticket.received_at,
         received_at=attempt.now,
-        ticket=attempt.ticket.ticket_id,
+        ticket=ticket.ticket_id,
         nonce=attempt.nonce[:LONGEST_NONCE],
         phone=phone_mark(attempt.phone, place.conference_id),
     )

@@ -1,10 +1,11 @@
 """What check-in asks the database: each compiled once, each for as many people as come together."""
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, case, exists, select
 from sqlalchemy.orm import aliased
 
 from lms.db.prepared import Prepared, among
 from sessions.checkin.models import Evidence, PhoneMark
+from sessions.conferences.enums import SummonsState
 from sessions.conferences.models import Conference, StudySession, Summons
 from sessions.gates.models import Gate, Outage
 
@@ -61,11 +62,11 @@ SUMMONSES = Prepared(
     lambda size: select(
         Summons.conference_id,
         Summons.person_id,
-        Summons.venue_id,
-        Summons.state,
+        case((Summons.state == SummonsState.SUMMONED, Summons.venue_id)),
         Summons.code_digest,
     ).where(among(Summons.person_id, size))
 )
+"""The venue is null for those who are no longer expected."""
 CLOSED_GATES = Prepared(
     lambda size: select(Gate.study_session_id, Gate.direction, Gate.venue_id).where(
         among(Gate.study_session_id, size), Gate.closed_at.is_not(None)

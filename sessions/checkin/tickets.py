@@ -8,13 +8,15 @@ phone that opened the code (it names that phone's cookie), and the database lets
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 
 from itsdangerous import BadSignature, Signer
+
+from sessions.checkin.signing import signer
 
 LIFETIME = timedelta(minutes=10)
 _BETWEEN = "~"
@@ -30,8 +32,7 @@ class TicketProblem(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True)
-class ScanTicket:
+class ScanTicket(NamedTuple):
     """Proof that this phone saw this gate's code at this time."""
 
     ticket_id: str
@@ -89,8 +90,8 @@ def read_ticket(secret: bytes, text: str, phone: str, now: datetime) -> ScanTick
 
 
 @lru_cache(maxsize=4)
-def _signer(secret: bytes) -> Signer:  # the key was drawn for this purpose already
-    return Signer(secret, digest_method=sha256, key_derivation="none")
+def _signer(secret: bytes) -> Signer:
+    return signer(secret)
 
 
 def _fingerprint(phone: str) -> str:

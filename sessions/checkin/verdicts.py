@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from lms.db.bulk import Writes
-from lms.db.prepared import Asked, Prepared, among
+from lms.db.prepared import Asked, Columns, Prepared, among
 from lms.people.belonging import CHUNK
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
@@ -135,7 +135,7 @@ def keep_verdicts(
     db.flush()
     kept = {person_id: each for person_id, each in judged.items() if _is_kept(each[0], each[2])}
     writes = Writes(db) if crowd is None else crowd.batch.writes
-    writes.upsert(_ATTENDANCES, [_row(sitting, *each) for each in kept.items()])
+    writes.upsert(_ATTENDANCES, _columns(sitting, kept))
     if crowd is None:
         writes.send()
     gone = sorted(judged.keys() - kept.keys())
@@ -178,18 +178,18 @@ def rebuild_verdicts(db: Session, session: StudySession, cause: Cause) -> int:
     return db.scalar(kept) or 0
 
 
-def _row(sitting: Sitting, person_id: int, judged: Judged) -> dict[str, object]:
-    verdict, _, signs = judged
+def _columns(sitting: Sitting, judged: Mapping[int, Judged]) -> Columns:
+    verdicts = [verdict for verdict, _, _ in judged.values()]
     return {
-        "study_session_id": sitting.id,
-        "person_id": person_id,
-        "state": verdict.state,
-        "level": "" if verdict.level is None else verdict.level.value,
-        "venue_id": verdict.venue_id,
-        "arrived_at": verdict.at,
-        "flags": ",".join(verdict.flags),
-        "evidence_count": len(signs),
-        "rule_version": verdict.rule_version,
+        "study_session_id": [sitting.id] * len(verdicts),
+        "person_id": list(judged),
+        "state": [each.state for each in verdicts],
+        "level": ["" if each.level is None else each.level.value for each in verdicts],
+        "venue_id": [each.venue_id for each in verdicts],
+        "arrived_at": [each.at for each in verdicts],
+        "flags": [",".join(each.flags) for each in verdicts],
+        "evidence_count": [len(signs) for _, _, signs in judged.values()],
+        "rule_version": [each.rule_version for each in verdicts],
     }
 
 
@@ -215,12 +215,12 @@ def _post(
     said = _said(_ask_said(db, activity_id, judged)) if crowd is None else crowd.said(activity_id)
     news = [
         NewOutcome(
-            person_id=person_id,
-            activity_id=activity_id,
-            state=OutcomeState(verdict.state.value),
-            source=SOURCE,
-            source_key=f"{sitting.id}/{cause.key}/{person_id}",
-            occurred_at=verdict.at or cause.at,
+            person_id,
+            activity_id,
+            OutcomeState(verdict.state),
+            SOURCE,
+            f"{sitting.id}/{cause.key}/{person_id}",
+            verdict.at or cause.at,
             level="" if verdict.level is None else verdict.level.value,
             mode=_mode(verdict),
             rule_version=verdict.rule_version,

@@ -61,7 +61,9 @@ class Hours:
     @property
     def closes_at(self) -> datetime:
         """When it ends by itself, outages made good, or was closed by hand, whichever is earlier."""
-        last = max(self.planned_end, self.extended_until or self.planned_end)
+        last = self.planned_end
+        if self.extended_until is not None:
+            last = max(last, self.extended_until)
         return last if self.closed_at is None else min(last, self.closed_at)
 
 
@@ -69,7 +71,8 @@ def gate_state(hours: Hours, at: datetime) -> GateState:
     """Whether the gate takes people in at a moment; the closing moment itself is closed."""
     if at >= hours.closes_at:
         return GateState.CLOSED
-    if hours.opens_at is None or at < hours.opens_at:
+    opens_at = hours.opens_at
+    if opens_at is None or at < opens_at:
         return GateState.NOT_YET
     return GateState.OPEN
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.db.bulk import Writes, ask_ids, insert_or_ignore, next_ids, upsert
 from lms.db.driver import pipelined
-from lms.db.prepared import Prepared, among
+from lms.db.prepared import Prepared, among, in_columns
 from lms.people.models import Person
 from lms.records.enums import OutcomeState
 from lms.records.models import CurrentOutcome, Outcome
@@ -155,16 +155,19 @@ def test_rows_of_several_tables_are_written_together(db, activity, count_queries
     db.flush()
 
     writes = Writes(db)
-    writes.insert(_INSERT, [_row(number, people[number], activity) for number in range(3)])
-    writes.insert_or_ignore(current, [{**kept, "outcome_id": 9}])
+    rows = [_row(number, people[number], activity) for number in range(3)]
+    writes.insert(_INSERT, in_columns(rows))
+    writes.insert_or_ignore(current, in_columns([{**kept, "outcome_id": 9}]))
     writes.upsert(
         current,
-        [
-            {"activity_id": activity.id, "person_id": people[number].id, "outcome_id": number}
-            for number in (1, 2)
-        ],
+        {
+            "activity_id": [activity.id] * 2,
+            "person_id": [people[1].id, people[2].id],
+            "outcome_id": [1, 2],
+        },
     )
-    writes.upsert(current, [])
+    writes.upsert(current, in_columns([]))
+    writes.upsert(current, {"activity_id": [], "person_id": [], "outcome_id": ()})
     with count_queries() as seen:
         writes.send()
     assert len(seen) == (1 if db.get_bind().dialect.name == "postgresql" else 3)
@@ -182,8 +185,8 @@ def test_of_what_is_written_together_nothing_stays_when_a_part_fails(db, activit
     _INSERT.run_many(db.connection(), [_row(1, person, activity)])
 
     writes = Writes(db)
-    writes.insert_or_ignore(CurrentOutcome.__table__, [{**key, "outcome_id": 2}])
-    writes.insert(_INSERT, [_row(2, person, activity, source_key="key 1")])
+    writes.insert_or_ignore(CurrentOutcome.__table__, in_columns([{**key, "outcome_id": 2}]))
+    writes.insert(_INSERT, in_columns([_row(2, person, activity, source_key="key 1")]))
     with pytest.raises(IntegrityError), db.begin_nested():
         writes.send()
     assert db.scalars(select(CurrentOutcome)).all() == []

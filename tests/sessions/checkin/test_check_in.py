@@ -1,6 +1,5 @@
 """Checking in with one's own phone: what is recorded, what is answered, what is refused."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -109,7 +108,7 @@ def test_conference_called_off_takes_nobody(db, hall, person):
 
 
 def test_ticket_of_a_gate_that_is_gone_is_refused(db, hall, person):
-    answer = tap(db, replace(scan(hall.gate), gate_id=999_999), person)
+    answer = tap(db, scan(hall.gate)._replace(gate_id=999_999), person)
     assert (answer.result, answer.problem) == (Result.REFUSED, Problem.NO_GATE)
 
 

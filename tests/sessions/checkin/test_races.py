@@ -2,7 +2,6 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete, select
@@ -138,6 +137,6 @@ def tap_in_process(settings, people, ticket, number, start, results):
     with app.app_context():
         start.wait(60)
         for person_id in people:
-            own = replace(ticket, ticket_id=f"{number}-{person_id}")
+            own = ticket._replace(ticket_id=f"{number}-{person_id}")
             attempt = attempt_of(own, person_id, number)
             results.put(in_group(lambda db, attempt=attempt: check_in(db, attempt)).result.value)
