@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -196,8 +197,12 @@ def _check_named(drawn: Draft, present: set[int]) -> None:
         )
 
 
+def _to(result: int, _old: int) -> int:
+    return result
+
+
 def plan_grants(db: Session, plan: ActPlan) -> None:
-    """Roles over units that end: over the result from the day on, once where held twice. One query."""
+    """Roles over units that end: over the result from the day on, once where held twice; else they end. One query."""
     on, drawn = plan.order.on, plan.draft
     if not drawn.closing:
         return
@@ -214,8 +219,6 @@ def plan_grants(db: Session, plan: ActPlan) -> None:
         .order_by(Person.sort_key, RoleGrant.id)
     ).all()
     plan.grants = [(grant, name) for grant, name in held if grant.unit_id in drawn.closing]
-    if drawn.grants_to is None:
-        return
     result = drawn.grants_to
     covered = {
         (grant.account_id, grant.role): grant.ends_on
@@ -225,8 +228,12 @@ def plan_grants(db: Session, plan: ActPlan) -> None:
     for grant, _name in plan.grants:
         span = Span(grant.unit_id, grant.starts_on, grant.ends_on, grant.id)
         key = grant.account_id, grant.role
-        if key in covered and (covered[key] is None or covered[key] == grant.ends_on):
-            continue
-        covered.setdefault(key, grant.ends_on)
-        after = redirect((span,), on, lambda _old: result)
+        is_covered = key in covered and covered[key] in (None, grant.ends_on)
+        if result is None or is_covered:
+            if grant.starts_on >= on:
+                continue
+            after = end((span,), on)
+        else:
+            covered.setdefault(key, grant.ends_on)
+            after = redirect((span,), on, partial(_to, result))
         plan.rewrites.append(Rewrite(Ledger.GRANT, grant.account_id, span, after))

@@ -11,6 +11,7 @@ from lms import clock
 from lms.db import Base
 from lms.errors import Conflict, Invalid, NotFound
 from lms.organisation.committees import give_back_of_act
+from lms.organisation.ended_roles import settle_ended
 from lms.organisation.planning import load_history
 from lms.organisation.services import OWNERS, POINTS_BY, TABLES, day_before, set_alike, take_turns
 from lms.organisation.tracing import TracedAct, people_below, trace_acts
@@ -113,6 +114,8 @@ def _put_back(db: Session, ledger: Ledger, changes: Sequence[UnitActChange], act
         rows.update({row.id: row for row in db.execute(select(*columns).where(wanted))})
     if ledger is Ledger.MEMBERSHIP:
         changes = _still_of_act(changes, rows, act, _redirected_since(db, changes, act))
+    elif ledger is Ledger.GRANT:
+        changes = settle_ended(db, changes, act)
     if not all(_is_untouched(each, rows.get(each.row_id), act) for each in changes):
         raise _built_on()
     added = [each.row_id for each in changes if each.change is Change.ADDED]

@@ -17,6 +17,7 @@ from lms.db.engine import Database
 from lms.errors import Invalid
 from lms.papers.long_sheet import MOST_ROWS, Cell, long_sheet
 from lms.people.belonging import holds_on
+from lms.people.list_numbers import UNNUMBERED
 from lms.people.models import Membership, Person
 from lms.people.standing import other_standings_on
 from lms.people.standing_rules import Standing
@@ -71,7 +72,10 @@ def write_people(
     """
     day, knows_party = trees[0].on, party_units is None or bool(party_units)
     widths = _WIDTHS | (_OF_PARTY if knows_party else {})
-    columns = [(_("No."), 6), *((_heading(name, day), at) for name, at in widths.items())]
+    columns = [
+        (str(COLUMN_WORDS["list_no"]), 6),
+        *((_heading(name, day), at) for name, at in widths.items()),
+    ]
     state, party = ({id_: node.name for id_, node in tree.nodes.items()} for tree in trees)
     above = {id_: trees[0].above(id_) for id_ in state}
     told = _Told(
@@ -115,7 +119,6 @@ def _heading(name: str, day: date) -> str:
 def _rows(
     database: Database, ids: Sequence[int], day: date, told: _Told
 ) -> Iterator[Sequence[Cell]]:
-    number = 0
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
         with database.reading() as db:
@@ -124,7 +127,7 @@ def _rows(
         for each in some:
             row = found.get(each)
             if row is not None:  # else removed since the ids were read
-                number += 1
+                number = None if row.list_no == UNNUMBERED else row.list_no
                 yield [number, *_cells(row, then.get(each, row), told)]
 
 
@@ -165,6 +168,7 @@ def _chunk(ids: Sequence[int], day: date) -> Select[*tuple[Any, ...]]:
     state, party = aliased(Membership), aliased(Membership)
     question = select(
         Person.id,
+        Person.list_no,
         Person.personnel_code,
         Person.full_name,
         Person.born_on,

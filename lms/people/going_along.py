@@ -19,6 +19,7 @@ from lms import clock
 from lms.people.models import Membership
 from lms.people.party_positions import end_positions, last_days
 from lms.people.party_rules import is_of_cell
+from lms.people.roles.going_along import go_along as let_roles_go_along
 from lms.people.standing import bring_up_to_day, standings_of
 from lms.people.standing_rules import Standing, standing_on
 from lms.units.ends_to_come import EndToCome, list_ends_to_come
@@ -54,10 +55,11 @@ class _Leaving:
 def take_over_day(db: Session) -> None:
     """On every new day: what was told beforehand comes to hold, and nobody is left in a unit that ends.
 
-    The latter finds whoever was given a place at the very moment at which the act was recorded.
+    The latter finds whoever was given a place or a role at the very moment at which the act was recorded.
     """
     bring_up_to_day(db)
     go_along(db)
+    let_roles_go_along(db)
 
 
 def go_along(db: Session, person_ids: Collection[int] | None = None) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms import clock
-from lms.units.enums import ActPart, Tree
+from lms.units.enums import ActKind, ActPart, Tree
 from lms.units.models import Unit, UnitAct, UnitActUnit, UnitName, UnitPlacement
 
 
@@ -28,6 +28,12 @@ class EndToCome:
     """The unit its people go on to; None where the act names none that takes everybody over."""
     heir: str
     """What that is called on the day; empty for none."""
+    kind: ActKind
+
+    @property
+    def role_heir_id(self) -> int | None:
+        """The unit over which roles go on: they do with a merger alone, else they end with the unit."""
+        return self.heir_id if self.kind is ActKind.MERGE else None
 
 
 def list_ends_to_come(db: Session, unit_ids: Collection[int] | None = None) -> list[EndToCome]:
@@ -37,7 +43,14 @@ def list_ends_to_come(db: Session, unit_ids: Collection[int] | None = None) -> l
     """
     undo, stays, part = aliased(UnitAct), UnitPlacement, UnitActUnit
     ends = (
-        select(UnitAct.id, UnitAct.effective_on, UnitAct.decision, part.unit_id, Unit.tree)
+        select(
+            UnitAct.id,
+            UnitAct.effective_on,
+            UnitAct.decision,
+            part.unit_id,
+            Unit.tree,
+            UnitAct.kind,
+        )
         .join(part, (part.act_id == UnitAct.id) & (part.part == ActPart.SOURCE))
         .join(Unit, Unit.id == part.unit_id)
         .where(
@@ -69,6 +82,7 @@ def list_ends_to_come(db: Session, unit_ids: Collection[int] | None = None) -> l
             row.decision,
             heirs.get(row.id),
             _name_on(names.get(heirs.get(row.id, 0), []), row.effective_on),
+            row.kind,
         )
         for row in rows
     ]

@@ -90,6 +90,8 @@ class Acts:
     """Person id and row of everybody on record whom the list names, changed or not."""
     keeps_order: bool = False
     """Whether they stand in the newest list just so already; then their rows are not written."""
+    is_of_ours: bool = False
+    """Whether the file is one that this product wrote: it moves nobody in the lists, and nobody new stands in one."""
 
 
 LEAVES_UNITS: Final = '"leaves units"'
@@ -111,6 +113,7 @@ def acts_of(plan: RosterPlan, *, leave: bool) -> Acts:
         [(each.before.id, each.row.row) for each in plan.changed]
         + [(known.id, row.row) for row, known in plan.unchanged],
         plan.keeps_order,
+        plan.is_of_ours,
     )
 
 

@@ -53,6 +53,8 @@ class Figures(TypedDict):
     is_undoing_guarded: NotRequired[bool]
     is_reordered: NotRequired[bool]
     """Whether people on record would stand elsewhere in the order of the imported list"""
+    is_of_ours: NotRequired[bool]
+    """Whether the file is one that this product wrote, which moves nobody in that order"""
     to_vouch: NotRequired[int]
     """Once written, by no administrator: whose e-mail address or code changed and waits for one"""
     legacy: int
@@ -95,6 +97,7 @@ def figures_of(plan: RosterPlan) -> Figures:
         "undone": len(plan.undone),
         "is_undoing_guarded": plan.is_undoing_guarded,
         "is_reordered": bool(plan.changed or plan.unchanged) and not plan.keeps_order,
+        "is_of_ours": plan.is_of_ours,
         "legacy": kinds[Problem.LEGACY_FONT],
         "unsure": kinds[Problem.UNSURE_FONT],
         "asked": [_asked(each) for each in asked[:_MOST_ASKED]],

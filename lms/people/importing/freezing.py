@@ -113,7 +113,7 @@ def load_acts(
     acts.added_rows += decided.added_rows
     acts.listed += decided.listed
     if decided.added_rows or decided.listed:
-        acts.keeps_order = False
+        acts.keeps_order = acts.is_of_ours
     return acts, decided
 
 

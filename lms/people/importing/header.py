@@ -8,6 +8,7 @@ from typing import Final
 
 from lms.people.importing.cells import as_text, read_member
 from lms.people.importing.columns import Field, Heading, understand
+from lms.people.importing.heading_words import OUR_NUMBERS
 from lms.people.importing.problems import Problem
 from lms.people.importing.unit_levels import by_levels
 from lms.spreadsheets import Cell, Sheet
@@ -52,6 +53,12 @@ class Header:
     def _places(self) -> dict[Field, int]:
         numbered = reversed(list(enumerate(self.columns)))
         return {heading.field: number for number, heading in numbered if heading.field}
+
+    @property
+    def is_of_ours(self) -> bool:
+        """Whether the file is the list of people as this product writes it: its rows may stand in any order."""
+        place = self.column_of(Field.LIST_NO)
+        return place is not None and words_of(self.columns[place].text) in OUR_NUMBERS
 
     def has(self, *fields: Field) -> bool:
         """Whether all of these fields have a column."""

@@ -49,7 +49,7 @@ def _each(words: str, field: Field | None) -> dict[str, Field | None]:
 
 
 EXACT: Final[dict[str, Field | None]] = {
-    **_each("tt|no|thu tu", Field.LIST_NO),
+    **_each("tt|no|thu tu|number in the list", Field.LIST_NO),
     **_each("ma|id|ms|code|employee id|staff id", Field.CODE),
     **_each("name|dai bieu|hoc vien|nguoi hoc|nguoi du", Field.FULL_NAME),
     **_each("ho|surname|last name", Field.FAMILY_NAME),
@@ -71,6 +71,9 @@ EXACT: Final[dict[str, Field | None]] = {
     **_each("ky|ky nhan|dien giai", _IGNORED),
 }
 """Headings so short that they count only when nothing else stands there."""
+
+OUR_NUMBERS: Final = frozenset({"so thu tu trong danh sach", "number in the list"})
+"""What this product heads the numbers with in the files that it writes, in either language."""
 
 WITH_MARKS: Final[dict[str, Field | None]] = {"sở": Field.UNIT, "số": Field.LIST_NO}
 """Headings that are told apart by their marks alone, in small letters."""

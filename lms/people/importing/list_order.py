@@ -4,7 +4,8 @@ An office expects the list it imported last, row by row as in its file; whom tha
 lists before had them. So the newest list has a rank below all before, and everybody it names, the unchanged as well,
 has that rank and a row in it. The same list once more changes nothing of this. A list much like the newest one takes its
 rank over: only those whose place among the others changes get another row, and whom it does not name any more goes to a
-rank just behind. Any other list gets a rank of its own.
+rank just behind. Any other list gets a rank of its own. A file that this product wrote, of whatever part and in whatever
+order, is no list of the office: it moves nobody, and whoever was added to it stands behind all lists.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ def list_row(run_id: int, plan: RosterPlan) -> dict[str, Any]:
     """The row of `import_rows` that keeps the order of a previewed list."""
     told = {
         "is_kept": plan.keeps_order,
+        "is_ours": plan.is_of_ours,
         "rows": [[row.row, known.id] for row, known in plan.unchanged],
     }
     return {
@@ -50,7 +52,7 @@ def list_row(run_id: int, plan: RosterPlan) -> dict[str, Any]:
 def load_list(kept: str, acts: Acts) -> None:
     """Put what `list_row` kept into the acts: the unchanged people's rows, and whether all stand in order already."""
     told = orjson.loads(kept)
-    acts.keeps_order = told["is_kept"]
+    acts.keeps_order, acts.is_of_ours = told["is_kept"], told.get("is_ours", False)
     acts.listed += [(person_id, row) for row, person_id in told["rows"]]
 
 
@@ -71,6 +73,8 @@ class Order:
 
 def order_of(db: Session, acts: Acts) -> Order:
     """Where the people of a list are to stand. Three queries at most; only in a writing transaction."""
+    if acts.is_of_ours:
+        return Order(UNLISTED, [UNLISTED] * len(acts.added))
     newest = newest_of(db.scalar(select(func.min(Person.list_rank))))
     if acts.keeps_order and not acts.added:
         return Order(newest)

@@ -12,6 +12,7 @@ from lms.people.importing.kinds import is_exempt, read_category, read_exempt
 from lms.people.importing.membership import PartyCells, read_membership
 from lms.people.importing.parsed import MARKS, ListedRow, RosterPerson
 from lms.people.importing.problems import Problem, RowProblem
+from lms.people.list_numbers import UNNUMBERED
 from lms.spreadsheets import Cell
 from lms.text import nfc_clean, words_of
 
@@ -37,7 +38,7 @@ _Result = tuple[RosterPerson, tuple[RowProblem, ...], tuple[RowProblem, ...]]
 def read_person(row: ListedRow, header: Header, place: int, today: date) -> _Result:
     """The person as far as the row could be read, what is wrong with it, and remarks on cells left empty.
 
-    `place` is the row's place among the good rows; it numbers lists that have no numbers.
+    `place` is the row's place among the good rows; it numbers lists that have no numbers, but for those of ours.
     """
     reader = _RowReader(row, header)
     name = reader.name()
@@ -174,4 +175,6 @@ class _RowReader:
 
     def list_no(self, place: int) -> int:
         text = read.as_text(self.cell(Field.LIST_NO)).rstrip(".")
+        if not text and self.header.is_of_ours:
+            return UNNUMBERED
         return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else place

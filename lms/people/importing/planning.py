@@ -83,6 +83,8 @@ class RosterPlan:
     asked_rows: Mapping[Asked, int] = field(default_factory=dict)
     """Rows that stay out for such names, each counted once."""
     records: Records = field(default_factory=lambda: Records([], set()))
+    is_of_ours: bool = False
+    """Whether the file is one that this product wrote: the order of its rows says nothing."""
 
     @property
     def people(self) -> int:
@@ -96,7 +98,9 @@ class RosterPlan:
 
     @property
     def keeps_order(self) -> bool:
-        """Whether everybody the roster names stands in this order in the newest list already."""
+        """Whether nobody's place among the lists changes: all stand in this order in the newest, or no order is told."""
+        if self.is_of_ours:
+            return True
         known = [*((each.row, each.before) for each in self.changed), *self.unchanged]
         return not self.new and self.records.are_in_order({row.row: who for row, who in known})
 
@@ -198,6 +202,7 @@ def _empty_plan(parsed: ParsedRoster, records: Records, on: date) -> RosterPlan:
         remarks=list(parsed.remarks),
         other_sheets=parsed.other_sheets,
         records=records,
+        is_of_ours=parsed.header.is_of_ours,
     )
 
 

@@ -71,7 +71,7 @@ def staged_rows(
     named = {row.row: row.full_name for row in parsed.people} if plan.remarks else {}
     for number, problem in plan.remarks:
         yield _problems(run_id, RowKind.REMARK, number, named.get(number, ""), (problem,))
-    if plan.unchanged:
+    if plan.unchanged or plan.is_of_ours:
         yield list_row(run_id, plan)
     for person in plan.missing:
         unit = names.get(person.unit_id or 0, "")

@@ -1,5 +1,6 @@
 """The form that grants a role over a unit or over everything."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import ValidationError
@@ -35,6 +36,19 @@ class GrantForm(forms.Form):
             forms.at_most(255),
         ],
     )
+
+    goes_along = forms.BooleanField(
+        validators=[
+            forms.required(_l("The unit ends on a day already on record. Say that this is known."))
+        ]
+    )
+
+    def ask_about_ends(self, told: Sequence[str]) -> None:
+        """Ask whether the ends of the unit are known; of none, nothing."""
+        if not told:
+            del self.goes_along
+            return
+        self.goes_along.label.text = " ".join(told)
 
     def validate_unit_id(self, field: Any) -> None:
         """Everything is never granted by leaving a box empty: it is said, and instead of a unit."""

@@ -1,7 +1,7 @@
 """Granting and ending roles; grants are ended, never deleted, and the last administrator stays."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from lms.errors import Conflict, Invalid, NotFound
 from lms.people.enums import Role
 from lms.people.models import Account, Person, RoleGrant
 from lms.people.roles.administrators import keep_an_administrator
+from lms.people.roles.going_along import continued_by, ends_of_role, go_along
 from lms.people.roles.queries import not_over
 from lms.people.roles.rules import OF_UNITS, Scope, SignInRules, may_hold, scope_of_unit
 from lms.units.models import Unit
@@ -71,8 +72,9 @@ def grant_role(
         raise Invalid(_l("This person has left by then: no role is granted."))
     # Whoever grants the same at the same moment takes turns here.
     db.execute(select(Account.id).where(Account.id == account.id).with_for_update())
-    if _held(db, account.id, wanted, starts_on):
-        raise Conflict(_l("This person holds the role there already."))
+    for over in (wanted, _over_on(db, wanted, starts_on)):
+        if _held(db, account.id, over, starts_on):
+            raise Conflict(_l("This person holds the role there already."))
     grant = RoleGrant(
         account_id=account.id,
         role=wanted.role,
@@ -86,6 +88,8 @@ def grant_role(
     )
     db.add(grant)
     db.flush()
+    if wanted.unit_id is not None:
+        go_along(db, [account.id])
     return grant
 
 
@@ -100,6 +104,7 @@ def end_grant(
 ) -> RoleGrant:
     """End a role at once: from now on it holds no more; it stays on record with who ended it and why.
 
+    What it goes on by after an act to come on its unit ends with it.
     Of two who end it at the same moment the second is told that it has ended already.
     Raises NotFound for a grant of somebody else, Conflict for that of the last administrator who can
     sign in, and for one that has ended.
@@ -112,7 +117,12 @@ def end_grant(
         raise Conflict(_l("This role has ended already."))
     if grant.role is Role.ADMINISTRATOR and grant.starts_on <= today:
         keep_an_administrator(db, account.id, today, rules)
+    following = continued_by(db, grant)
     _end(grant, today, ended_by, reason)
+    while following is not None:
+        further = continued_by(db, following)
+        _end(following, today, ended_by, reason)
+        following = further
     db.flush()
     return grant
 
@@ -135,6 +145,20 @@ def _end(grant: RoleGrant, today: date, ended_by: int | None, reason: str) -> No
         grant.ends_on = today - timedelta(days=1)
     grant.ended_at, grant.ended_by = clock.now(), ended_by
     grant.end_reason = reason.strip()[:255]
+
+
+def _over_on(db: Session, wanted: NewGrant, day: date) -> NewGrant:
+    """The role as it will be on its first day, over the unit into which its own is merged by then.
+
+    Raises Invalid where the unit ends by then with no other in its stead.
+    """
+    ends = ends_of_role(db, wanted.unit_id, None) if wanted.unit_id is not None else []
+    for end in ends:
+        if end.on <= day:
+            if end.role_heir_id is None:
+                raise NotGranted("starts_on", _l("The unit is no more by the first day."))
+            wanted = replace(wanted, unit_id=end.role_heir_id)
+    return wanted
 
 
 def _check_scope(db: Session, wanted: NewGrant) -> None:

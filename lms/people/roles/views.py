@@ -12,7 +12,9 @@ from lms.people.cards import PersonCard, get_account
 from lms.people.enums import Role
 from lms.people.policy import load_person
 from lms.people.roles import services
+from lms.people.roles.ends_told import role_along_told
 from lms.people.roles.forms import GrantForm
+from lms.people.roles.going_along import ends_of_role
 from lms.people.roles.places import name_scopes
 from lms.people.roles.policy import RolePermission
 from lms.people.roles.queries import Shown, list_grants
@@ -90,7 +92,9 @@ def table() -> ResponseReturnValue:
 def person(card: PersonCard) -> ResponseReturnValue:
     """All roles of one person, ended ones too, and the form that grants one."""
     log_access("roles of a person seen", "person", card.person.id)
-    return _page(card, _form())
+    form = _form()
+    form.ask_about_ends(())
+    return _page(card, form)
 
 
 @bp.post("/nhan-su/<int:person_id>/vai-tro")
@@ -99,6 +103,8 @@ def person(card: PersonCard) -> ResponseReturnValue:
 def grant(card: PersonCard) -> ResponseReturnValue:
     """Grant a role over a unit or over everything."""
     form, account = _form(), get_account(card)
+    told = _ends_told(form)
+    form.ask_about_ends(told)
     if not form.validate():
         return _page(card, form), 422
     try:
@@ -111,6 +117,8 @@ def grant(card: PersonCard) -> ResponseReturnValue:
     vouch(get_db(), card.person.id)
     trace_person("role granted", card.person.id, made.role)
     flash(_("The role is granted."))
+    for sentence in told:
+        flash(sentence, "info")
     return _back(card)
 
 
@@ -141,6 +149,12 @@ def _form() -> GrantForm:
     form = GrantForm()
     form.unit_id.offer(offer_units(GRANTS))
     return form
+
+
+def _ends_told(form: GrantForm) -> list[str]:
+    """What becomes of the role with acts to come on its unit, in sentences."""
+    chosen = form.unit_id.data
+    return role_along_told(ends_of_role(get_db(), chosen, form.ends_on.data)) if chosen else []
 
 
 def _page(card: PersonCard, form: GrantForm) -> str:

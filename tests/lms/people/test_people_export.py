@@ -62,9 +62,10 @@ def test_file_holds_the_list_in_its_order(clerk: FlaskClient) -> None:
 
 def test_cells_are_days_numbers_and_text_never_formulas(clerk: FlaskClient) -> None:
     found = rows(clerk, "thu-tu=danh-sach")
-    assert found[0][:4] == ["STT", "Mã nhân sự", "Họ và tên", "Ngày sinh"]
+    assert found[0][:4] == ["Số thứ tự trong danh sách", "Mã nhân sự", "Họ và tên", "Ngày sinh"]
     formula, plain = found[1], found[2]
     assert (formula[0], formula[2], formula[3]) == (1, "=cmd|' /C calc'!A0", 1971)
+    assert [row[0] for row in found[1:3]] == [1, 2]
     assert str(plain[3])[:10] == "1980-02-05"
     assert plain[6] == "Vụ Pháp chế"
     assert plain[-3] == "Chính thức"
