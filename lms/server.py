@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -112,6 +113,14 @@ def _finish_what_is_begun() -> None:
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
+def _let_answers_come_later() -> None:
+    """Give each request of this worker a `Later`: Granian's own wrapper answers with what the application returns."""
+    from lms.web.later import with_later  # the parent serves nobody
+
+    workers: Any = import_module("granian.server.mp")
+    workers._wsgi_call_wrap = with_later(workers._wsgi_call_wrap)
+
+
 def _turn_days(application: Any) -> None:
     """Do what the product does on every new day, now and after each midnight, and tidy up each minute, beside the requests."""
     if "parts" in getattr(application, "extensions", ()):  # benchmarks serve other applications too
@@ -176,6 +185,7 @@ class _Server(MPServer):
         def load() -> Any:
             _stay_on_one_processor(idx)
             _finish_what_is_begun()
+            _let_answers_come_later()
             application = callback_loader()
             _turn_days(application)
             _leave_in_peace()

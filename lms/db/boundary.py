@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from lms.db.engine import Database
-from lms.db.group import GroupCommit, Handler
+from lms.db.group import GroupCommit
+from lms.db.pieces import Handler
 
 I = TypeVar("I")  # noqa: E741 - an item of a batch
 T = TypeVar("T")

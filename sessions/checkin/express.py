@@ -7,13 +7,12 @@ explaining) is passed on to the views as it came. See docs/adr/0007.
 """
 
 import logging
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from http import HTTPStatus
-from io import BytesIO
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -25,6 +24,7 @@ from lms.db.engine import Database
 from lms.db.group import GroupCommit
 from lms.web.headers import PRIVATE, secure_headers
 from lms.web.i18n import DEFAULT_LOCALE, LOCALE_COOKIE, LOCALES
+from lms.web.later import KEY, Headers, Later
 from sessions.checkin import phone
 from sessions.checkin.answers import write_answer
 from sessions.checkin.enums import Level
@@ -32,6 +32,7 @@ from sessions.checkin.prepared_pages import PreparedPages
 from sessions.checkin.queries import find_card_by_code
 from sessions.checkin.robots import is_machine_asking
 from sessions.checkin.services import LONGEST_NONCE, Answer, Attempt, Problem, check_in_many
+from sessions.checkin.small_forms import LARGEST, read_small_form
 from sessions.checkin.tickets import LIFETIME, ScanTicket, make_ticket, read_ticket, sign_ticket
 
 if TYPE_CHECKING:
@@ -40,9 +41,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 BUTTON = "/diem-danh"
 KEPT_SECONDS = 1.0
-_LARGEST_FORM = 8 * 1024
-_MOST_FIELDS = 20
-_FORM = "application/x-www-form-urlencoded"
+_EXPLAINING = 4
+"""Threads for attempts that the views must explain; a database that fails makes them many at once."""
+_PASSED_ON = "passed on to the views: %s"
+_Answer = tuple[str, Headers, bytes]
+"""Status line, headers, body"""
 
 
 class Express:
@@ -67,6 +70,7 @@ class Express:
         self._session_seconds = int(app.permanent_session_lifetime.total_seconds())
         self._sessions: Any = SecureCookieSessionInterface().get_signing_serializer(app)
         self._is_signed_in = lru_cache(maxsize=4096)(self._read_session)
+        self._explaining = ThreadPoolExecutor(_EXPLAINING, thread_name_prefix="explain")
         self._pages = PreparedPages(app, self._database, kept_seconds)
         own = app.extensions["settings"].has_own_certificate
         self._headers = {
@@ -81,35 +85,59 @@ class Express:
         try:
             answer = self._answer(environ)
         except Exception as error:
-            log.warning("passed on to the views: %s", error)
+            log.warning(_PASSED_ON, error)
             answer = None
         if answer is None:
             return self._inner(environ, start_response)
+        if isinstance(answer, Attempt):
+            later: Later = environ[KEY]
+            later.take()
+            self._group.run_later(check_in_many, answer, partial(self._tell, environ, answer))
+            return []
         status, headers, body = answer
-        start_response(
-            status,
-            [
-                *headers,
-                ("Content-Type", "text/html; charset=utf-8"),
-                ("Content-Length", str(len(body))),
-                *self._headers[_is_secure(environ)],
-            ],
-        )
+        start_response(status, self._complete(environ, headers, body))
         return [body]
 
-    def _answer(
-        self, environ: "WSGIEnvironment"
-    ) -> tuple[str, list[tuple[str, str]], bytes] | None:
+    def _answer(self, environ: "WSGIEnvironment") -> _Answer | Attempt | None:
+        """The answer; an attempt that is to be answered later; None for whatever is unusual."""
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
         if method == "GET" and path.startswith(("/C/", "/c/")):
             return self._open(environ, path[3:])
-        if method == "POST" and path == BUTTON:
-            return self._press(environ)
-        return None
+        if method != "POST" or path != BUTTON:
+            return None
+        attempt = self._press(environ)
+        if attempt is None or KEY in environ:
+            return attempt
+        return self._told(environ, attempt, self._group.run_with(check_in_many, attempt))
 
-    def _open(
-        self, environ: "WSGIEnvironment", code: str
-    ) -> tuple[str, list[tuple[str, str]], bytes] | None:
+    def _tell(
+        self, environ: "WSGIEnvironment", attempt: Attempt, outcome: Callable[[], Answer]
+    ) -> None:
+        """Answer later. What the views must explain they do in threads of their own: the one that tells has others to tell."""
+        later: Later = environ[KEY]
+        try:
+            answer = self._told(environ, attempt, outcome())
+        except Exception as error:
+            log.warning(_PASSED_ON, error)
+            answer = None
+        if answer is None:
+            try:
+                self._explaining.submit(later.send_answer_of, self._inner, environ)
+            except RuntimeError:  # as many threads as the system allows
+                later.send(HTTPStatus.SERVICE_UNAVAILABLE, [("Retry-After", "5")], b"")
+            return
+        status, headers, body = answer
+        later.send(int(status[:3]), self._complete(environ, headers, body), body)
+
+    def _complete(self, environ: "WSGIEnvironment", headers: Headers, body: bytes) -> Headers:
+        return [
+            *headers,
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Length", str(len(body))),
+            *self._headers[_is_secure(environ)],
+        ]
+
+    def _open(self, environ: "WSGIEnvironment", code: str) -> _Answer | None:
         """A fresh code of an open gate: the page with a ticket. See `views.open_code`."""
         cookies = self._cookies(environ)
         if cookies is None or is_machine_asking(environ):
@@ -144,9 +172,9 @@ class Express:
         ]
         return "200 OK", headers, body
 
-    def _press(self, environ: "WSGIEnvironment") -> tuple[str, list[tuple[str, str]], bytes] | None:
+    def _press(self, environ: "WSGIEnvironment") -> Attempt | None:
         """The button of somebody whom the phone remembers. See `views.check_in_post`."""
-        cookies, form = self._cookies(environ), _form(environ)
+        cookies, form = self._cookies(environ), read_small_form(environ)
         if cookies is None or form is None or form.get("ma-moi", "").strip():
             return None
         holder, mark = self._holder(cookies), cookies.get(phone.PHONE_COOKIE, "")
@@ -156,7 +184,7 @@ class Express:
         ticket = read_ticket(self._ticket_key, form.get("ve", ""), mark, now)
         if not isinstance(ticket, ScanTicket):
             return None
-        attempt = Attempt(
+        return Attempt(
             ticket=ticket,
             person_id=holder.person_id,
             phone=mark,
@@ -165,17 +193,18 @@ class Express:
             insists=form.get("o-day") == "1",
             code_start=holder.code_start,
         )
-        answer: Answer = self._group.run_with(check_in_many, attempt)
+
+    def _told(self, environ: "WSGIEnvironment", attempt: Attempt, answer: Answer) -> _Answer | None:
         if answer.problem is Problem.FORGOTTEN:
             return None
-        text = write_answer(self._answer_key, mark, answer, ticket.gate_id)
+        text = write_answer(self._answer_key, attempt.phone, answer, attempt.ticket.gate_id)
         location = f"{environ.get('SCRIPT_NAME', '')}{BUTTON}/ket-qua/{text}"
         return _SEE_OTHER, [("Location", location)], b""
 
     def _cookies(self, environ: "WSGIEnvironment") -> dict[str, str] | None:
         """The request's cookies; None when somebody is signed in, or they are not of our making."""
         header = environ.get("HTTP_COOKIE", "")
-        if '"' in header or len(header) > _LARGEST_FORM:
+        if '"' in header or len(header) > LARGEST:
             return None
         pairs = (part.partition("=") for part in header.split(";"))
         cookies = {name.strip(): value.strip() for name, _, value in pairs}
@@ -200,25 +229,6 @@ _SEE_OTHER = f"{HTTPStatus.SEE_OTHER.value} {HTTPStatus.SEE_OTHER.phrase}"
 
 def _is_secure(environ: "WSGIEnvironment") -> bool:
     return bool(environ["wsgi.url_scheme"] == "https")
-
-
-def _form(environ: "WSGIEnvironment") -> dict[str, str] | None:
-    """The fields of a small form, each once; the body can be read again by whoever comes after."""
-    length = environ.get("CONTENT_LENGTH", "")
-    if not environ.get("CONTENT_TYPE", "").startswith(_FORM) or not length.isdecimal():
-        return None
-    if int(length) > _LARGEST_FORM:
-        return None
-    body: bytes = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = BytesIO(body)
-    try:
-        pairs = [pair.partition("=") for pair in body.decode().split("&", _MOST_FIELDS)]
-    except ValueError:
-        return None
-    if len(pairs) > _MOST_FIELDS:
-        return None
-    # From the last to the first, which is then the one that counts, as in the views.
-    return {unquote_plus(name): unquote_plus(value) for name, _, value in reversed(pairs)}
 
 
 def _cookie(name: str, value: str, kept_for: Any, secure: bool) -> tuple[str, str]:
