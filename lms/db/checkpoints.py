@@ -8,7 +8,6 @@ turn. Whoever writes next begins the log anew.
 
 import logging
 import os
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -29,8 +28,8 @@ _BESIDE = 2
 """Rounds beside the writers: the second finds a tenth of what the first did, a third would find as much again."""
 _AGAIN_AFTER = 1_000
 """Pages by which the log grows before the next attempt, where one could not reach its end."""
-_PAGES_AT = 16
-"""Place of the number of pages in the first header of the log's index: https://sqlite.org/walformat.html#walidxfmt"""
+_HEADER, _FRAME_HEADER, _SALTS = 32, 24, 8
+"""Bytes, as https://sqlite.org/fileformat2.html#walformat says: every page of the log in use bears the log's own salts."""
 
 
 class Checkpoints:
@@ -38,15 +37,12 @@ class Checkpoints:
 
     def __init__(
         self,
-        index: Path,
+        log_path: Path,
         connection: Callable[[], AbstractContextManager[Connection]],
         turn: Callable[[], AbstractContextManager[None]],
     ) -> None:
-        """`index` is the log's own, beside it; `connection` gives one outside any transaction, `turn` the writers' turn.
-
-        Nothing is opened or started yet.
-        """
-        self._index, self._connection, self._turn = index, connection, turn
+        """`connection` gives one outside any transaction, `turn` the writers' turn; nothing is opened or started yet."""
+        self._log_path, self._connection, self._turn = log_path, connection, turn
         self._at_work = threading.Lock()
         self._due = LONG
 
@@ -55,7 +51,7 @@ class Checkpoints:
 
         Never raises: whoever asks has committed already, and where nothing comes of it a commit does the work.
         """
-        if self._pages() < self._due or not self._at_work.acquire(blocking=False):
+        if not self._has(self._due) or not self._at_work.acquire(blocking=False):
             return False
         try:
             threading.Thread(target=self._carry_over, name="checkpoint", daemon=True).start()
@@ -65,36 +61,45 @@ class Checkpoints:
             return False
         return True
 
-    def _pages(self) -> int:
-        """In the log since it was last begun anew; 0 where there is none."""
+    def _has(self, pages: int) -> bool:
+        """Whether the log holds so many since it was last begun anew.
+
+        Read from the log, whose file keeps its length. Its index knows how many, but is never to be opened: whoever
+        closes a file takes this process's locks on it away, and SQLite's lie there.
+        """
         try:
-            index = os.open(self._index, os.O_RDONLY | os.O_CLOEXEC)
+            file = os.open(self._log_path, os.O_RDONLY | os.O_CLOEXEC)
             try:
-                return int.from_bytes(os.pread(index, 4, _PAGES_AT), sys.byteorder)
+                header = os.pread(file, _HEADER, 0)
+                page_size = int.from_bytes(header[8:12], "big")
+                place = _HEADER + (pages - 1) * (_FRAME_HEADER + page_size) + _SALTS
+                return len(header) == _HEADER and os.pread(file, 8, place) == header[16:24]
             finally:
-                os.close(index)
+                os.close(file)
         except OSError:
-            return 0
+            return False
 
     def _carry_over(self) -> None:
-        is_over = False
+        due = self._due + _AGAIN_AFTER
         try:
             with self._connection() as db:
                 for _ in range(_BESIDE):
-                    self._is_over(db)
+                    _carry_over(db)
                 # Whoever was in the middle of a commit now would go on with the old log: in their turn nobody is.
                 with self._turn():
-                    is_over = self._is_over(db)
+                    left_over, pages = _carry_over(db)
+            due = pages + _AGAIN_AFTER if left_over else LONG
         except (DBAPIError, TransactionLost) as error:
             log.warning("the log is not carried over: %s", error)
         finally:
-            self._due = LONG if is_over else self._pages() + _AGAIN_AFTER
+            self._due = min(due, FALLBACK)
             self._at_work.release()
 
-    def _is_over(self, db: Connection) -> bool:
-        """Carry over what is in the log by now; whether nothing came meanwhile, or the log was begun anew already.
 
-        Where another process is at it, nothing is done.
-        """
-        _, _, carried_over = db.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
-        return bool(carried_over >= self._pages())
+def _carry_over(db: Connection) -> tuple[bool, int]:
+    """Carry over what is in the log by now; whether some is left over, and how many pages the log has.
+
+    Where another process is at it, nothing is done, and nothing counts as left over.
+    """
+    _is_busy, pages, carried_over = db.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
+    return carried_over < pages, pages

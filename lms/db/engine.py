@@ -62,8 +62,10 @@ class Database:
         """None: may be opened. Each holds schema, statements and a cache of its own, and is in use for microseconds."""
         for _ in range(MOST_PEEKING):
             self._peekers.put(None)
-        index = self._beside("-shm")
-        self._checkpoints = None if index is None else Checkpoints(index, self.peek, self.turn)
+        log_path = self._log_path
+        self._checkpoints = (
+            None if log_path is None else Checkpoints(log_path, self.peek, self.turn)
+        )
 
     @contextmanager
     def peek(self) -> Iterator[Connection]:
