@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 from sqlalchemy import update
@@ -128,3 +129,18 @@ def test_what_the_views_must_explain_is_explained_by_them(served):
     assert b"content-security-policy" in refused.lower()
     assert recorded.startswith(b"HTTP/1.1 303")
     assert crowd.recorded() == 1
+
+
+@pytest.mark.sqlite_only("on PostgreSQL writers wait for nobody whom a test could play")
+def test_order_to_stop_waits_for_those_who_have_pressed(served):
+    crowd, server = served
+    with crowd.app.extensions["database"].turn():
+        lines = [_send(server, crowd, each) for each in crowd.guests[:3]]
+        time.sleep(0.3)  # until they are in the server's hands
+        server.process.terminate()
+        time.sleep(0.5)
+        assert server.process.poll() is None
+    answers = [each.recv(65_536) for each in lines]
+    assert server.process.wait(30) == 0
+    assert all(each.startswith(b"HTTP/1.1 303") for each in answers)
+    assert crowd.recorded() == 3
