@@ -25,6 +25,8 @@ from lms.db.driver import execute, fetch
 
 LONGEST_LIST = 256
 _MOST_ROWS = 64
+_ANY_NUMBER = 32
+"""Up to here an INSERT may have any number of rows; each number is a statement that the connection keeps, megabytes of them."""
 _AT_A_TIME = 500
 Build = Callable[[int], ClauseElement]
 Columns = Mapping[str, Sequence[Any]]
@@ -169,9 +171,12 @@ def _insert_together(db: Connection, text: str, rows: list[tuple[Any, ...]]) -> 
 
     `executemany` gives the interpreter up to other threads at every row, and waits to get it back.
     """
-    for start in range(0, len(rows), _MOST_ROWS):
-        part = rows[start : start + _MOST_ROWS]
-        execute(db, text_for_rows(text, len(part)), tuple(chain.from_iterable(part)))
+    start = 0
+    while left := len(rows) - start:
+        size = _MOST_ROWS if left >= _MOST_ROWS else min(left, _ANY_NUMBER)
+        part = rows[start : start + size]
+        execute(db, text_for_rows(text, size), tuple(chain.from_iterable(part)))
+        start += size
 
 
 def _bound_columns(ready: Ready, columns: Columns) -> list[Sequence[Any]]:
