@@ -22,7 +22,7 @@ from lms.people.party_rules import is_of_cell
 from lms.people.roles.going_along import go_along as let_roles_go_along
 from lms.people.standing import bring_up_to_day, standings_of
 from lms.people.standing_rules import Standing, standing_on
-from lms.units.ends_to_come import EndToCome, list_ends_to_come
+from lms.units.ends_to_come import EndToCome, change_row, list_ends_to_come
 from lms.units.enums import Change, Ledger, Tree
 from lms.units.models import UnitAct, UnitActChange
 
@@ -119,11 +119,7 @@ def end_given_positions(db: Session, given: Mapping[int, date]) -> dict[int, Pos
         rows = [
             {
                 "act_id": act_id,
-                "ledger": Ledger.POSITION,
-                "row_id": person_id,
-                "change": Change.ENDED,
-                "was_ends_on": until[person_id],
-                "was_unit_id": None,
+                **change_row(Ledger.POSITION, person_id, Change.ENDED, until[person_id]),
             }
             for person_id, act_id in sorted(of_acts.items())
         ]
@@ -145,7 +141,10 @@ def _places_in(db: Session, end: EndToCome, person_ids: Collection[int] | None) 
 
 
 def _cut(db: Session, end: EndToCome, places: list[Membership]) -> list[dict[str, Any]]:
-    ended = [_change(each.id, Change.ENDED, each.ends_on, end.unit_id) for each in places]
+    ended = [
+        change_row(Ledger.MEMBERSHIP, each.id, Change.ENDED, each.ends_on, end.unit_id)
+        for each in places
+    ]
     values: list[dict[str, Any]] = [
         {
             "person_id": each.person_id,
@@ -167,21 +166,9 @@ def _cut(db: Session, end: EndToCome, places: list[Membership]) -> list[dict[str
     wanted = insert(Membership).returning(Membership.id, sort_by_parameter_order=True)
     ids = db.scalars(wanted, values).all()
     return ended + [
-        _change(row_id, Change.ADDED, row["ends_on"], end.heir_id)
+        change_row(Ledger.MEMBERSHIP, row_id, Change.ADDED, row["ends_on"], end.heir_id)
         for row_id, row in zip(ids, values, strict=True)
     ]
-
-
-def _change(
-    row_id: int, change: Change, ends_on: date | None, unit_id: int | None
-) -> dict[str, Any]:
-    return {
-        "ledger": Ledger.MEMBERSHIP,
-        "row_id": row_id,
-        "change": change,
-        "was_ends_on": ends_on,
-        "was_unit_id": unit_id,
-    }
 
 
 def _goes_through(chain: tuple[Standing, ...], position: str, on: date) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms import clock
-from lms.units.enums import ActKind, ActPart, Tree
+from lms.units.enums import ActKind, ActPart, Change, Ledger, Tree
 from lms.units.models import Unit, UnitAct, UnitActUnit, UnitName, UnitPlacement
 
 
@@ -126,3 +127,16 @@ def _names(db: Session, unit_ids: Collection[int]) -> dict[int, list[tuple[date,
 
 def _name_on(names: list[tuple[date, str]], day: date) -> str:
     return next((name for since, name in reversed(names) if since <= day), "")
+
+
+def change_row(
+    ledger: Ledger, row_id: int, change: Change, ends_on: date | None, unit_id: int | None = None
+) -> dict[str, Any]:
+    """A change kept with an act, so that taking the act back gives back what was: all but the act."""
+    return {
+        "ledger": ledger,
+        "row_id": row_id,
+        "change": change,
+        "was_ends_on": ends_on,
+        "was_unit_id": unit_id,
+    }

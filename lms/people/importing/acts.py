@@ -11,7 +11,7 @@ from lms.people.enums import Category, PartyStatus, Sex
 from lms.people.importing.changing import PersonChange
 from lms.people.importing.on_record import COMPARED
 from lms.people.importing.parsed import RosterPerson
-from lms.people.importing.planning import InDoubt, NewPerson, RosterPlan
+from lms.people.importing.roster_plan import InDoubt, NewPerson, RosterPlan
 from lms.people.scope_rules import SIGNING_IN
 
 COPIED: Final = tuple(name for name in COMPARED if name != "left_on")

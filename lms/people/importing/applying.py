@@ -16,8 +16,9 @@ from lms.people.importing.acts import acts_of
 from lms.people.importing.changing_rows import change_people
 from lms.people.importing.list_order import Order, order_of, with_places, write_order
 from lms.people.importing.parsed import ParsedRoster
-from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.planning import plan_roster_import
 from lms.people.importing.preparing import Ready, chunks, prepare
+from lms.people.importing.roster_plan import RosterPlan
 from lms.people.late_leaving import annulled_by_leaving, annulled_by_leaving_cell, let_go
 from lms.people.leaving import leave_units
 from lms.people.models import Account, Person

@@ -7,8 +7,9 @@ from typing import Final
 from lms.people.enums import PartyStatus
 from lms.people.importing.acts import COPIED, Added, Change, Open, Opened
 from lms.people.importing.figures import Figures
-from lms.people.importing.planning import InDoubt, doubt_problem
+from lms.people.importing.planning import doubt_problem
 from lms.people.importing.problems import Problem, RowProblem
+from lms.people.importing.roster_plan import InDoubt
 
 NEW: Final = "new"
 OUT: Final = "out"

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final, NotRequired, TypedDict
 
 from lms.people.importing.asked_names import AskedName
-from lms.people.importing.planning import RosterPlan
 from lms.people.importing.problems import Problem
+from lms.people.importing.roster_plan import RosterPlan
 
 _MOST_ASKED: Final = 400
 """Names of units that are kept; a column of something else has thousands."""

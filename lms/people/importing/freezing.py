@@ -26,7 +26,7 @@ from lms.people.importing.acts import (
 from lms.people.importing.deciding import Choices, Decided, decide_rows
 from lms.people.importing.list_order import load_list
 from lms.people.importing.models import ImportRow, ImportRun, RowKind
-from lms.people.importing.planning import RosterPlan
+from lms.people.importing.roster_plan import RosterPlan
 
 
 class Frozen(TypedDict):

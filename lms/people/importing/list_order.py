@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from lms.people.importing.acts import Acts
 from lms.people.importing.list_places import fit_in, fresh_rows
 from lms.people.importing.models import RowKind
-from lms.people.importing.planning import RosterPlan
 from lms.people.importing.preparing import chunks
+from lms.people.importing.roster_plan import RosterPlan
 from lms.people.importing.stamp import renew_stamp
 from lms.people.list_numbers import OLD_LIST, UNLISTED, newest_of
 from lms.people.models import Person

@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from lms.people.importing.figures import Figures, figures_of
-from lms.people.importing.planning import RosterPlan
+from lms.people.importing.roster_plan import RosterPlan
 from lms.people.importing.sentences import sentence, sentences
 from lms.web.format import format_number
 from lms.web.i18n import _, current_locale

@@ -18,8 +18,8 @@ from lms.people.importing.columns_read import load_tops
 from lms.people.importing.deciding import NEW, OUT
 from lms.people.importing.figures import Figures, figures_of
 from lms.people.importing.models import ImportApproval, ImportRow, ImportRun, RowKind, RunState
-from lms.people.importing.planning import RosterPlan
 from lms.people.importing.reading import Reading, dump_reading
+from lms.people.importing.roster_plan import RosterPlan
 from lms.people.models import Account, Person
 from lms.web.i18n import lazy_gettext as _l
 from lms.web.paging import Page, paginate_rows

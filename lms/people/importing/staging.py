@@ -13,8 +13,8 @@ from lms.people.importing.list_order import list_row
 from lms.people.importing.models import RowKind
 from lms.people.importing.on_record import OnRecord
 from lms.people.importing.parsed import BETWEEN, ParsedRoster, RosterPerson
-from lms.people.importing.planning import InDoubt, RosterPlan
 from lms.people.importing.problems import RowProblem
+from lms.people.importing.roster_plan import InDoubt, RosterPlan
 from lms.people.importing.shown import row_name
 from lms.text import fold
 from lms.units.enums import Tree

@@ -14,7 +14,7 @@ from sqlalchemy import exists, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.people.models import RoleGrant
-from lms.units.ends_to_come import EndToCome, list_ends_to_come
+from lms.units.ends_to_come import EndToCome, change_row, list_ends_to_come
 from lms.units.enums import Change, Ledger
 from lms.units.models import UnitActChange
 
@@ -111,10 +111,10 @@ def _taken_along(db: Session, grant: RoleGrant, end: EndToCome) -> list[dict[str
             return []  # it holds on no day
         grant.unit_id = heir_id
         db.flush()
-        return [_change(grant.id, Change.REDIRECTED, last, end.unit_id)]
+        return [change_row(Ledger.GRANT, grant.id, Change.REDIRECTED, last, end.unit_id)]
     is_held = heir_id is None or _is_held(db, grant, heir_id, end.on)
     grant.ends_on = end.on - _ONE
-    changes = [_change(grant.id, Change.ENDED, last, end.unit_id)]
+    changes = [change_row(Ledger.GRANT, grant.id, Change.ENDED, last, end.unit_id)]
     if not is_held:
         added = RoleGrant(
             account_id=grant.account_id,
@@ -128,7 +128,7 @@ def _taken_along(db: Session, grant: RoleGrant, end: EndToCome) -> list[dict[str
         )
         db.add(added)
         db.flush()
-        changes.append(_change(added.id, Change.ADDED, last, heir_id))
+        changes.append(change_row(Ledger.GRANT, added.id, Change.ADDED, last, heir_id))
     db.flush()
     return changes
 
@@ -147,15 +147,3 @@ def _is_held(db: Session, grant: RoleGrant, unit_id: int, on: date) -> bool:
     else:
         held = held.where(or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= grant.ends_on))
     return db.scalar(held.limit(1)) is not None
-
-
-def _change(
-    row_id: int, change: Change, ends_on: date | None, unit_id: int | None
-) -> dict[str, Any]:
-    return {
-        "ledger": Ledger.GRANT,
-        "row_id": row_id,
-        "change": change,
-        "was_ends_on": ends_on,
-        "was_unit_id": unit_id,
-    }

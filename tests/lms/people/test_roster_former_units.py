@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from lms.organisation.orders import Order
 from lms.organisation.services import record_act
 from lms.organisation.undoing import undo_act
-from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.planning import plan_roster_import
 from lms.people.importing.problems import Problem
+from lms.people.importing.roster_plan import RosterPlan
 from lms.people.importing.sentences import sentences
 from lms.people.models import Membership, Person
 from lms.units.enums import ActKind, Tree

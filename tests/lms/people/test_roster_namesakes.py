@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from lms.people.importing.on_record import FEW_NAMESAKES
-from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.planning import plan_roster_import
+from lms.people.importing.roster_plan import RosterPlan
 from lms.people.models import Person
 from lms.units.models import Unit
 from tests.factories import make_person, make_unit

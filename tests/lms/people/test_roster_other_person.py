@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lms.people.importing.models import RunState
-from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.planning import plan_roster_import
 from lms.people.importing.problems import Problem
+from lms.people.importing.roster_plan import RosterPlan
 from lms.people.models import Person
 from lms.units.models import Unit
 from tests.factories import make_person, make_unit

@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from lms.people.importing.applying import apply_roster_import
-from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.planning import plan_roster_import
+from lms.people.importing.roster_plan import RosterPlan
 from tests.lms.people.rosters import TODAY, read_people
 
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from lms.people.importing.acts import dump_doubt, load_doubt
 from lms.people.importing.deciding import NEW, OUT, Decided, decide_rows
-from lms.people.importing.planning import RosterPlan
 from lms.people.importing.problems import Problem
+from lms.people.importing.roster_plan import RosterPlan
 from lms.people.models import Person
 from lms.units.models import Unit
 from tests.factories import make_person

@@ -12,9 +12,10 @@ from lms.organisation.services import record_act
 from lms.people.importing.asked_names import AskedName
 from lms.people.importing.columns import Field
 from lms.people.importing.leftovers import write_leftovers
-from lms.people.importing.planning import RosterPlan, plan_roster_import
+from lms.people.importing.planning import plan_roster_import
 from lms.people.importing.problems import Problem
 from lms.people.importing.roster import parse_roster
+from lms.people.importing.roster_plan import RosterPlan
 from lms.people.importing.sentences import sentences
 from lms.people.models import Membership, Person
 from lms.spreadsheets import open_spreadsheet
