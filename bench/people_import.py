@@ -1,6 +1,6 @@
 """A list of 50,000 people as offices keep it: previewed, written, imported again, in the process that does it.
 
-The file goes through `work_on`, as an upload does: opened, read, compared, the preview kept in the database; then
+The file goes through `work_alone`, as an upload does: opened, read, compared, the preview kept in the database; then
 all of it written in one transaction; at last a list comes in which everybody has another position. Each step runs in a process of its own, whose peak memory is taken.
 """
 
@@ -155,10 +155,10 @@ def _step(step: str, file: str) -> None:
     from lms.db.boundary import current_database
     from lms.db.migrate import make_ready
     from lms.files.responses import current_store
+    from lms.people.importing.alone import work_alone
     from lms.people.importing.models import ImportRun
     from lms.people.importing.progress import Report
     from lms.people.importing.runs import begin_run, confirm, figures_of_run
-    from lms.people.importing.work import work_on
 
     with create_app().app_context():
         if step == "prepare":
@@ -181,7 +181,7 @@ def _step(step: str, file: str) -> None:
                 confirm(run, None, None)
                 run_id = run.id
         started, computed = time.perf_counter(), time.process_time()
-        work_on(run_id, Report())
+        work_alone(run_id, Report())
         seconds = time.perf_counter() - started
         computed = time.process_time() - computed
         computed += sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])

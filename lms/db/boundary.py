@@ -39,9 +39,12 @@ def current_database() -> Database:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
-    """A writing transaction of its own, for commands and jobs: commits at the end of the block."""
-    with current_database().transaction() as session:
+def transaction(*, is_roomy: bool = False) -> Iterator[Session]:
+    """A writing transaction of its own, for commands and jobs: commits at the end of the block.
+
+    `is_roomy`: thousands of rows are written, see `lms.db.opening`.
+    """
+    with current_database().transaction(is_roomy=is_roomy) as session:
         yield session
 
 

@@ -53,6 +53,7 @@ class Database:
         self.engine = self._make_engine()
         self.reader = self.engine.execution_options(writes=False, postgresql_readonly=True)
         self.writer = self.engine.execution_options(writes=True)
+        self._roomy = self.writer.execution_options(is_roomy=True)
         grouping = self._make_grouping_engine()
         self.engines = (self.engine,) if grouping is None else (self.engine, grouping)
         """All that write: for everything, and for groups of hot writes."""
@@ -97,9 +98,10 @@ class Database:
             yield
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """One writing transaction: commits at the end, rolls back on any exception."""
-        with self.turn(), self._transaction(self.writer) as session:
+    def transaction(self, *, is_roomy: bool = False) -> Iterator[Session]:
+        """One writing transaction: commits at the end, rolls back on any exception. Roomy: for thousands of rows."""
+        engine = self._roomy if is_roomy else self.writer
+        with self.turn(), self._transaction(engine) as session:
             yield session
         self.carry_over()
 

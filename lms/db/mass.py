@@ -1,19 +1,17 @@
 """Writing thousands of new rows into one table: what the driver does fastest, without a word of SQL per row.
 
-COPY on PostgreSQL; on SQLite one prepared statement that the driver itself runs for every row.
+COPY on PostgreSQL; on SQLite one prepared statement that the driver itself runs for every row, best in a roomy
+transaction (`lms.db.opening`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Dialect, LargeBinary, Table
 from sqlalchemy.orm import Session
 
 from lms.db.driver import translated
-
-_ROOMY_KIB: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +65,6 @@ def insert_rows(db: Session, table: Table, rows: Sequence[Mapping[str, Any]]) ->
 def insert_columns(db: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
     """Insert new rows given column by column, see `ready_rows`. What is refused comes as SQLAlchemy's error."""
     ready_rows(db.get_bind().dialect, table, columns).write(db)
-
-
-@contextmanager
-def roomy(db: Session) -> Iterator[None]:
-    """Let the connection keep many pages in memory for the block: rows come in another order than indexes have.
-
-    SQLite's connections are many and keep little; a page that does not fit is written and read again at
-    every row. PostgreSQL shares one cache.
-    """
-    connection = db.connection()
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    kept = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA cache_size=-{_ROOMY_KIB}")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size={kept}")
 
 
 def _defaults(table: Table) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """`flask --app wsgi roster …`: the list of people from the command line."""
 
 import json
-import os
-import resource
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from lms.db.commands import on_ready_database
 from lms.db.trouble import TROUBLES, trouble_of
 from lms.errors import DomainError
 from lms.people.auth.passwords import hash_password
+from lms.people.importing.alone import work_alone
 from lms.people.importing.applying import apply_roster_import, trace_import
 from lms.people.importing.planning import plan_roster_import
 from lms.people.importing.preparing import Ready
@@ -24,15 +23,11 @@ from lms.people.importing.progress import Report
 from lms.people.importing.report import report_of, summary_of
 from lms.people.importing.roster import parse_roster
 from lms.people.importing.runs import record_run
-from lms.people.importing.work import is_reading, work_on
 from lms.people.roles.naming import name_administrator
 from lms.people.services import make_first_password
 from lms.people.word_index import index_people
 from lms.spreadsheets import open_spreadsheet
 from lms.web.i18n import _, ngettext
-
-MOST_MEMORY = 3 << 30
-"""Address space in bytes of a process that reads or writes a list; what it uses stays far below."""
 
 
 @click.group("roster")
@@ -79,7 +74,7 @@ def import_roster(
         parsed = parse_roster(
             open_spreadsheet(data, file.name), clock.today(), convert=convert_fonts
         )
-        with transaction() as db:
+        with transaction(is_roomy=True) as db:
             if dry_run:
                 plan = plan_roster_import(db, parsed, on)
             else:
@@ -154,12 +149,9 @@ def make_administrator(login: str, reason: str, with_password: bool) -> None:
 @with_appcontext
 def work(run_id: int, handle: int) -> None:
     """Read or write an uploaded list, as the server asks a process of its own to do."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    if is_reading(run_id):
-        os.nice(5)  # check-ins come first; who writes they wait for, so that it must not dawdle
     report = Report(handle)
     try:
-        work_on(run_id, report)
+        work_alone(run_id, report)
     except TROUBLES as error:
         if trouble := trouble_of(error):
             report.tell_trouble(trouble)

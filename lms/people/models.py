@@ -177,9 +177,8 @@ class PersonWord(Base):
 
     word: Mapped[bytes] = mapped_column(LargeBinary(80), primary_key=True)
     """Folded, as bytes: both databases compare them one by one, whatever their collation."""
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("people.id"), primary_key=True, autoincrement=False
-    )
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Not a foreign key: nobody on record is ever deleted, and PostgreSQL would look up and lock a person for each word."""
     name: Mapped[str] = mapped_column(String(161))
     """The words of the folded name, each after a blank, so that the others typed are looked for right here."""
 

@@ -47,7 +47,7 @@ def write_words_due(
     is_anybody = whole > 0
     while is_anybody:
         progress(written, whole)
-        with database.transaction() as db:
+        with database.transaction(is_roomy=True) as db:
             ids = db.scalars(
                 select(PersonWithoutWords.person_id)
                 .order_by(PersonWithoutWords.person_id)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db.bulk import next_ids
-from lms.db.mass import roomy
 from lms.people.access import add_access
 from lms.people.going_along import end_given_positions, go_along
 from lms.people.importing.acts import acts_of
@@ -72,23 +71,23 @@ def write_import(
     New people belong to their units from the acts' day; whoever moves leaves the old unit the day before.
     Everybody gets an account without a password. A login that was the old e-mail address follows the new one. Who
     leaves belongs nowhere from the acts' day on; records and accounts stay. Who leaves the units of the scope
-    alone stays elsewhere. Whom the list names stands in it from now on, before all other lists.
+    alone stays elsewhere. Whom the list names stands in it from now on, before all other lists. The transaction is
+    best a roomy one.
     """
-    with roomy(db):
-        _end_positions(db, ready, scope)
-        if ready.acts.leaving:
-            _let_leave(db, ready)
-        if scope.units is not None:
-            for some in chunks(ready.acts.leaving_units, _TOGETHER):
-                leave_units(db, some, scope.units, ready.acts.on)
-        order = order_of(db, ready.acts)
-        _add(db, ready, order, progress)
-        _change(db, ready, order)
-        _go_along(db, ready)
-        write_order(db, order)
-        progress(len(ready.acts.changes))
-        if ready.opened:
-            ready.opened.write(db)
+    _end_positions(db, ready, scope)
+    if ready.acts.leaving:
+        _let_leave(db, ready)
+    if scope.units is not None:
+        for some in chunks(ready.acts.leaving_units, _TOGETHER):
+            leave_units(db, some, scope.units, ready.acts.on)
+    order = order_of(db, ready.acts)
+    _add(db, ready, order, progress)
+    _change(db, ready, order)
+    _go_along(db, ready)
+    write_order(db, order)
+    progress(len(ready.acts.changes))
+    if ready.opened:
+        ready.opened.write(db)
     db.expire_all()
 
 

@@ -216,7 +216,7 @@ def _write_frozen(run: ImportRun, frozen: Frozen, report: Report) -> bool:
 
     count(0)
     try:
-        with transaction() as db:
+        with transaction(is_roomy=True) as db:
             # With the scope as the rights stand now.
             stamp, scope = hold_stamp(db), scope_of_account(db, run.uploaded_by)
             if stamp + scope.mark != frozen["stamp"]:

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lms.db.mass import insert_rows, roomy
+from lms.db.mass import insert_rows
 from lms.people.enums import Category, PartyStatus, Sex
 from lms.people.models import Account, Person
 
@@ -55,13 +55,3 @@ def test_no_rows_are_nothing(db):
 def test_what_the_database_refuses_is_an_integrity_error(db):
     with pytest.raises(IntegrityError):
         insert_rows(db, Person.__table__, [_person(1), _person(1)])
-
-
-def test_room_is_given_back(db):
-    if db.get_bind().dialect.name != "sqlite":
-        with roomy(db):
-            return
-    before = db.scalar(text("PRAGMA cache_size"))
-    with roomy(db):
-        assert db.scalar(text("PRAGMA cache_size")) < before
-    assert db.scalar(text("PRAGMA cache_size")) == before
