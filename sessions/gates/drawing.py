@@ -1,5 +1,6 @@
 """The code of a gate as a QR: drawn by the server, so that the screen only paints squares."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,24 +13,30 @@ _MASK = 3
 """One mask for all: readers take any, and trying all eight costs six times the drawing."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Matrix:
-    """The dark modules of a QR code, without its quiet zone."""
+    """The dark modules of a QR code, without its quiet zone.
 
-    rows: tuple[str, ...]
-    """One string of `0` and `1` per row."""
+    Kept as it is sent: a server holds those of an hour, some thousands, and rows take ten times the room.
+    """
 
-    @property
-    def size(self) -> int:
-        """Modules along one side."""
-        return len(self.rows)
+    size: int
+    """Modules along one side"""
+    packed: str
+    """All rows as one hexadecimal number, most significant module first: what the screen gets."""
 
-    @property
-    def packed(self) -> str:
-        """All rows as one hexadecimal number, most significant module first: what the screen gets."""
-        bits = "".join(self.rows)
+    @classmethod
+    def of(cls, rows: Sequence[str]) -> "Matrix":
+        """The matrix with these rows of `0` and `1`."""
+        bits = "".join(rows)
         bits += "0" * (-len(bits) % 4)
-        return f"{int(bits, 2):0{len(bits) // 4}x}"
+        return cls(len(rows), f"{int(bits, 2):0{len(bits) // 4}x}")
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """One string of `0` and `1` per row."""
+        bits = f"{int(self.packed, 16):0{len(self.packed) * 4}b}"
+        return tuple(bits[at : at + self.size] for at in range(0, self.size**2, self.size))
 
     @property
     def path(self) -> str:
@@ -60,7 +67,7 @@ def draw(text: str) -> Matrix:
     code = QRCode(version=QR_VERSION, error_correction=ERROR_CORRECT_M, mask_pattern=_MASK)
     code.add_data(text)
     code.make(fit=True)
-    return Matrix(tuple("".join("1" if dark else "0" for dark in row) for row in code.modules))
+    return Matrix.of(["".join("1" if dark else "0" for dark in row) for row in code.modules])
 
 
 def _runs(row: str) -> list[tuple[int, int]]:

@@ -44,5 +44,6 @@ def test_packed_rows_hold_every_module() -> None:
 
 
 def test_path_covers_exactly_the_dark_modules() -> None:
-    matrix = Matrix(("110", "001", "111"))
+    matrix = Matrix.of(("110", "001", "111"))
     assert matrix.path == "M4 4h2v1h-2zM6 5h1v1h-1zM4 6h3v1h-3z"
+    assert (matrix.rows, matrix.size, matrix.packed) == (("110", "001", "111"), 3, "c78")
