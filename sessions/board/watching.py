@@ -107,12 +107,12 @@ class Watch:
         return make_board(self.session_id, self._counts, gates, devices, self._rates(now), now)
 
     def _read_all(self, db: Connection, now: datetime) -> None:
+        """Read everybody; what was known goes first, for both would be megabytes. What fails is begun anew next time."""
+        self._shape, self._counts, self._recent = None, Counts(), {}
         self._floor = [(now, last_evidence_id(db))]
-        counts = Counts()
-        marks = load_marks(db, self._conference_id, self.session_id)
-        counts.put_all(_politely(marks))
+        self._counts.put_all(_politely(load_marks(db, self._conference_id, self.session_id)))
         found = arrivals_since(db, self.session_id, now - RATE_OVER)
-        self._counts, self._recent = counts, {each.evidence_id: each for each in found}
+        self._recent = {each.evidence_id: each for each in found}
 
     def _read_news(self, db: Connection, now: datetime) -> None:
         if db.dialect.name == "sqlite":

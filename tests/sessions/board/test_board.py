@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from unittest.mock import patch
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from sessions.board.board import Board
@@ -129,6 +132,22 @@ def test_news_after_news_add_up_to_what_everybody_read_gives(db: Session, day: D
     untick(db, gate.id, day.office[1], staff, reason="nhầm người")
     news, whole = watch.board(db.connection, 0), Watch(day.conference.id, day.sitting_id)
     assert news == whole.board(db.connection, 0)
+
+
+def test_reading_everybody_that_failed_is_begun_anew(db: Session, day: Day) -> None:
+    watch = Watch(day.conference.id, day.sitting_id)
+    day.come(day.office[0])
+    before = watch.board(db.connection, 0)
+    day.come(day.office[1])
+    broken = OperationalError("the database is away", {}, Exception())
+    with (
+        patch("sessions.board.watching.arrivals_since", side_effect=broken),
+        pytest.raises(OperationalError),
+    ):
+        watch.board(db.connection, 0, whole_after=0)
+    assert watch.board(db.connection, 60) is before  # whoever need not have it newer
+    whole = Watch(day.conference.id, day.sitting_id)
+    assert watch.board(db.connection, 0) == whole.board(db.connection, 0) != before
 
 
 def test_whoever_asks_within_the_period_gets_the_board_that_is_known(
