@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from lms.db.engine import Database
 from lms.people.word_index import word_rows
-from tests.support.migrating import migrate
+from tests.support.migrating import insert_person, migrate
 
 BEFORE, AFTER = "0024", "0025"
 PEOPLE = [
@@ -19,11 +19,6 @@ PEOPLE = [
     ("a khong", ""),
     ("le so", "09-12"),
 ]
-_NEW = (
-    "INSERT INTO people (id, full_name, name_fold, sort_key, position, category, party_status, is_exempt, phone, note,"
-    " list_no, list_rank, list_row, position_rank, personnel_code)"
-    " VALUES (:id, :name, :name, :key, '', 'other', 'none', false, :phone, '', 0, 0, 0, 0, :code)"
-)
 _WORD = "INSERT INTO person_words (word, person_id, name) VALUES (:word, :person_id, :name)"
 PHONE = "0912"
 
@@ -35,8 +30,8 @@ def database(blank_database: str) -> Iterator[Database]:
     migrate(database, command.upgrade, BEFORE)
     with database.writer.begin() as connection:
         for place, (name, code) in enumerate(PEOPLE, 1):
-            person = {"id": place, "name": name, "code": code, "key": bytes([place])}
-            connection.execute(text(_NEW), person | {"phone": PHONE})
+            told = {"id": place, "personnel_code": code, "phone": PHONE}
+            insert_person(connection, name, bytes([place]), **told)
             for word, person_id, shown in word_rows(place, name, None, None, PHONE):
                 row = {"word": word, "person_id": person_id, "name": shown}
                 connection.execute(text(_WORD), row)

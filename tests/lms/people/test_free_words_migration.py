@@ -8,15 +8,10 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from lms.db.engine import Database
-from tests.support.migrating import migrate
+from tests.support.migrating import insert_person, migrate
 
 BEFORE, AFTER = "0025", "0026"
 WORDS = {(b"an", 1), (b"ho", 1), (b"\x01123", 1)}
-_NEW = (
-    "INSERT INTO people (id, full_name, name_fold, sort_key, position, category, party_status, is_exempt, phone, note,"
-    " list_no, list_rank, list_row, position_rank)"
-    " VALUES (1, 'Hồ An', 'ho an', :key, '', 'other', 'none', false, '', '', 0, 0, 0, 0)"
-)
 
 
 @pytest.fixture
@@ -25,7 +20,7 @@ def database(blank_database: str) -> Iterator[Database]:
     database = Database(blank_database)
     migrate(database, command.upgrade, BEFORE)
     with database.writer.begin() as connection:
-        connection.execute(text(_NEW), {"key": b"\x01"})
+        insert_person(connection, "ho an", b"\x01", id=1)
     for word, person_id in WORDS:
         write(database, word, person_id)
     yield database

@@ -7,7 +7,7 @@ from alembic import command
 from sqlalchemy import Connection, inspect, text
 
 from lms.db.engine import Database
-from tests.support.migrating import migrate
+from tests.support.migrating import insert_person, migrate
 
 BEFORE, AFTER = "0018", "0019"
 NOWHERE, OLD_LIST = 1_000_000_000, 0
@@ -19,10 +19,6 @@ PEOPLE = [
     ("Đỗ Mai", 1),  # of another list that numbers from one
     ("Á Không", NOWHERE),
 ]
-_NEW = (
-    "INSERT INTO people (full_name, name_fold, sort_key, position, category, party_status, is_exempt, phone, note, list_no)"
-    " VALUES (:name, :name, :key, '', 'other', 'none', false, '', '', :number)"
-)
 
 
 @pytest.fixture
@@ -32,7 +28,7 @@ def database(blank_database: str) -> Iterator[Database]:
     migrate(database, command.upgrade, BEFORE)
     with database.writer.begin() as connection:
         for place, (name, number) in enumerate(PEOPLE):
-            connection.execute(text(_NEW), {"name": name, "key": bytes([place]), "number": number})
+            insert_person(connection, name, bytes([place]), list_no=number)
     yield database
     database.dispose()
 
@@ -66,7 +62,7 @@ def test_numbered_people_stand_in_one_old_list_by_their_number_and_the_others_no
 def test_whoever_comes_afterwards_stands_nowhere_by_default(database: Database) -> None:
     migrate(database, command.upgrade, AFTER)
     with database.writer.begin() as connection:
-        connection.execute(text(_NEW), {"name": "Vũ Tú", "key": b"z", "number": 9})
+        insert_person(connection, "Vũ Tú", b"z", list_no=9)
         assert rows(connection, "list_rank, list_row")[-1] == ("Vũ Tú", NOWHERE, NOWHERE)
 
 
