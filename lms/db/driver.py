@@ -9,12 +9,16 @@ from sqlalchemy.exc import DBAPIError
 
 
 def execute(db: Connection, text: str, values: Any) -> Any:
-    """Run a statement and return the driver's cursor; through SQLAlchemy when somebody listens."""
+    """Run a statement and return the driver's cursor; through SQLAlchemy when somebody listens.
+
+    PostgreSQL keeps it prepared on the connection: most of these take longer to plan than to run.
+    """
     if _is_listened_to(db) or not db.in_transaction():
         return db.exec_driver_sql(text, values)
+    kept = {} if db.dialect.name == "sqlite" else {"prepare": True}
     errors = db.dialect.loaded_dbapi.Error
     try:
-        return _driver(db).execute(text, values)
+        return _driver(db).execute(text, values, **kept)
     except errors as error:
         raise _as_ours(db.dialect, text, values, error) from error
 

@@ -53,6 +53,7 @@ class Database:
         self.engine = self._make_engine()
         self.reader = self.engine.execution_options(writes=False, postgresql_readonly=True)
         self.writer = self.engine.execution_options(writes=True)
+        self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._roomy = self.writer.execution_options(is_roomy=True)
         grouping = self._make_grouping_engine()
         self.engines = (self.engine,) if grouping is None else (self.engine, grouping)
@@ -104,6 +105,12 @@ class Database:
         with self.turn(), self._transaction(engine) as session:
             yield session
         self.carry_over()
+
+    @contextmanager
+    def at_once(self) -> Iterator[Connection]:
+        """A connection on which each statement commits by itself, on PostgreSQL: where one is all there is to write."""
+        with self._at_once.begin() as connection:
+            yield connection
 
     @contextmanager
     def transaction_in_turn(self) -> Iterator[Session]:
@@ -186,8 +193,13 @@ class Database:
 
     def _make_engine(self) -> Engine:
         if not self.is_sqlite:
-            engine = create_engine(self.url, pool_size=POOL_SIZE, pool_pre_ping=True)
-            event.listen(engine, "connect", prepare_postgresql)
+            # here, so that SQLite needs no driver of PostgreSQL
+            from lms.db.postgresql import NEVER, keep_connections
+
+            engine = create_engine(
+                self.url, pool_size=POOL_SIZE, connect_args={"prepare_threshold": NEVER}
+            )
+            keep_connections(engine)
             return engine
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
