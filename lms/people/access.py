@@ -8,12 +8,14 @@ from sqlalchemy import Table, bindparam, insert
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.db import get_db, transaction
+from lms.db import get_db
+from lms.db.boundary import current_database
 from lms.db.bulk import insert_or_ignore, next_ids
 from lms.db.prepared import Prepared
 from lms.people.actor import current_actor
 from lms.people.models import AccessEntry
 from lms.people.tracing.changes import differences, keep_changes
+from lms.people.tracing.entering import name_people, write_entry
 from lms.people.tracing.models import AccessReach
 from lms.people.tracing.reach import packed
 
@@ -58,20 +60,18 @@ def log_access(
     answer; it commits by itself, since looking is a GET and must be traced even so. `people` are those
     whom the list, page or file names, all of them and nobody else: they are told of it.
     """
-    account_id = current_actor().account_id
-    with transaction() as db:
-        entry = add_access(
-            db,
-            account_id,
-            action,
-            subject,
-            subject_id,
-            detail,
-            people=people,
-            shows_party=shows_party,
-        )
-        db.flush()
-        return entry.id
+    named = None if people is None else frozenset(people)
+    values = {
+        "account_id": current_actor().account_id,
+        "action": action,
+        "subject": subject,
+        "subject_id": subject_id,
+        "detail": detail[:255],
+        "shown": None if named is None else len(named),
+        "shows_party": shows_party,
+        "at": clock.now(),
+    }
+    return write_entry(current_database(), values, named or ())
 
 
 def trace_person(action: str, person_id: int, detail: str = "") -> None:
@@ -168,9 +168,4 @@ def add_entries(db: Session, account_id: int | None, entries: Sequence[NewEntry]
 
 def name_more(db: Session, entry_id: int, people: Collection[int]) -> None:
     """Write that an entry names these people too: a search goes on while somebody types. One statement."""
-    now = clock.now()
-    rows = [
-        {"block": block, "entry_id": entry_id, "members": members, "at": now}
-        for block, members in packed(people).items()
-    ]
-    insert_or_ignore(db, _REACHES, rows)
+    name_people(db, entry_id, people, clock.now())
