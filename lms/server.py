@@ -151,7 +151,7 @@ def _give_memory_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _leave_in_peace() -> None:
+def leave_in_peace() -> None:
     """Keep what was loaded out of the search for garbage, and search less often.
 
     Going through all of it takes some fifty milliseconds, in which everybody waits.
@@ -188,7 +188,7 @@ class _Server(MPServer):
             _let_answers_come_later()
             application = callback_loader()
             _turn_days(application)
-            _leave_in_peace()
+            leave_in_peace()
             return application
 
         return super()._spawn_worker(idx, target, load)

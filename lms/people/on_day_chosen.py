@@ -16,7 +16,7 @@ from lms.people.search_scope import on_record
 from lms.people.search_terms import best_first, has_word, people_with_all, typed_words
 from lms.people.standing import was_on
 from lms.text import fold
-from lms.units.codes import meaning_people, plain_code
+from lms.units.codes import is_found, meaning_people, plain_code
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 from lms.web.paging import Sort
@@ -59,7 +59,7 @@ def _named(trees: Sequence[UnitTree], words: str) -> list[int]:
         for tree in trees
         for node in tree.nodes.values()
         for name, code in [(f" {fold(node.name)}", plain_code(node.code))]
-        if all(word in name or is_meant(code) for word, is_meant in rules)
+        if all(word in name or is_found(code, part) for word, part in rules)
     ]
 
 

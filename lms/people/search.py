@@ -20,8 +20,8 @@ from lms.people.code_parts import parts_sought
 from lms.people.models import Membership, Person
 from lms.people.search_answers import Found, FoundUnit, describe, describe_units
 from lms.people.search_codes import add_inside, by_number
-from lms.people.search_counts import have_few, rarest_word
-from lms.people.search_inside import are_few_inside
+from lms.people.search_counts import Counts
+from lms.people.search_inside import Inside
 from lms.people.search_parting import Parted, part_words
 from lms.people.search_rank import Ranking
 from lms.people.search_scope import (
@@ -48,6 +48,12 @@ _FEW: Final = 300
 """Up to so many who have all words, all are looked at: one millisecond."""
 _FEW_INSIDE: Final = 1_500
 """Up to so many who stand in the units named, all are looked at: two milliseconds."""
+_OF_WHOM_HAVE_ANOTHER: Final = 4
+"""One in so many who have a word is taken to have another one typed."""
+_READ_FOR_ONE_ASKED: Final = 12
+"""So many who stand in some units are read together in the time that asking one where he or she stands takes."""
+_SOON_READ: Final = 8_000
+"""Up to so many who stand in some units, all are read before everybody is walked through: two milliseconds."""
 _TWO: Final = 2
 """So many common words thousands of people have, and whether each stands in some units is long to ask."""
 _MANY: Final = 3_000
@@ -66,10 +72,11 @@ def suggest_people(
     `unit_ids` limits the answers to people who stand in one of these units today. As a rule two statements.
     Where nobody has all words, those that name a unit of the trees are parted from them (`search_parting`).
     """
-    ids = _suggested(db, words, unit_ids, limit)
+    counts = Counts(db)
+    ids = _suggested(counts, words, unit_ids, limit)
     if not ids:
         ways = part_words(words, trees, unit_ids)
-        answers = (_parted(db, way, limit) for way in ways)
+        answers = (_parted(counts, way, limit) for way in ways)
         ids = next(filter(None, answers), [])
     return describe(db, ids)
 
@@ -114,57 +121,69 @@ def found_in_turn(words: str, party_units: Collection[int] | None) -> ColumnElem
     return or_(and_(*(has_word(each, typed) for each in typed)), by_unit)
 
 
-def _suggested(db: Session, words: str, unit_ids: Collection[int] | None, limit: int) -> list[int]:
+def _suggested(
+    counts: Counts, words: str, unit_ids: Collection[int] | None, limit: int
+) -> list[int]:
     typed = typed_words(words)
     if not typed:
         return []
-    few = people_of_few(db, unit_ids)
+    few = people_of_few(counts.db, unit_ids)
     if few is not None:
         having = [Person.id.in_(few), *(has_word(each, typed) for each in typed)]
-        return _looked_at(db, having, words, limit)
+        return _looked_at(counts.db, having, words, limit)
     if not all(map(str.isalpha, typed)):
-        return by_number(db, typed, unit_ids, limit)
-    ids = _by_name(db, typed, words, unit_ids, limit)
-    return add_inside(db, ids, typed, unit_ids, limit)
+        return by_number(counts, typed, unit_ids, limit)
+    ids = _by_name(counts, typed, words, unit_ids, limit)
+    return add_inside(counts, ids, typed, unit_ids, limit)
 
 
 def _by_name(
-    db: Session, typed: Sequence[str], words: str, unit_ids: Collection[int] | None, limit: int
+    counts: Counts, typed: Sequence[str], words: str, unit_ids: Collection[int] | None, limit: int
 ) -> list[int]:
-    keep_to_indexes(db)
+    keep_to_indexes(counts.db)
     lead = typed[0]
     if len(typed) > 1:
-        lead = rarest_word(db, typed)
-        if unit_ids is None or len(typed) > _TWO or have_few(db, lead):
-            met, are_more = _with_all(db, lead, typed, unit_ids, _FEW)
+        lead = counts.rarest_word(typed)
+        if counts.having(lead) == 0:
+            return []
+        if unit_ids is None or len(typed) > _TWO or counts.have_few(lead):
+            met, are_more = _with_all(counts, lead, typed, unit_ids, _FEW)
             if not are_more:
                 return _best(met, words, limit)
-    walked = walk_people(db, words, unit_ids, limit)
+    inside = None
+    if unit_ids is not None:
+        inside = Inside(unit_ids, at_once=counts.inside(unit_ids) < _SOON_READ)
+    walked = walk_people(counts.db, words, inside, limit)
     if walked is not None:
         return walked
-    met, _are_more = _with_all(db, lead, typed, unit_ids, _MANY)
+    met, _are_more = _with_all(counts, lead, typed, unit_ids, _MANY)
     return _best(met, words, limit)
 
 
 def _with_all(
-    db: Session, lead: str, typed: Sequence[str], unit_ids: Collection[int] | None, most: int
+    counts: Counts, lead: str, typed: Sequence[str], unit_ids: Collection[int] | None, most: int
 ) -> tuple[list[Met], bool]:
-    return read_with_word(db, lead, [each for each in typed if each != lead], unit_ids, most)
+    others = [each for each in typed if each != lead]
+    inside = None
+    if unit_ids is not None:
+        asked = counts.having(lead) / _OF_WHOM_HAVE_ANOTHER ** len(others)
+        inside = Inside(unit_ids, at_once=counts.inside(unit_ids) < _READ_FOR_ONE_ASKED * asked)
+    return read_with_word(counts.db, lead, others, inside, most)
 
 
 def _best(met: Sequence[Met], words: str, limit: int) -> list[int]:
     return [each.id for each in sorted(met, key=Ranking(words).key)[:limit]]
 
 
-def _parted(db: Session, way: Parted, limit: int) -> list[int]:
+def _parted(counts: Counts, way: Parted, limit: int) -> list[int]:
     """The best of those who stand in the units named."""
     typed = typed_words(way.words)
     if not all(map(str.isalpha, typed)):
-        return by_number(db, typed, way.unit_ids, limit)
-    keep_to_indexes(db)
-    if are_few_inside(db, way.unit_ids, _FEW_INSIDE):
-        return _best(read_inside(db, typed, way.unit_ids), way.words, limit)
-    return _by_name(db, typed, way.words, way.unit_ids, limit)
+        return by_number(counts, typed, way.unit_ids, limit)
+    keep_to_indexes(counts.db)
+    if counts.inside(way.unit_ids) < _FEW_INSIDE:
+        return _best(read_inside(counts.db, typed, way.unit_ids), way.words, limit)
+    return _by_name(counts, typed, way.words, way.unit_ids, limit)
 
 
 def _looked_at(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -10,18 +11,15 @@ from sqlalchemy import (
     Integer,
     Text,
     bindparam,
-    exists,
-    func,
     or_,
     select,
+    true,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeDecorator
 
-from lms import clock
-from lms.db.prepared import Prepared
 from lms.people.models import Membership
 
 UNITS: Final = "units"
@@ -66,10 +64,28 @@ def _in_array(element: Any, compiler: Any, **more: Any) -> str:
     return f"{column} = ANY ({ids})"
 
 
-def stands_inside(person_id: Any) -> ColumnElement[bool]:
-    """Condition: the person stands today in one of the units; both are bound when the statement is run."""
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Units people must stand in today to be found."""
+
+    unit_ids: Collection[int]
+    at_once: bool = False
+    """Read all who stand there first, for many people of whom few do; else ask one person after the other."""
+
+
+def stands_inside(person_id: Any, *, at_once: bool) -> ColumnElement[bool]:
+    """Condition: the person stands today in one of the units; both are bound when the statement is run.
+
+    Asked of each, a first row is taken, and asked of all, the answer is compared once more: no database makes a join of
+    that. One that is planned for any units would begin with all who stand in them, for each word anew.
+    """
+    if at_once:
+        inside = select(Membership.person_id).where(*placed_inside())
+        all_at_once: ColumnElement[bool] = person_id.in_(inside).is_not(False)
+        return all_at_once
     place = aliased(Membership)
-    return exists().where(place.person_id == person_id, *placed_inside(place))
+    stands = select(true()).where(place.person_id == person_id, *placed_inside(place)).limit(1)
+    return stands.scalar_subquery().is_not(None)
 
 
 def placed_inside(place: Any = Membership) -> list[ColumnElement[bool]]:
@@ -80,17 +96,3 @@ def placed_inside(place: Any = Membership) -> list[ColumnElement[bool]]:
         place.starts_on <= today,
         or_(place.ends_on.is_(None), place.ends_on >= today),
     ]
-
-
-def are_few_inside(db: Session, unit_ids: Collection[int], most: int) -> bool:
-    """Whether fewer people stand in the units today. One short statement."""
-    values = {UNITS: unit_ids, TODAY: clock.today(), "most": most}
-    ((count,),) = _COUNT.rows(db.connection(), **values)
-    return bool(count < most)
-
-
-_COUNT: Final = Prepared(
-    select(func.count()).select_from(
-        select(Membership.person_id).where(*placed_inside()).limit(bindparam("most")).subquery()
-    )
-)

@@ -1,7 +1,7 @@
 """The two questions that are asked at every letter typed, compiled once for each number of words.
 
-Both give rows of `Met`; how good an answer each person is, is told outside. With `unit_ids` they are limited to
-people who stand in one of these units today.
+Both give rows of `Met`; how good an answer each person is, is told outside. With `inside` they are limited to people
+who stand in some units today.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.db.prepared import Prepared
 from lms.people.models import Membership, Person, PersonWord
-from lms.people.search_inside import placed_inside, stands_inside
+from lms.people.search_inside import Inside, placed_inside, stands_inside
 from lms.people.search_scope import on_record
 from lms.text import spelt_both_ways
 
@@ -30,8 +30,11 @@ _IN_ORDER: Final = Prepared(
             for name in ("enable_seqscan", "enable_bitmapscan", "enable_sort")
         ),
         func.set_config("max_parallel_workers_per_gather", "0", True),
+        func.set_config("plan_cache_mode", "force_generic_plan", True),
     )
 )
+
+_FOR_VALUES: Final = Prepared(select(func.set_config("plan_cache_mode", "auto", True)))
 
 
 class Met(NamedTuple):
@@ -47,7 +50,8 @@ def keep_to_indexes(db: Session) -> None:
     """Until the transaction ends, have PostgreSQL read people in the order of an index, and stop when it may.
 
     It knows nothing of how many have a word inside their name, takes them for a handful, and would sort tens
-    of thousands; to gather helpers for that takes longer than the whole answer.
+    of thousands; to gather helpers for that takes longer than the whole answer. Nor does a plan of its own for each
+    word tell it more: that takes longer than many an answer, too.
     """
     if db.get_bind().dialect.name != "postgresql":
         return
@@ -61,7 +65,7 @@ def read_stretch(
     db: Session,
     stretch: Stretch,
     words: Sequence[str],
-    unit_ids: Collection[int] | None,
+    inside: Inside | None,
     *,
     limit: int,
     most: int,
@@ -73,25 +77,25 @@ def read_stretch(
     """
     low, high = stretch
     values: dict[str, Any] = {"low": low, "high": high, "limit": limit, "most": most}
-    values |= {"today": clock.today(), "units": unit_ids}
+    values |= {"today": clock.today(), "units": inside and inside.unit_ids}
     for place, word in enumerate(words):
         values[f"word_{place}"] = _pattern(word)
         if is_written:
             values[f"other_{place}"] = _pattern(spelt_both_ways(word)[0], " ")
             values[f"another_{place}"] = _pattern(spelt_both_ways(word)[-1], " ")
-    ready = _of_stretch_ready(len(words), is_written, unit_ids is not None)
+    ready = _of_stretch_ready(len(words), is_written, _way(inside))
     return [Met(*row) for row in ready.rows(db.connection(), **values)]
 
 
 def read_with_word(
-    db: Session, lead: str, others: Sequence[str], unit_ids: Collection[int] | None, most: int
+    db: Session, lead: str, others: Sequence[str], inside: Inside | None, most: int
 ) -> tuple[list[Met], bool]:
     """People with a word that begins with `lead` and the others in the name, in no order; whether there are more."""
     start = lead.encode()
     values = {"low": start, "high": start + b"\xff", "most": most, "today": clock.today()}
     values |= {f"word_{place}": _pattern(word) for place, word in enumerate(others)}
-    ready = _with_word_ready(len(others), unit_ids is not None)
-    rows = ready.rows(db.connection(), **values, units=unit_ids)
+    ready = _with_word_ready(len(others), _way(inside))
+    rows = ready.rows(db.connection(), **values, units=inside and inside.unit_ids)
     met = {row[1]: Met(*row) for row in rows if row[1] is not None}
     return list(met.values()), len(rows) >= most
 
@@ -105,14 +109,26 @@ def read_inside(db: Session, words: Sequence[str], unit_ids: Collection[int]) ->
     return list({row[1]: Met(*row) for row in rows}.values())
 
 
-@lru_cache
-def _of_stretch_ready(words: int, is_written: bool, is_inside: bool) -> Prepared:
-    return Prepared(_of_stretch(words, is_written, is_inside))
+def plan_for_values(db: Session) -> None:
+    """Have a statement planned for its very values again, which is of none of the shapes here."""
+    if db.info.get(_IN_ORDER) is not None and db.info[_IN_ORDER] is db.get_transaction():
+        _FOR_VALUES.rows(db.connection())
+        del db.info[_IN_ORDER]
+
+
+def _way(inside: Inside | None) -> bool | None:
+    """How the units are asked for (`Inside.at_once`); None where anybody counts."""
+    return None if inside is None else inside.at_once
 
 
 @lru_cache
-def _with_word_ready(others: int, is_inside: bool) -> Prepared:
-    return Prepared(_with_word(others, is_inside))
+def _of_stretch_ready(words: int, is_written: bool, way: bool | None) -> Prepared:
+    return Prepared(_of_stretch(words, is_written, way))
+
+
+@lru_cache
+def _with_word_ready(others: int, way: bool | None) -> Prepared:
+    return Prepared(_with_word(others, way))
 
 
 @lru_cache
@@ -130,7 +146,7 @@ def _inside_ready(words: int) -> Prepared:
     return Prepared(found)
 
 
-def _of_stretch(words: int, is_written: bool, is_inside: bool) -> Select[Any]:
+def _of_stretch(words: int, is_written: bool, way: bool | None) -> Select[Any]:
     """People of the stretch are read lazily, in the order of the index, until there are enough."""
     row = (
         select(Person.sort_key, Person.id, Person.name_fold, Person.full_name, Person.left_on)
@@ -153,20 +169,20 @@ def _of_stretch(words: int, is_written: bool, is_inside: bool) -> Select[Any]:
             for name in ("other", "another"):
                 has |= whole.like(bindparam(f"{name}_{place}"), escape="/")
         found = found.where(has)
-    if is_inside:
-        found = found.where(stands_inside(row.id))
+    if way is not None:
+        found = found.where(stands_inside(row.id, at_once=way))
     return found.limit(bindparam("limit"))
 
 
-def _with_word(others: int, is_inside: bool) -> Select[Any]:
+def _with_word(others: int, way: bool | None) -> Select[Any]:
     """A row for everybody who has the words, empty for those who have left."""
     having = select(PersonWord.person_id).where(
         PersonWord.word >= _key("low"), PersonWord.word < _key("high")
     )
     for place in range(others):
         having = having.where(PersonWord.name.like(bindparam(f"word_{place}"), escape="/"))
-    if is_inside:
-        having = having.where(stands_inside(PersonWord.person_id))
+    if way is not None:
+        having = having.where(stands_inside(PersonWord.person_id, at_once=way))
     having_all = having.limit(bindparam("most")).subquery()
     today: Any = bindparam("today", type_=Person.left_on.type)
     is_here = and_(Person.id == having_all.c.person_id, on_record(today))

@@ -4,13 +4,13 @@ Made once for each tree that is kept (`lms.people.roles.trees`), which is anothe
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
 from lms.units.choosing import folded
-from lms.units.codes import finding, meaning_people, plain_code
+from lms.units.codes import Codes, finding, meaning_people, plain_code
 from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 
@@ -26,21 +26,17 @@ class UnitWords:
     told: Mapping[int, str]
     """Unit → the words of its name and of its code, each between blanks."""
     words: Sequence[tuple[str, int]]
-    codes: Sequence[tuple[str, int]]
-    """Letters and figures alone."""
+    codes: Codes
 
     def naming(self, word: str) -> set[int]:
         """Units that the folded word finds: it begins a word of the name, or any part of the code has it, the beginning
         where it is a single sign.
         """
-        return self._named(word) | set(self._coded(finding(word)))
+        return self._named(word) | set(self.codes.with_part(finding(word)))
 
     def having(self, word: str) -> set[int]:
         """Units whose people the folded word means: it begins a word of the name, or is of the code (`meaning_people`)."""
-        return self._named(word) | set(self._coded(meaning_people(word)))
-
-    def _coded(self, is_meant: Callable[[str], bool]) -> Iterator[int]:
-        return (unit for code, unit in self.codes if is_meant(code))
+        return self._named(word) | set(self.codes.with_part(meaning_people(word)))
 
     def _named(self, word: str) -> set[int]:
         first, _blank, others = word.partition(" ")
@@ -97,7 +93,7 @@ def _read(tree: UnitTree) -> UnitWords:
         tree,
         {unit: f" {name} {codes[unit]} " for unit, name in names.items()},
         sorted({(word, unit) for unit, name in names.items() for word in name.split()}),
-        [(plain_code(code), unit) for unit, code in codes.items() if code],
+        Codes((unit, plain_code(code)) for unit, code in codes.items()),
     )
 
 

@@ -5,12 +5,13 @@ index that holds all that is compared, and no more than some thousands of people
 at once, and who is not, is better looked for among those who have the rarest word (`lms.people.search`).
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from lms.people.search_inside import Inside
 from lms.people.search_rank import Ranking
 from lms.people.search_statements import EVERYBODY, Met, Stretch, read_stretch
 from lms.people.search_terms import given_ranges, marked_words, typed_words, written_range
@@ -42,16 +43,14 @@ class _Stage:
     """What is asked besides of those who have the words."""
 
 
-def walk_people(
-    db: Session, words: str, unit_ids: Collection[int] | None, limit: int
-) -> list[int] | None:
+def walk_people(db: Session, words: str, inside: Inside | None, limit: int) -> list[int] | None:
     """The first people in the order of the answer whose names have all words; None when too few were met.
 
     What is returned is exact. A few short statements.
     """
     ids: dict[int, None] = {}
     for stage in _stages(words):
-        found = _read_stage(db, stage, unit_ids, limit + len(ids))
+        found = _read_stage(db, stage, inside, limit + len(ids))
         if found is None:
             return None
         ids |= dict.fromkeys(each.id for each in sorted(found))
@@ -82,16 +81,14 @@ def _most(word: str) -> int:
     return _WHOLE if len(word) >= _FEW_BEGIN_SO else READ_OF_STRETCH
 
 
-def _read_stage(
-    db: Session, stage: _Stage, unit_ids: Collection[int] | None, wanted: int
-) -> list[Met] | None:
+def _read_stage(db: Session, stage: _Stage, inside: Inside | None, wanted: int) -> list[Met] | None:
     """The first people of a stage; None when some who come before them may have been left unread."""
     found: set[Met] = set()
     """Stretches of two words may overlap: somebody met twice counts once."""
     for part in stage.parts:
         if len(found) >= wanted and sorted(found)[wanted - 1].sort_key < part.stretch[0]:
             break
-        fitting, are_all = _read_part(db, stage, part, unit_ids, wanted)
+        fitting, are_all = _read_part(db, stage, part, inside, wanted)
         if len(fitting) < wanted and not are_all:
             return None
         found.update(fitting)
@@ -99,7 +96,7 @@ def _read_stage(
 
 
 def _read_part(
-    db: Session, stage: _Stage, part: _Part, unit_ids: Collection[int] | None, wanted: int
+    db: Session, stage: _Stage, part: _Part, inside: Inside | None, wanted: int
 ) -> tuple[list[Met], bool]:
     """The first of a part who fit, and whether they are all of it."""
     fitting: list[Met] = []
@@ -109,7 +106,7 @@ def _read_part(
             db,
             part.stretch,
             stage.words,
-            unit_ids,
+            inside,
             limit=asked,
             most=part.most,
             is_written=stage.is_written,

@@ -4,8 +4,10 @@ The same rules in memory and as conditions of the database.
 """
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, false, func, or_
@@ -15,6 +17,8 @@ from lms.units.enums import Tree
 from lms.units.models import Unit
 
 FEWEST: Final = 2
+END: Final = "\n"
+"""Stands before and after a code where the whole of it, or its beginning, is looked for."""
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _PUNCTUATION: Final = ".-/_ "
 """What stands in codes between letters and figures."""
@@ -32,22 +36,49 @@ def has_part(code: str, typed: str) -> bool:
     return len(part) >= FEWEST and part in plain_code(code)
 
 
-def finding(typed: str) -> Callable[[str], bool]:
-    """The rule by which the plain code of a unit finds it: `has_part`; a single sign begins it."""
+def finding(typed: str) -> str:
+    """What the plain code of a unit, between two `END`, has where it is found: `has_part`; a single sign begins it.
+    Empty where nothing is found.
+    """
     part = plain_code(typed)
     if len(part) >= FEWEST:
-        return lambda code: part in code
-    return lambda code: bool(part) and code.startswith(part)
+        return part
+    return END + part if part else ""
 
 
-def meaning_people(typed: str) -> Callable[[str], bool]:
-    """The rule by which the plain code of a unit stands for its people.
+def meaning_people(typed: str) -> str:
+    """The same where the code stands for its people.
 
     Any part with a figure in it (S0, S05, 5.1), but letters alone only as the whole code: they are in too many codes
     that people's names would meet.
     """
     part = plain_code(typed)
-    return (lambda code: code == part) if part.isalpha() else finding(typed)
+    return END + part + END if part.isalpha() else finding(typed)
+
+
+def is_found(code: str, part: str) -> bool:
+    """Whether a plain code has what `finding` or `meaning_people` tells of."""
+    return bool(part) and part in f"{END}{code}{END}"
+
+
+class Codes:
+    """Plain codes in one text: thousands are looked through in the time that asking a few one by one takes."""
+
+    def __init__(self, coded: Iterable[tuple[int, str]]) -> None:
+        """Take units with their plain codes; empty ones are left out."""
+        told = [(unit, code) for unit, code in coded if code]
+        self._units = [unit for unit, _code in told]
+        self._text = END.join(["", *(code for _unit, code in told), ""])
+        lengths = (len(code) + len(END) for _unit, code in told)
+        self._begins = list(accumulate(lengths, initial=0))
+
+    def with_part(self, part: str) -> Iterator[int]:
+        """The units whose code, between two `END`, has the part (`finding`, `meaning_people`); none for an empty one."""
+        at = self._text.find(part) if part else -1
+        while at >= 0:
+            place = bisect_right(self._begins, at) - 1
+            yield self._units[place]
+            at = self._text.find(part, self._begins[place + 1])
 
 
 def unit_has_part(typed: str) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from lms import clock
-from lms.people import search_codes, search_scope
+from lms.people import search_scope
 from lms.people.code_parts import INSIDE, ends_of_code, sought_inside, words_of_code
 from lms.people.enums import Role
 from lms.people.models import Account, Person
@@ -19,6 +19,7 @@ from lms.people.on_day_chosen import people_on
 from lms.people.queries import choose_people, find_listed
 from lms.people.question import Question
 from lms.people.search import found_in_turn, suggest_people
+from lms.people.search_counts import Counts
 from lms.people.word_index import words_of_person
 from lms.text import fold
 from lms.units.enums import Tree
@@ -180,7 +181,7 @@ def test_an_exact_number_comes_before_codes_that_hold_it(
         assert [each.id for each in suggest_people(db, typed)] == held
         assert [each.id for each in suggest_people(db, typed, [unit.id])] == held
         assert db.scalars(choose_people(Question(typed))).all() == held
-    monkeypatch.setattr(search_codes, "have_few", lambda *_asked: False)
+    monkeypatch.setattr(Counts, "have_few", lambda *_asked: False)
     assert [each.id for each in suggest_people(db, "o 456")] == order
 
 

@@ -8,11 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.people import search, search_walk
+from lms.people import search, search_counts, search_scope, search_walk
 from lms.people.enums import Role
-from lms.people.models import Account, Person
+from lms.people.models import Account, Membership, Person
 from lms.people.queries import choose_people
 from lms.people.question import Question
 from lms.people.search import suggest_people
@@ -135,6 +136,36 @@ def test_both_ways_give_the_same_answers(
         looked_at = [each.id for each in suggest_people(db, typed, limit=limit)]
         monkeypatch.undo()
         assert walked is None or walked == looked_at, typed
+
+    check()
+
+
+@pytest.mark.parametrize("read_first", [0, 1_000_000])
+def test_units_limit_the_answers_however_their_people_are_read(
+    db: Session, people: list[Person], monkeypatch: pytest.MonkeyPatch, read_first: int
+) -> None:
+    """All at once or one by one, by a count or by what is expected, walking or looking at all who have a word."""
+    unit = make_unit(db, name="Vụ Pháp chế")
+    for person in people[::2]:
+        person_of_unit = make_person(db, full_name=person.full_name, unit=unit)
+        assert person_of_unit.id != person.id
+    monkeypatch.setattr(search_scope, "_FEW", 0)
+    monkeypatch.setattr(search, "_SOON_READ", read_first)
+    monkeypatch.setattr(search, "_READ_FOR_ONE_ASKED", read_first)
+    monkeypatch.setattr(search_counts, "_REMEMBERED_FROM", 1)
+    everybody = [person.id for person in db.scalars(select(Person))]
+    inside = set(db.scalars(select(Membership.person_id).where(Membership.unit_id == unit.id)))
+
+    @SLOWLY
+    @given(st.sampled_from(people), st.sampled_from([8, 8_000]), st.data())
+    def check(person: Person, read: int, data: st.DataObject) -> None:
+        typed = data.draw(part_of(person.full_name))
+        monkeypatch.setattr(search_counts, "_remembered", {})
+        monkeypatch.setattr(search_walk, "READ_OF_STRETCH", read)
+        monkeypatch.setattr(search_walk, "READ_OF_ALL", read)
+        found = [each.id for each in suggest_people(db, typed, [unit.id], limit=len(everybody))]
+        of_all = [each.id for each in suggest_people(db, typed, limit=len(everybody))]
+        assert found == [each for each in of_all if each in inside], typed
 
     check()
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import hypothesis.strategies as st
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,15 @@ from lms.people.models import Account
 from lms.people.queries import choose_people
 from lms.people.question import Question
 from lms.people.search import suggest_units
-from lms.units.codes import finding, has_part, meaning_people, plain_code, unit_means_people
+from lms.units.codes import (
+    Codes,
+    finding,
+    has_part,
+    is_found,
+    meaning_people,
+    plain_code,
+    unit_means_people,
+)
 from lms.units.enums import Tree
 from lms.units.models import Unit
 from lms.units.tree import UnitTree, load_tree
@@ -81,8 +91,10 @@ def test_every_place_that_finds_units_finds_them_by_a_part(
 def test_the_database_means_the_same_units_as_the_rule(
     db: Session, units: dict[str, Unit], typed: str
 ) -> None:
-    is_meant = meaning_people(typed)
-    meant = {each.id for each in db.scalars(select(Unit)) if is_meant(plain_code(each.code))}
+    part = meaning_people(typed)
+    coded = [(each.id, plain_code(each.code)) for each in db.scalars(select(Unit))]
+    meant = {unit_id for unit_id, code in coded if is_found(code, part)}
+    assert set(Codes(coded).with_part(part)) == meant
     assert set(db.scalars(select(Unit.id).where(unit_means_people(typed)))) == meant
 
 
@@ -105,6 +117,15 @@ def test_a_part_of_a_units_code_with_a_figure_lists_its_people(
 def test_two_signs_are_the_fewest_inside_a_code() -> None:
     assert has_part("S05.1", "51")
     assert not has_part("S05.1", "5")
-    assert finding("s")("s051")
-    assert not finding("5")("s051")
-    assert not finding("")("s051")
+    assert is_found("s051", finding("s"))
+    assert not is_found("s051", finding("5"))
+    assert not is_found("s051", finding(""))
+
+
+@given(
+    st.lists(st.text("s05", max_size=4), max_size=6),
+    st.text("s05", max_size=3).map(meaning_people) | st.text("s05", max_size=3).map(finding),
+)
+def test_all_codes_at_once_are_found_as_one_by_one(codes: list[str], part: str) -> None:
+    found = list(Codes(enumerate(codes)).with_part(part))
+    assert found == [unit for unit, code in enumerate(codes) if is_found(code, part)]
