@@ -23,6 +23,7 @@ from lms.people.auth.devices.enums import SignInMethod
 from lms.people.auth.devices.services import Browser, open_session
 from lms.people.enums import Role
 from lms.people.models import Membership
+from lms.server import leave_in_peace
 from lms.units.enums import Tree
 from lms.units.models import Unit
 from lms.units.tree import load_tree
@@ -59,6 +60,7 @@ def _figures(environment: dict[str, str], where: str) -> Iterator[Figure]:
         token = open_session(db, account_id, SignInMethod.SECOND_STEP, Browser())
     if where:
         _tidy(app)
+    leave_in_peace()
     client = app.test_client()
     with client.session_transaction() as session:
         session.update(_user_id=token, _fresh=True)
