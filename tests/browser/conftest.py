@@ -50,11 +50,15 @@ def site(
     tmp_path_factory: pytest.TempPathFactory,
     stores: Callable[[str], Store],
     told_to_stop: list[Site],
+    request: pytest.FixtureRequest,
 ) -> Iterator[Site]:
-    """The product on an empty database of its own, one for the tests of a file; the tables are there already."""
+    """The product on an empty database of its own, one for the tests of a file; the tables are there already.
+
+    One process answers, unless the file says `WORKERS = "2"`: each takes a second of this machine to begin.
+    """
     instance = tmp_path_factory.mktemp("instance")
     Path(stores("sqlite").another().removeprefix("sqlite:///")).rename(instance / "diemcau.db")
-    running = start_site(instance)
+    running = start_site(instance, WORKERS=getattr(request.module, "WORKERS", "1"))
     yield running
     if running.process.poll() is None:
         running.process.terminate()

@@ -20,6 +20,7 @@ from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 TURN_MS = 5_000
+WORKERS = "2"
 
 
 @pytest.fixture(scope="module")

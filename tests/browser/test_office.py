@@ -16,6 +16,7 @@ from tests.support.browser_sign_in import sign_in
 from tests.support.chromium import DESKTOP, PHONE, assert_accessible
 
 NAMES = ("Trần Văn An", "Nguyễn Thị Ánh", "Lê Hoàng Ân", "Đỗ Thị Dung", "Cao Minh Đức")
+WORKERS = "2"
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ PASSWORD = "mat-khau-rieng-2021"
 READINGS = ("Báo cáo chính trị", "Đề cương tự nghiên cứu")
 EXPECTED = json.loads((DATA / "roster.expected.json").read_text("utf-8"))
 PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
+WORKERS = "2"
 
 
 @pytest.fixture
