@@ -69,7 +69,7 @@ def suggest_people(
 ) -> list[Found]:
     """The first people found by the words, each with the units; nobody for no words.
 
-    `unit_ids` limits the answers to people who stand in one of these units today. As a rule two statements.
+    `unit_ids` limits the answers to people who stand in one of these units today. A few short statements.
     Where nobody has all words, those that name a unit of the trees are parted from them (`search_parting`).
     """
     counts = Counts(db)

@@ -25,15 +25,10 @@ def by_number(
     number = max((each for each in typed if not each.isalpha()), key=len)
     lead, order = _lead(counts, number, typed)
     ids = []
-    if len(typed) == 1 or not have_none(counts, typed):
+    if len(typed) == 1 or not _have_none(counts, typed):
         conditions = [begins(lead), *has_others(lead, typed, inside=False)]
         ids = _read(counts.db, conditions, order, unit_ids, limit)
     return add_inside(counts, ids, typed, unit_ids, limit)
-
-
-def have_none(counts: Counts, typed: Sequence[str]) -> bool:
-    """Whether nobody at all has one of the words, unless it is a number that begins with a zero, or inside a code."""
-    return any(not (each.startswith("0") or counts.having(each)) for each in typed)
 
 
 def add_inside(
@@ -63,6 +58,11 @@ def add_inside(
         conditions = [begins(lead), *has_others(lead, typed)]
     more = _read(counts.db, conditions, order, unit_ids, limit)
     return list(dict.fromkeys([*ids, *more]))[:limit]
+
+
+def _have_none(counts: Counts, typed: Sequence[str]) -> bool:
+    """Whether nobody at all has one of the words, unless it is a number that begins with a zero, or inside a code."""
+    return any(not (each.startswith("0") or counts.having(each)) for each in typed)
 
 
 def _lead(counts: Counts, number: str, typed: Sequence[str]) -> tuple[str, list[Any]]:

@@ -16,6 +16,19 @@ from tests.factories import make_account, make_person
 Login = Callable[[FlaskClient, Account], FlaskClient]
 NUMBERS = ["²", "٣", "9" * 5000, "-1", "9" * 12, "1\x00"]
 DAYS = ["9999-12-31", "0001-01-01", "2026-02-30", "9" * 5000, "\x00"]
+WORDS = [
+    "\x00ab",
+    "ab \x00cd",
+    "a'b \\",
+    "%_ %%",
+    "/ /",
+    "x" * 200,
+    "0" * 80,
+    "0 0 00",
+    "\n",
+    "le " * 30,
+    "\U0010ffff le",
+]
 LISTS = ["/nhan-su", "/phan-quyen", "/du-lieu-ca-nhan/yeu-cau", "/so-cap-giay", "/nhan-su/da-nghi"]
 
 
@@ -31,6 +44,14 @@ def test_pages_of_lists(admin: FlaskClient, number: str) -> None:
         for name in ("trang", "don-vi"):
             answer = admin.get(path, query_string={name: number})
             assert answer.status_code < 500, (path, name)
+
+
+@pytest.mark.parametrize("words", WORDS, ids=range(len(WORDS)))
+def test_words_while_one_types(admin: FlaskClient, words: str) -> None:
+    for typed in (words, f"{words} s05", f"an {words}"):
+        answer = admin.get("/nhan-su/tim", query_string={"q": typed})
+        assert answer.status_code == 200, typed
+        assert answer.json is not None
 
 
 @pytest.mark.parametrize("day", DAYS, ids=range(len(DAYS)))
