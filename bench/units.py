@@ -129,7 +129,7 @@ def _anew(app: Flask, client: Any, name: str, change: Any) -> Figure:
 def _queries_of(app: Flask, ask: Callable[[], object]) -> int:
     """How many queries a page takes. Raises AssertionError for more than were promised."""
     statements: list[str] = []
-    engine = app.extensions["database"].engine
+    engine = app.extensions["database"].reading_engine
 
     def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         statements.append(statement)

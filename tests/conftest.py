@@ -264,12 +264,15 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
             if not statement.startswith(("PRAGMA", "SAVEPOINT", "RELEASE")):
                 statements.append(statement)
 
-        engine = app.extensions["database"].engine
-        event.listen(engine, "before_cursor_execute", note)
+        database = app.extensions["database"]
+        engines = {database.engine, database.reading_engine}
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", note)
         try:
             yield statements
         finally:
-            event.remove(engine, "before_cursor_execute", note)
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", note)
 
     return counting
 

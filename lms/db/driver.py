@@ -18,7 +18,7 @@ def execute(db: Connection, text: str, values: Any) -> Any:
     kept = {} if db.dialect.name == "sqlite" else {"prepare": True}
     errors = db.dialect.loaded_dbapi.Error
     try:
-        return _driver(db).execute(text, values, **kept)
+        return driver_of(db).execute(text, values, **kept)
     except errors as error:
         raise _as_ours(db.dialect, text, values, error) from error
 
@@ -33,6 +33,11 @@ def fetch(db: Connection, cursor: Any) -> list[Any]:
     return found
 
 
+def driver_of(db: Connection) -> Any:
+    """The driver's own connection."""
+    return db.connection.dbapi_connection
+
+
 @contextmanager
 def pipelined(db: Connection) -> Iterator[None]:
     """Send statements without waiting for the one before; rows are waited for where they are fetched.
@@ -44,7 +49,7 @@ def pipelined(db: Connection) -> Iterator[None]:
     if db.dialect.name != "postgresql" or _is_listened_to(db):
         yield
         return
-    with translated(db.dialect, "", ()), _driver(db).pipeline():
+    with translated(db.dialect, "", ()), driver_of(db).pipeline():
         yield
 
 

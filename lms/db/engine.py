@@ -18,14 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from lms.db.checkpoints import Checkpoints
-from lms.db.opening import (
-    begin_sqlite,
-    forbid_writing,
-    leave_syncing,
-    plan_for_lookups,
-    prepare_postgresql,
-    prepare_sqlite,
-)
+from lms.db.opening import begin_sqlite, forbid_writing, leave_syncing, prepare_sqlite
 from lms.db.trouble import TransactionLost
 from lms.db.turns import WriteTurn
 
@@ -34,6 +27,8 @@ POOL_SIZE = 34
 KEPT_OPEN = 16
 """Of those, on SQLite: each holds the whole schema and pages of its own, 0.7 MB, and takes a millisecond to open.
 What a rush opens besides is closed as soon as it has been used."""
+WRITERS_KEPT_OPEN = 8
+"""Of those that write, on PostgreSQL, where readers have as many of their own: few write at a moment but in groups."""
 MOST_PEEKING = 8
 KEPT_STATEMENTS = 640
 """Texts that a group's connection keeps ready: inserts of every number of rows, into several tables."""
@@ -51,7 +46,9 @@ class Database:
         self._turn = WriteTurn(self._beside(".wlock"))
         self._log_path = self._beside("-wal")
         self.engine = self._make_engine()
-        self.reader = self.engine.execution_options(writes=False, postgresql_readonly=True)
+        self.reading_engine = self._make_reading_engine()
+        """The same on SQLite; on PostgreSQL one whose connections begin no transaction."""
+        self.reader = self.reading_engine.execution_options(writes=False)
         self.writer = self.engine.execution_options(writes=True)
         self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._roomy = self.writer.execution_options(is_roomy=True)
@@ -188,19 +185,12 @@ class Database:
             if (connection := self._peekers.get()) is not None:
                 connection.close()
             self._peekers.put(None)
-        for engine in self.engines:
+        for engine in {*self.engines, self.reading_engine}:
             engine.dispose()
 
     def _make_engine(self) -> Engine:
         if not self.is_sqlite:
-            # here, so that SQLite needs no driver of PostgreSQL
-            from lms.db.postgresql import NEVER, keep_connections
-
-            engine = create_engine(
-                self.url, pool_size=POOL_SIZE, connect_args={"prepare_threshold": NEVER}
-            )
-            keep_connections(engine)
-            return engine
+            return self._on_postgresql().writing(self.url, WRITERS_KEPT_OPEN, POOL_SIZE)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
@@ -214,6 +204,9 @@ class Database:
         event.listen(engine, "begin", begin_sqlite)
         return engine
 
+    def _make_reading_engine(self) -> Engine:
+        return self.engine if self.is_sqlite else self._on_postgresql().reading(self.url, POOL_SIZE)
+
     def _make_grouping_engine(self) -> Engine | None:
         """For groups alone. On SQLite one connection whose commits do not wait for the disk: `sync` does.
 
@@ -221,16 +214,7 @@ class Database:
         one is run again on another.
         """
         if not self.is_sqlite:
-            engine = create_engine(
-                self.url,
-                pool_size=2,
-                max_overflow=0,
-                pool_reset_on_return=None,
-                connect_args={"prepare_threshold": 1},
-            )
-            event.listen(engine, "connect", prepare_postgresql)
-            event.listen(engine, "connect", plan_for_lookups)
-            return engine
+            return self._on_postgresql().grouping(self.url)
         if self._log_path is None:
             return None
         engine = create_engine(
@@ -247,15 +231,19 @@ class Database:
     def _make_peeking_engine(self) -> Engine:
         """Connections that never begin a transaction and cannot write; `peek` keeps them."""
         if not self.is_sqlite:
-            engine = create_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-            event.listen(engine, "connect", prepare_postgresql)
-            return engine.execution_options(postgresql_readonly=True)
+            return self._on_postgresql().peeking(self.url)
         engine = create_engine(
             self.url, poolclass=NullPool, connect_args={"check_same_thread": False}
         )
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "connect", forbid_writing)
         return engine
+
+    @staticmethod
+    def _on_postgresql() -> Any:
+        from lms.db import postgresql  # here, so that SQLite needs no driver of PostgreSQL
+
+        return postgresql
 
     def _beside(self, ending: str) -> Path | None:
         if not self.is_sqlite or not self.url.database:

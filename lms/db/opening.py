@@ -1,4 +1,4 @@
-"""What a connection is told when it is opened, and how SQLite's transactions begin."""
+"""What a connection to SQLite is told when it is opened, and how its transactions begin; `postgresql.py` is the other."""
 
 from typing import Any
 
@@ -32,27 +32,6 @@ def prepare_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def prepare_postgresql(connection: Any, _record: Any) -> None:
-    """Compile no statement: for lists and searches, which PostgreSQL takes for long ones, that was most of a second."""
-    _set(connection, "jit = off")
-
-
-def plan_for_lookups(connection: Any, _record: Any) -> None:
-    """Plan a group's statements once, with indexes: their tables are empty in the morning, full at nine.
-
-    PostgreSQL would go through a table that was small when the statement came first, until its
-    statistics are gathered again.
-    """
-    _set(connection, "enable_seqscan = off", "plan_cache_mode = force_generic_plan")
-
-
-def _set(connection: Any, *settings: str) -> None:
-    was, connection.autocommit = connection.autocommit, True
-    for each in settings:
-        connection.execute(f"SET {each}")
-    connection.autocommit = was
 
 
 def leave_syncing(connection: Any, record: Any) -> None:

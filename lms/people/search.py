@@ -46,6 +46,8 @@ from lms.units.tree import UnitTree
 ANSWERS: Final = 10
 _FEW: Final = 300
 """Up to so many who have all words, all are looked at: one millisecond."""
+_SOON_MET: Final = 200
+"""So many who are likely to have all words, and ten of them are met within the first people walked through."""
 _FEW_INSIDE: Final = 1_500
 """Up to so many who stand in the units named, all are looked at: two milliseconds."""
 _OF_WHOM_HAVE_ANOTHER: Final = 4
@@ -146,7 +148,8 @@ def _by_name(
         lead = counts.rarest_word(typed)
         if counts.having(lead) == 0:
             return []
-        if unit_ids is None or len(typed) > _TWO or counts.have_few(lead):
+        is_short = unit_ids is None or len(typed) > _TWO or counts.have_few(lead)
+        if is_short and counts.expected(typed, unit_ids) < _SOON_MET:
             met, are_more = _with_all(counts, lead, typed, unit_ids, _FEW)
             if not are_more:
                 return _best(met, words, limit)

@@ -8,6 +8,7 @@ and how many it was is remembered for an hour: a number that is out of date make
 import time
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from math import prod
 from typing import Any, Final
 
 from sqlalchemy import bindparam, case, func, select, text
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.db.prepared import Prepared
-from lms.people.models import PersonWord
+from lms.people.models import Person, PersonWord
 from lms.people.search_inside import TODAY, UNITS, Ids, is_among
 from lms.people.tallies.models import UnitTally
 
@@ -25,6 +26,9 @@ _REMEMBERED_FROM: Final = 2_000
 _FEW: Final = 12_000
 _SECONDS: Final = 3_600
 _MOST_REMEMBERED: Final = 5_000
+
+_EVERYBODY: Final = ""
+"""The word that all people count as having."""
 
 _remembered: dict[tuple[str, str | int], tuple[int, float]] = {}
 """(database, word or units) → how many have it or stand there, and until when that is believed"""
@@ -52,6 +56,20 @@ class Counts:
         """How many have a word that begins so. Certain below `_REMEMBERED_FROM`; more may be an hour old, or expected."""
         return self._of_words([word])[word]
 
+    def expected(self, typed: Sequence[str], unit_ids: Collection[int] | None) -> float:
+        """How many are likely to have all the words, and to stand in the units: as if the one told nothing of the other.
+
+        0 where so few have one of the words that all of them may be looked at.
+        """
+        counts = self._of_words(typed)
+        everybody = counts.get(_EVERYBODY) or self._known(_EVERYBODY)
+        if not everybody or min(counts[each] for each in typed) < _REMEMBERED_FROM:
+            return 0
+        shares = [counts[each] / everybody for each in dict.fromkeys(typed)]
+        if unit_ids is not None:
+            shares.append(self.inside(unit_ids) / everybody)
+        return everybody * prod(min(share, 1) for share in shares)
+
     def inside(self, unit_ids: Collection[int]) -> int:
         """How many stand in the units today: as it was within the hour, where they are many."""
         key = hash(frozenset(unit_ids))
@@ -78,8 +96,9 @@ class Counts:
         estimates = connection.dialect.name == "postgresql"
         most = _REMEMBERED_FROM if estimates else _MOST_COUNTED
         (found,) = _counting(len(words)).rows(connection, most=most, **_ranges(words))
-        counts = dict(zip(words, map(int, found), strict=True))
-        many = [word for word, count in counts.items() if count >= _REMEMBERED_FROM]
+        counts = dict(zip((*words, _EVERYBODY), map(int, found), strict=True))
+        self._remember(_EVERYBODY, counts[_EVERYBODY])
+        many = [word for word in words if counts[word] >= _REMEMBERED_FROM]
         if many and estimates:
             ((document,),) = _estimating(len(many)).rows(connection, **_ranges(many))
             plan = document[0]["Plan"]
@@ -113,7 +132,9 @@ _INSIDE: Final = Prepared(
 
 @lru_cache
 def _counting(words: int) -> Prepared:
-    return Prepared(select(*(_count_of(at) for at in range(words))))
+    """How many have each word, and how many people there are: nearly as many as have been given a number."""
+    everybody = select(func.coalesce(func.max(Person.id), 0)).scalar_subquery()
+    return Prepared(select(*(_count_of(at) for at in range(words)), everybody))
 
 
 def _count_of(at: int) -> Any:

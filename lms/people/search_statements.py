@@ -4,11 +4,11 @@ Both give rows of `Met`; how good an answer each person is, is told outside. Wit
 who stand in some units today.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, String, and_, bindparam, func, literal_column, select
+from sqlalchemy import Select, String, and_, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -23,18 +23,16 @@ Stretch = tuple[bytes, bytes]
 EVERYBODY: Final[Stretch] = (b"", b"\xff")
 
 _BLANK: Final[Any] = literal_column("' '", String)
-_IN_ORDER: Final = Prepared(
-    select(
-        *(
-            func.set_config(name, "off", True)
-            for name in ("enable_seqscan", "enable_bitmapscan", "enable_sort")
-        ),
-        func.set_config("max_parallel_workers_per_gather", "0", True),
-        func.set_config("plan_cache_mode", "force_generic_plan", True),
-    )
-)
-
-_FOR_VALUES: Final = Prepared(select(func.set_config("plan_cache_mode", "auto", True)))
+_IN_ORDER: Final = {
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_sort": "off",
+    "max_parallel_workers_per_gather": "0",
+    "plan_cache_mode": "force_generic_plan",
+}
+_FOR_VALUES: Final = {"plan_cache_mode": "auto"}
+_PLANNED_FOR: Final = "search_planned_for"
+"""In a session's `info`: the transaction whose statements are planned so."""
 
 
 class Met(NamedTuple):
@@ -55,10 +53,9 @@ def keep_to_indexes(db: Session) -> None:
     """
     if db.get_bind().dialect.name != "postgresql":
         return
-    transaction = db.get_transaction()
-    if transaction is None or db.info.get(_IN_ORDER) is not transaction:
-        _IN_ORDER.rows(db.connection())
-        db.info[_IN_ORDER] = db.get_transaction()
+    if not _is_planned_so(db):
+        _plan(db, _IN_ORDER)
+        db.info[_PLANNED_FOR] = db.get_transaction()
 
 
 def read_stretch(
@@ -111,9 +108,20 @@ def read_inside(db: Session, words: Sequence[str], unit_ids: Collection[int]) ->
 
 def plan_for_values(db: Session) -> None:
     """Have a statement planned for its very values again, which is of none of the shapes here."""
-    if db.info.get(_IN_ORDER) is not None and db.info[_IN_ORDER] is db.get_transaction():
-        _FOR_VALUES.rows(db.connection())
-        del db.info[_IN_ORDER]
+    if _is_planned_so(db):
+        _plan(db, _FOR_VALUES)
+        del db.info[_PLANNED_FOR]
+
+
+def _is_planned_so(db: Session) -> bool:
+    known = db.info.get(_PLANNED_FOR)
+    return known is not None and known is db.get_transaction()
+
+
+def _plan(db: Session, settings: Mapping[str, str]) -> None:
+    from lms.db.postgresql import plan_so  # here, so that SQLite needs no driver of PostgreSQL
+
+    plan_so(db.connection(), settings)
 
 
 def _way(inside: Inside | None) -> bool | None:
