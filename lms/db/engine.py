@@ -190,7 +190,11 @@ class Database:
 
     def _make_engine(self) -> Engine:
         if not self.is_sqlite:
-            return self._on_postgresql().writing(self.url, WRITERS_KEPT_OPEN, POOL_SIZE)
+            from lms.db.postgresql import (
+                writing,  # here, so that SQLite needs no driver of PostgreSQL
+            )
+
+            return writing(self.url, WRITERS_KEPT_OPEN, POOL_SIZE)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
@@ -205,7 +209,11 @@ class Database:
         return engine
 
     def _make_reading_engine(self) -> Engine:
-        return self.engine if self.is_sqlite else self._on_postgresql().reading(self.url, POOL_SIZE)
+        if self.is_sqlite:
+            return self.engine
+        from lms.db.postgresql import reading
+
+        return reading(self.url, POOL_SIZE)
 
     def _make_grouping_engine(self) -> Engine | None:
         """For groups alone. On SQLite one connection whose commits do not wait for the disk: `sync` does.
@@ -214,7 +222,9 @@ class Database:
         one is run again on another.
         """
         if not self.is_sqlite:
-            return self._on_postgresql().grouping(self.url)
+            from lms.db.postgresql import grouping
+
+            return grouping(self.url)
         if self._log_path is None:
             return None
         engine = create_engine(
@@ -231,19 +241,15 @@ class Database:
     def _make_peeking_engine(self) -> Engine:
         """Connections that never begin a transaction and cannot write; `peek` keeps them."""
         if not self.is_sqlite:
-            return self._on_postgresql().peeking(self.url)
+            from lms.db.postgresql import peeking
+
+            return peeking(self.url)
         engine = create_engine(
             self.url, poolclass=NullPool, connect_args={"check_same_thread": False}
         )
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "connect", forbid_writing)
         return engine
-
-    @staticmethod
-    def _on_postgresql() -> Any:
-        from lms.db import postgresql  # here, so that SQLite needs no driver of PostgreSQL
-
-        return postgresql
 
     def _beside(self, ending: str) -> Path | None:
         if not self.is_sqlite or not self.url.database:

@@ -3,10 +3,10 @@
 Made once for each tree that is kept (`lms.people.roles.trees`), which is another one whenever a unit changes.
 """
 
+import sys
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Final
 
 from lms.units.choosing import folded
@@ -15,6 +15,8 @@ from lms.units.enums import Tree
 from lms.units.tree import UnitTree
 
 _MOST_KEPT: Final = 8
+_LAST: Final = chr(sys.maxunicode)
+"""After every sign that a word may have."""
 _kept: list["UnitWords"] = []
 
 
@@ -98,7 +100,6 @@ def _read(tree: UnitTree) -> UnitWords:
 
 
 def _beginning(words: Sequence[tuple[str, int]], start: str) -> set[int]:
-    following: Iterator[tuple[str, int]] = (
-        words[at] for at in range(bisect_left(words, (start, 0)), len(words))
-    )
-    return {unit for _word, unit in takewhile(lambda each: each[0].startswith(start), following)}
+    first = bisect_left(words, (start, 0))
+    end = bisect_left(words, (start + _LAST, 0), first)
+    return {unit for _word, unit in words[first:end]}

@@ -30,11 +30,14 @@ PEOPLE = (
 )
 
 
-@pytest.fixture(params=["looked at", "walked through"])
+@pytest.fixture(params=["looked at", "walked through", "walked through first"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param != "looked at":
+        monkeypatch.setattr(search_scope, "_FEW", 0)
     if request.param == "walked through":
         monkeypatch.setattr(search, "_FEW", 1)
-        monkeypatch.setattr(search_scope, "_FEW", 0)
+    if request.param == "walked through first":
+        monkeypatch.setattr(search, "_SOON_MET", 0)
     return str(request.param)
 
 
