@@ -33,19 +33,25 @@ def order_siblings(rows: Sequence[UnitRow], nodes: Mapping[Key, Node]) -> Siblin
     on_record: defaultdict[tuple[Tree, Key | None], list[Key]] = defaultdict(list)
     for key, node in sorted(nodes.items(), key=lambda each: (each[1].position, each[1].code)):
         on_record[key[0], keys.get(node.parent_id or 0)].append(key)
+    named = {row.key for row in rows}
     found = Siblings()
     for group, wanted in listed.items():
         order = [row.key for row in wanted]
         known = on_record[group]
-        stay = [key for key in order if key in known]
-        if stay == [key for key in known if key in order]:
+        stay = _of(order, known)
+        if stay == _of(known, order):
             if len(stay) == len(order):
                 continue
         else:
             found.reordered.append(group[1])
-        named = {row.key for row in rows}
         rest = [key for key in known if key not in named]
         for place, key in enumerate([*order, *rest], 1):
             if key not in nodes or nodes[key].position != place:
                 found.places[key] = place
     return found
+
+
+def _of(keys: Sequence[Key], others: Sequence[Key]) -> list[Key]:
+    """Those of the keys that are among the others."""
+    among = set(others)
+    return [key for key in keys if key in among]
