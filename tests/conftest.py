@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 import hypothesis
@@ -33,7 +33,7 @@ from lms.people.models import Account
 from lms.secrets import Secrets
 from tests.support import postgresql
 from tests.support.chromium import HOW_TO_GET_IT, find_chromium
-from tests.support.kept import KeptTemplates, keep_what_applications_share
+from tests.support.kept import KeptFlask, KeptTemplates, keep_what_applications_share
 from tests.support.signing_in import open_account_session
 from tests.support.stores import Store, open_store
 
@@ -208,6 +208,8 @@ def app(
     database = databases(database_url)
     with patch("lms.app.Database", return_value=database):
         app = create_app(read_settings(environment), SECRETS)
+    if KeptFlask.kept is None:
+        cast(KeptFlask, app).keep_addresses()
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.jinja_env.bytecode_cache = bytecode
     app.test_client_class = _Client

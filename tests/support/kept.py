@@ -7,14 +7,16 @@ depend on their text alone, sentences on their file alone.
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar
 
 from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule
+
+import lms.app
 
 _read: dict[tuple[Any, ...], "KeptRule"] = {}
 
@@ -48,6 +50,7 @@ class KeptRule(Rule):
 
 def keep_what_applications_share() -> None:
     """Let every application of this process take its rules and sentences from those that are kept."""
+    lms.app.Flask = KeptFlask  # type: ignore[misc] # the application is made by this name
     Flask.url_rule_class = KeptRule
     load = lru_cache(Translations.load)
 
@@ -55,6 +58,70 @@ def keep_what_applications_share() -> None:
         return load(folder, str(*locales), domain)
 
     Translations.load = staticmethod(load_kept)  # type: ignore[assignment,method-assign]
+
+
+_Call = tuple[str, str | None, dict[str, Any]]
+"""What an address was given with, besides the view itself."""
+
+
+class KeptFlask(Flask):
+    """An application that shares the addresses kept of another one, as long as it is given the same, in the same order.
+
+    It has a map of its own as soon as it is given another address, or is asked for its addresses before it has all of them.
+    """
+
+    kept: ClassVar[tuple[list[_Call], Map] | None] = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        """As Flask does."""
+        self._calls: list[_Call] = []
+        self._shared = self.kept
+        super().__init__(*arguments, **named)
+
+    def keep_addresses(self) -> None:
+        """Let applications to come share these."""
+        KeptFlask.kept = list(self._calls), self.url_map
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Any = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """Take note of the view alone where the address is the next of those shared."""
+        more = options | {"provide_automatic_options": provide_automatic_options}
+        call = rule, endpoint, more
+        at = len(self._calls)
+        if self._shared and endpoint and self._shared[0][at : at + 1] == [call]:
+            self.view_functions[endpoint] = view_func
+        else:
+            self._leave()
+            super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
+        self._calls.append(call)
+
+    @property
+    def url_map(self) -> Map:  # type: ignore[override] # a variable of Flask's
+        """All addresses."""
+        if (
+            self._shared and len(self._calls) > 1
+        ):  # Flask's own, before ours say how addresses are read
+            if len(self._calls) == len(self._shared[0]):
+                return self._shared[1]
+            self._leave()
+        return self._own
+
+    @url_map.setter
+    def url_map(self, value: Map) -> None:
+        self._own = value
+
+    def _leave(self) -> None:
+        """Share no longer: the addresses so far are read into the map of its own."""
+        if self._shared is not None:
+            self._shared = None
+            for rule, endpoint, more in self._calls:
+                super().add_url_rule(rule, endpoint, self.view_functions[endpoint or ""], **more)
 
 
 class KeptTemplates(FileSystemBytecodeCache):
