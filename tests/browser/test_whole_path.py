@@ -81,9 +81,10 @@ def _people_and_roles(page: Page) -> tuple[dict[str, str], str]:
     people.confirm_roster(page)
 
     people.read_roster(page, DATA / "roster.xlsx")
-    expect_text(
-        page, vi("There is nothing new in this file: everybody in it is on record just so.")
+    nothing = (
+        "There is nothing new in the rows that were taken: everybody in them is on record just so."
     )
+    expect_text(page, vi(nothing))
     assert stat(page, "unchanged") == "1.200"
 
     first_passwords = {}

@@ -219,6 +219,15 @@ def test_same_list_again_offers_nothing(admin: FlaskClient, db: Session, unit: U
     assert run_of(db).state is RunState.READY
 
 
+def test_of_a_list_with_a_row_left_out_only_the_others_are_said_to_be_on_record(
+    admin: FlaskClient, db: Session, unit: Unit
+) -> None:
+    admin.post(send(admin, "STT;Họ và tên;Đơn vị\n1;Hồ An;Vụ A\n"))
+    page = admin.get(send(admin, "STT;Họ và tên;Đơn vị\n1;Hồ An;Vụ A\n2;Bùi Lan;\n")).text
+    assert "Các dòng nhận được không có gì mới" in page
+    assert "Tệp này không có gì mới" not in page
+
+
 def test_list_that_only_misses_people_lets_them_leave_and_imports_nobody(
     admin: FlaskClient, db: Session, unit: Unit
 ) -> None:

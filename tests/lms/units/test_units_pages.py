@@ -49,6 +49,11 @@ def test_same_file_again_says_that_nothing_is_new(admin: FlaskClient) -> None:
     again = admin.get(send(admin, SAMPLE).location).text
     assert "không có gì mới" in again
     assert "Nhập 60 đơn vị" not in again
+    assert "Tệp này không có gì mới" in again
+    with_a_bad_row = SAMPLE.rstrip() + "\nstate,,Đơn vị không mã,,,\n".encode()
+    again = admin.get(send(admin, with_a_bad_row).location).text
+    assert "Các dòng nhận được không có gì mới" in again
+    assert "Tệp này không có gì mới" not in again
 
 
 def test_confirmed_import_cannot_be_confirmed_again(admin: FlaskClient) -> None:
