@@ -18,11 +18,22 @@ FEWEST: Final = 2
 _FEWEST_BESIDE: Final = 3
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _NUMBER: Final = re.compile("[0-9]+")
+_SPACED: Final = re.compile(r"(?<!\S)([^\W\d_][\w./-]{0,11})\s+(?=\d)")
+"""Letters that may begin a code, and the blank before its figures."""
 
 
 def plain_code(code: str) -> str:
     """The letters and figures of a code alone: NV-0123/A is NV0123A."""
     return code if code.isalnum() else _BETWEEN.sub("", code)
+
+
+def drawn_together(words: str) -> str | None:
+    """The same with a code that was typed in parts as one word: PTCD 0106 as PTCD0106; None where there may be none.
+
+    Words of a name before a number look alike, so that is asked besides what was typed, or after it.
+    """
+    together = _SPACED.sub(r"\1", words)
+    return None if together == words else together
 
 
 def words_of_code(code: str) -> set[str]:

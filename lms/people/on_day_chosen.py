@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.people.belonging import holds_on
+from lms.people.code_parts import drawn_together
 from lms.people.listing import Listing
 from lms.people.models import Membership, Person, PersonStanding
 from lms.people.on_day_among import among_on
@@ -87,11 +88,15 @@ def _found(
             holds_on(day, other),
         )
         there.append(or_(place.tree == Tree.STATE, known))
+    found: ColumnElement[bool]
     if of_many:
         in_turn = exists().where(place.person_id == Person.id, *there)
-        return or_(and_(*(has_word(each, typed) for each in typed)), in_turn)
-    first, *others = people_with_all(max(typed, key=len), typed)
-    return Person.id.in_(first.union(*others, select(place.person_id).where(*there)))
+        found = or_(and_(*(has_word(each, typed) for each in typed)), in_turn)
+    else:
+        first, *others = people_with_all(max(typed, key=len), typed)
+        found = Person.id.in_(first.union(*others, select(place.person_id).where(*there)))
+    coded = _found(drawn_together(words) or "", (), day, party_units, of_many=of_many)
+    return found if coded is None else or_(found, coded)
 
 
 def order_on(words: str, sort: Sort, day: date) -> list[ColumnElement[Any]]:

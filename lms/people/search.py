@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people.belonging import holds_on
-from lms.people.code_parts import parts_sought
+from lms.people.code_parts import drawn_together, parts_sought
 from lms.people.models import Membership, Person
 from lms.people.search_answers import Found, FoundUnit, describe, describe_units
 from lms.people.search_codes import add_inside, by_number
@@ -72,7 +72,8 @@ def suggest_people(
     """The first people found by the words, each with the units; nobody for no words.
 
     `unit_ids` limits the answers to people who stand in one of these units today. A few short statements.
-    Where nobody has all words, those that name a unit of the trees are parted from them (`search_parting`).
+    Where nobody has all words, those that name a unit of the trees are parted from them (`search_parting`), and at last
+    letters and the figures after them are taken for a code with a blank in it.
     """
     counts = Counts(db)
     ids = _suggested(counts, words, unit_ids, limit)
@@ -80,6 +81,9 @@ def suggest_people(
         ways = part_words(words, trees, unit_ids)
         answers = (_parted(counts, way, limit) for way in ways)
         ids = next(filter(None, answers), [])
+    together = None if ids else drawn_together(words)
+    if together:
+        ids = _suggested(counts, together, unit_ids, limit)
     return describe(db, ids)
 
 
@@ -107,7 +111,9 @@ def found_by(words: str, party_units: Collection[int] | None) -> ColumnElement[b
         .join(UnitName, UnitName.unit_id == Membership.unit_id)
         .where(holds_on(clock.today()), may_be_known(party_units), *_unit_named(typed))
     )
-    return Person.id.in_(first.union(*others, by_unit))
+    found: ColumnElement[bool] = Person.id.in_(first.union(*others, by_unit))
+    coded = found_by(drawn_together(words) or "", party_units)
+    return found if coded is None else or_(found, coded)
 
 
 def found_in_turn(words: str, party_units: Collection[int] | None) -> ColumnElement[bool] | None:
@@ -120,7 +126,9 @@ def found_in_turn(words: str, party_units: Collection[int] | None) -> ColumnElem
         .where(UnitName.unit_id == Membership.unit_id, Membership.person_id == Person.id)
         .where(holds_on(clock.today()), may_be_known(party_units), *_unit_named(typed))
     )
-    return or_(and_(*(has_word(each, typed) for each in typed)), by_unit)
+    found = or_(and_(*(has_word(each, typed) for each in typed)), by_unit)
+    coded = found_in_turn(drawn_together(words) or "", party_units)
+    return found if coded is None else or_(found, coded)
 
 
 def _suggested(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from lms import clock
 from lms.people.belonging import units_of_people
+from lms.people.code_parts import drawn_together
 from lms.people.enums import PartyStatus
 from lms.people.models import Person
 from lms.people.search_terms import in_code
@@ -66,6 +67,9 @@ def matches(words: str) -> ColumnElement[bool]:
     others = [Person.personnel_code == words.strip().upper()]
     if len(digits) >= 6:
         others.append(Person.phone.endswith(digits.lstrip("0")))
+    together = drawn_together(words)
+    if together:
+        others.append(matches(together))
     return or_(by_words, *others)
 
 
