@@ -129,14 +129,17 @@ def _anew(app: Flask, client: Any, name: str, change: Any) -> Figure:
 def _queries_of(app: Flask, ask: Callable[[], object]) -> int:
     """How many queries a page takes. Raises AssertionError for more than were promised."""
     statements: list[str] = []
-    engine = app.extensions["database"].reading_engine
+    database = app.extensions["database"]
+    engines = {database.engine, database.reading_engine}
 
     def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         statements.append(statement)
 
-    event.listen(engine, "before_cursor_execute", listen)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", listen)
     ask()
-    event.remove(engine, "before_cursor_execute", listen)
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", listen)
     queries = sum(not each.startswith("PRAGMA") for each in statements)
     assert queries <= 6, statements
     return queries

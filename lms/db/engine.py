@@ -190,9 +190,8 @@ class Database:
 
     def _make_engine(self) -> Engine:
         if not self.is_sqlite:
-            from lms.db.postgresql import (
-                writing,  # here, so that SQLite needs no driver of PostgreSQL
-            )
+            # here, so that SQLite needs no driver of PostgreSQL
+            from lms.db.postgresql import writing
 
             return writing(self.url, WRITERS_KEPT_OPEN, POOL_SIZE)
         if self.url.database:

@@ -32,7 +32,9 @@ def drawn_together(words: str) -> str | None:
 
     Words of a name before a number look alike, so that is asked besides what was typed, or after it.
     """
-    together = _SPACED.sub(r"\1", words)
+    together, before = _SPACED.sub(r"\1", words), words
+    while together != before:
+        together, before = _SPACED.sub(r"\1", together), together
     return None if together == words else together
 
 

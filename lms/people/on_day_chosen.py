@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from lms.people.belonging import holds_on
@@ -14,7 +14,7 @@ from lms.people.models import Membership, Person, PersonStanding
 from lms.people.on_day_among import among_on
 from lms.people.question import AS_IMPORTED, BY_LIST, BY_POSITION, Question
 from lms.people.search_scope import on_record
-from lms.people.search_terms import best_first, has_word, people_with_all, typed_words
+from lms.people.search_terms import best_first, has_word, people_led, typed_words
 from lms.people.standing import was_on
 from lms.text import fold
 from lms.units.codes import is_found, meaning_people, plain_code
@@ -88,15 +88,14 @@ def _found(
             holds_on(day, other),
         )
         there.append(or_(place.tree == Tree.STATE, known))
-    found: ColumnElement[bool]
-    if of_many:
-        in_turn = exists().where(place.person_id == Person.id, *there)
-        found = or_(and_(*(has_word(each, typed) for each in typed)), in_turn)
-    else:
-        first, *others = people_with_all(max(typed, key=len), typed)
-        found = Person.id.in_(first.union(*others, select(place.person_id).where(*there)))
-    coded = _found(drawn_together(words) or "", (), day, party_units, of_many=of_many)
-    return found if coded is None else or_(found, coded)
+    if not of_many:
+        return Person.id.in_(union(select(place.person_id).where(*there), *people_led(words)))
+    in_turn = exists().where(place.person_id == Person.id, *there)
+    ways = filter(None, (words, drawn_together(words)))
+    having = [
+        and_(*(has_word(word, typed_words(way)) for word in typed_words(way))) for way in ways
+    ]
+    return or_(*having, in_turn)
 
 
 def order_on(words: str, sort: Sort, day: date) -> list[ColumnElement[Any]]:

@@ -11,7 +11,7 @@ ways lead to ten answers within milliseconds: people are walked through in the o
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -33,7 +33,7 @@ from lms.people.search_statements import Met, keep_to_indexes, read_inside, read
 from lms.people.search_terms import (
     has_word,
     is_led,
-    people_with_all,
+    people_led,
     typed_words,
     word_in,
 )
@@ -104,16 +104,12 @@ def found_by(words: str, party_units: Collection[int] | None) -> ColumnElement[b
     typed = typed_words(words)
     if not typed:
         return None
-    lead = max(typed, key=lambda word: (not word.isalpha(), len(word)))
-    first, *others = people_with_all(lead, typed)
     by_unit = (
         select(Membership.person_id)
         .join(UnitName, UnitName.unit_id == Membership.unit_id)
         .where(holds_on(clock.today()), may_be_known(party_units), *_unit_named(typed))
     )
-    found: ColumnElement[bool] = Person.id.in_(first.union(*others, by_unit))
-    coded = found_by(drawn_together(words) or "", party_units)
-    return found if coded is None else or_(found, coded)
+    return Person.id.in_(union(by_unit, *people_led(words)))
 
 
 def found_in_turn(words: str, party_units: Collection[int] | None) -> ColumnElement[bool] | None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
 
-from lms.people.code_parts import parts_sought, sought_inside
+from lms.people.code_parts import drawn_together, parts_sought, sought_inside
 from lms.people.models import Person, PersonWord
 from lms.text import fold, name_sort_key, nfc_clean, spelt_both_ways
 
@@ -73,6 +73,18 @@ def people_with_all(lead: str, typed: Sequence[str]) -> list[Select[int]]:
     leads = [lead, sought_inside(lead, typed)]
     others = has_others(lead, typed)
     return [select(PersonWord.person_id).where(begins(each), *others) for each in leads if each]
+
+
+def people_led(words: str) -> list[Select[int]]:
+    """Ids of people who have all words, read by the one that is likely to be the rarest: a number, else the longest; and
+    of those whose code was typed with a blank in it (`drawn_together`).
+    """
+    found = []
+    for each in filter(None, (words, drawn_together(words))):
+        typed = typed_words(each)
+        lead = max(typed, key=lambda word: (not word.isalpha(), len(word)))
+        found += people_with_all(lead, typed)
+    return found
 
 
 def has_word(word: str, typed: Sequence[str]) -> ColumnElement[bool]:

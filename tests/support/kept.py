@@ -104,9 +104,8 @@ class KeptFlask(Flask):
     @property
     def url_map(self) -> Map:  # type: ignore[override] # a variable of Flask's
         """All addresses."""
-        if (
-            self._shared and len(self._calls) > 1
-        ):  # Flask's own, before ours say how addresses are read
+        # Flask gives itself an address before the application says how addresses are read.
+        if self._shared and len(self._calls) > 1:
             if len(self._calls) == len(self._shared[0]):
                 return self._shared[1]
             self._leave()

@@ -12,15 +12,9 @@ from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.people import search_scope
-from lms.people.code_parts import (
-    INSIDE,
-    drawn_together,
-    ends_of_code,
-    sought_inside,
-    words_of_code,
-)
+from lms.people.code_parts import INSIDE, ends_of_code, sought_inside, words_of_code
 from lms.people.enums import Role
-from lms.people.models import Account, Membership, Person
+from lms.people.models import Account, Person
 from lms.people.on_day_chosen import people_on
 from lms.people.queries import choose_people, find_listed
 from lms.people.question import Question
@@ -104,63 +98,6 @@ def test_any_part_of_any_code_begins_a_word(code: str, data: st.DataObject) -> N
         start = data.draw(st.integers(0, len(text) - 1))
         typed = text[start : data.draw(st.integers(start + 1, len(text)))]
         assert signs(typed) < 2 or begins_a_word(words, typed), typed
-
-
-@pytest.mark.parametrize(
-    ("typed", "together"),
-    [
-        ("PTCD 0106", "PTCD0106"),
-        ("bnv 00123 an", "bnv00123 an"),
-        ("BNV-VP  0042", "BNV-VP0042"),
-        ("nv 0 12", "nv012"),
-        ("an binh 0912", "an binh0912"),
-        ("0912 345", None),
-        ("lê văn an", None),
-        ("0912 an", None),
-        ("a@b.vn 12", None),
-        ("", None),
-    ],
-)
-def test_a_code_typed_in_parts_is_drawn_together(typed: str, together: str | None) -> None:
-    drawn, more = drawn_together(typed), typed
-    while drawn is not None and (again := drawn_together(drawn)):
-        drawn = again
-    assert drawn == together, more
-
-
-@pytest.mark.parametrize(
-    ("code", "typed"),
-    [
-        ("PTCD0106", ["PTCD 0106", "ptcd 01", "cd 0106", "ptcd 0106 an", "lê ptcd 0106"]),
-        ("BNV-PTCD.0106", ["BNV-PTCD 0106", "ptcd 0106", "bnv-ptcd 010"]),
-        ("NV000123", ["nv 000123", "NV 0001"]),
-        ("BNV00123", ["bnv 00123", "bnv 0012"]),
-    ],
-)
-def test_a_code_typed_with_a_blank_finds_its_owner_wherever_people_are_searched(
-    db: Session, way: str, code: str, typed: list[str]
-) -> None:
-    person, day = coded(db, code, "Lê Văn An"), clock.today()
-    coded(db, "KHAC9", "Trần Văn An")
-    tree = load_tree(db, Tree.STATE, day)
-    for each in typed:
-        in_turn = found_in_turn(each, None)
-        assert in_turn is not None
-        assert [found.id for found in suggest_people(db, each)] == [person.id], each
-        assert set(db.scalars(choose_people(Question(each)))) == {person.id}, each
-        assert set(db.scalars(select(Person.id).where(in_turn))) == {person.id}, each
-        assert set(db.scalars(select(Person.id).where(matches(each)))) == {person.id}, each
-    unit = make_unit(db, name="Vụ Pháp chế")
-    db.add(Membership(person_id=person.id, unit_id=unit.id, tree=Tree.STATE, starts_on=day))
-    db.flush()
-    for each in typed:
-        assert set(db.scalars(find_listed(db, [tree], Question(each)))) == {person.id}, each
-
-
-def test_a_name_and_a_number_come_before_a_code_with_a_blank(db: Session, way: str) -> None:
-    named = coded(db, "Z0123", "Lê Dung")
-    coded(db, "DUNG0123", "Trần Bình")
-    assert [each.id for each in suggest_people(db, "dung 0123")] == [named.id]
 
 
 def test_any_part_finds_the_owner_wherever_people_are_searched(db: Session, way: str) -> None:
